@@ -1,0 +1,139 @@
+"""Loads a trained network and turns glyphs into calibrated probabilities."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+DEFAULT = Path(__file__).with_name("digits.tflite")
+CLASSES = 11
+"""Columns of a probability row: the ten digits, then "not a digit"."""
+
+BATCH = 64
+"""Most glyphs run at once; more are run in several goes, so that memory stays bounded."""
+
+
+class ModelError(Exception):
+    """A model file cannot be used; the message is one line that says why and what to do."""
+
+
+class Classifier:
+    """A trained network with its calibration.
+
+    network: (N, 28, 28) float32 -> (N, 10 or 11), logits or probabilities. temperature: divides
+    the logits before the softmax (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+    """
+
+    def __init__(self, network: Callable[[Floats], Floats], temperature: float = 1.0) -> None:
+        self._network = network
+        self._temperature = temperature
+
+    def probabilities(self, glyphs: Floats) -> Floats:
+        """Probabilities of each glyph being a 0, 1, ... 9 or no digit.
+
+        glyphs: (N, 28, 28) float32 in 0..1, bright ink on black, as `normalise` makes them.
+        Returns (N, 11) float32 whose rows sum to 1; column 10 is "not a digit", and zero where the
+        network has ten outputs. N = 0 gives (0, 11). Raises ValueError for another shape.
+        """
+        if glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
+            raise ValueError(f"glyphs are (N, 28, 28), got {glyphs.shape}")
+        if len(glyphs) == 0:
+            return np.zeros((0, CLASSES), np.float32)
+        glyphs = np.ascontiguousarray(glyphs, np.float32)
+        rows = np.concatenate([self._network(glyphs[i : i + BATCH]) for i in range(0, len(glyphs), BATCH)])
+        rows = _as_probabilities(rows, self._temperature)
+        missing = CLASSES - rows.shape[1]
+        return np.pad(rows, ((0, 0), (0, missing))) if missing else rows
+
+
+def load(path: str | Path | None = None) -> Classifier:
+    """Load a network by its file's ending: .tflite through LiteRT, .keras and .h5 through TensorFlow.
+
+    path: None for the shipped one. A model card beside the file (same name, .json) gives the
+    temperature. Raises ModelError for a file that is missing, broken or does not fit.
+    """
+    path = DEFAULT if path is None else Path(path)
+    loaders = {".tflite": _litert, ".keras": _keras, ".h5": _keras}
+    if not path.exists():
+        raise ModelError(f"no model file {path}: check the path, or leave out --model for the shipped one")
+    if path.suffix not in loaders:
+        raise ModelError(f"{path} is not a model: give a file ending in {', '.join(loaders)}")
+    network = loaders[path.suffix](path)
+    return Classifier(network, _temperature(path.with_suffix(".json")))
+
+
+def _as_probabilities(rows: Floats, temperature: float) -> Floats:
+    """Softmax of logits; rows that are probabilities already (a network ending in softmax) stay."""
+    if rows.min() >= 0 and np.allclose(rows.sum(1), 1, atol=1e-3):
+        return np.asarray(rows, np.float32)
+    scaled = (rows - rows.max(1, keepdims=True)) / temperature
+    powers = np.exp(scaled)
+    return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
+
+
+def _temperature(card: Path) -> float:
+    try:
+        value = json.loads(card.read_text(encoding="utf-8"))["temperature"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return 1.0
+    return float(value) if isinstance(value, int | float) and value > 0 else 1.0
+
+
+def _input_shape(path: Path, shape: tuple[int | None, ...], outputs: int | None) -> tuple[int, ...]:
+    """A glyph's shape as the network wants it, checked against what the program can give."""
+    inner = tuple(int(n or -1) for n in shape[1:])
+    if inner not in {(28, 28), (28, 28, 1), (784,)} or outputs not in (10, 11):
+        raise ModelError(
+            f"{path} does not fit: it takes {inner} and gives {outputs} values, "
+            "where a digit model takes 28x28 grey and gives 10 or 11"
+        )
+    return inner
+
+
+def _litert(path: Path) -> Callable[[Floats], Floats]:
+    from ai_edge_litert.interpreter import Interpreter
+
+    try:
+        interpreter = Interpreter(str(path), num_threads=2)
+        source, target = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    except (ValueError, RuntimeError, IndexError) as error:
+        raise ModelError(f"{path} is not a LiteRT model: train or export it again") from error
+    inner = _input_shape(path, tuple(source["shape"]), int(target["shape"][-1]))
+    if source["dtype"] != np.float32 or target["dtype"] != np.float32:
+        raise ModelError(f"{path} does not take and give float32: export it with float input and output")
+    size = 0  # glyphs that the interpreter's tensors are laid out for
+
+    def run(glyphs: Floats) -> Floats:
+        nonlocal size
+        if len(glyphs) != size:
+            interpreter.resize_tensor_input(source["index"], [len(glyphs), *inner])
+            interpreter.allocate_tensors()
+            size = len(glyphs)
+        interpreter.set_tensor(source["index"], glyphs.reshape(-1, *inner))
+        interpreter.invoke()
+        return np.asarray(interpreter.get_tensor(target["index"]), np.float32)
+
+    return run
+
+
+def _keras(path: Path) -> Callable[[Floats], Floats]:
+    import keras
+
+    try:
+        # safe_mode: a file must not bring code of its own along.
+        model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:  # Keras raises whatever its reader or its layers do
+        raise ModelError(f"{path} is not a Keras model that loads: train or export it again") from error
+    inner = _input_shape(path, tuple(model.input_shape), model.output_shape[-1])
+
+    def run(glyphs: Floats) -> Floats:
+        return np.asarray(model(glyphs.reshape(-1, *inner), training=False), np.float32)
+
+    return run
