@@ -1,0 +1,1 @@
+"""Trains the digit network on MNIST: python -m train."""

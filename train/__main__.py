@@ -1,0 +1,95 @@
+"""Command line: python -m train [RECIPE], python -m train evaluate MODEL."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from models import ModelError
+from train.data import MNIST, DataError, load_data, split
+from train.recipes import RECIPES, multiply_adds
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
+    parser.add_argument("what", nargs="?", default="digits", choices=[*RECIPES, "evaluate"], metavar="RECIPE")
+    parser.add_argument("model", nargs="?", type=Path, help="with evaluate: the model file")
+    parser.add_argument("--data", type=Path, default=MNIST, metavar="FILE.npz")
+    parser.add_argument("--epochs", type=int, metavar="N", help="instead of the recipe's own")
+    parser.add_argument("--limit", type=int, metavar="N", help="learn from the first N digits only")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: runs/RECIPE")
+    args = parser.parse_args(arguments)
+    for name in ("epochs", "limit"):
+        if (value := getattr(args, name)) is not None and value < 1:
+            parser.error(f"--{name} takes a number of at least 1")
+    if (args.what == "evaluate") != (args.model is not None):
+        parser.error("evaluate takes one model file, and a recipe takes none")
+    try:
+        return _evaluate(args) if args.what == "evaluate" else _train(args)
+    except (DataError, ModelError, OSError) as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 1
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from models import load
+    from train.evaluate import evaluate
+
+    _, test = load_data(args.data)
+    for name, value in evaluate(load(args.model), test).items():
+        print(f"{name:24} {100 * value:6.2f} %")
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    train, test = load_data(args.data)
+    learn, check = split(train, args.seed)
+    if args.limit:
+        learn = learn.take(slice(0, args.limit))
+    recipe = RECIPES[args.what]
+    if args.epochs:
+        recipe = dataclasses.replace(recipe, epochs=args.epochs)
+    out = args.out or Path("runs") / recipe.name
+
+    # Keras takes seconds to import: only once the arguments and the data are known to be good.
+    from models import load
+    from train.evaluate import evaluate
+    from train.export import export, temperature, write_card
+    from train.fit import fit, validation_set
+
+    start = time.monotonic()
+    outcome = fit(recipe, learn, check, args.seed, out)
+    minutes = (time.monotonic() - start) / 60
+    glyphs, labels = validation_set(check, args.seed)
+    logits = outcome.model.predict(glyphs, batch_size=500, verbose=0)
+    card: dict[str, Any] = {
+        "recipe": recipe.name,
+        "data": f"MNIST: {len(learn)} digits learnt from, {len(check)} for validation, {len(test)} for test",
+        "seed": args.seed,
+        "epochs": recipe.epochs,
+        "epoch_kept": outcome.epoch,
+        "minutes": round(minutes, 1),
+        "settings": {k: v for k, v in dataclasses.asdict(recipe).items() if k not in ("build", "name")},
+        "parameters": int(outcome.model.count_params()),
+        "multiply_adds": multiply_adds(outcome.model),
+        "temperature": temperature(logits, labels.argmax(1)),
+        "validation": {"accuracy": round(float((logits.argmax(1) == labels.argmax(1)).mean()), 5)},
+    }
+    path = export(outcome.model, out, recipe.name, card["temperature"])
+    # The figures of the card are the shipped file's own, through the program's own classifier.
+    scores = {name: round(value, 5) for name, value in evaluate(load(path), test).items()}
+    write_card(path, card | {"test": scores})
+    print(f"{card['parameters']:,} parameters, {card['multiply_adds']:,} multiply-adds a digit")
+    print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
+    print(f"written: {out / recipe.name}.keras, .tflite, .json")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

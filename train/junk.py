@@ -1,0 +1,219 @@
+"""Marks that are not digits, made by our own code: the eleventh class.
+
+What could honestly be taken for a digit is left out (a letter O, an l, a slash, an S), for teaching
+that those are not digits would teach that some digits are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.glyph import normalise
+from train.augment import CANVAS, Ink, Rng, bend, redraw, repen, wear
+from train.data import Digits
+
+LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
+SIGNS = "+-=*x#%&@<>~^+-=+x"  # twice and more what people write between numbers
+OTHER_SCRIPTS = "ΔΘΛΞΠΣΦΨΩΓαβγδεζηθλμξπσφψωЖИЙЛЦЧШЩЪЫЮЯЭФДжийлцшщъыюя"
+HERSHEY = [
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_TRIPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
+]
+# Halves and quarter turns that nobody reads as a digit: half an 8 is a 0 or a 3, so it is left out.
+HALVES = {2: "top bottom", 3: "top bottom", 5: "bottom"}
+TURNED = (2, 3, 4, 5)
+MIRRORED = (3, 4, 7, 9)
+
+
+def glyph(digits: Digits, rng: Rng) -> npt.NDArray[np.float32]:
+    """A training glyph that is not a digit: (28, 28) float32 in 0..1."""
+    make = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
+    return normalise(make(digits, rng))
+
+
+def letter(digits: Digits, rng: Rng) -> Ink:
+    """A letter or sign in a stroke font or a TrueType font, bent as a hand would."""
+    size = 28
+    page = np.zeros((size, size), np.uint8)
+    if rng.random() < 0.7:
+        sign = str(rng.choice(list(LETTERS + SIGNS)))
+        font, scale = HERSHEY[int(rng.integers(len(HERSHEY)))], rng.uniform(0.6, 0.9)
+        (w, h), _ = cv2.getTextSize(sign, font, scale, 1)
+        at = (size - w) // 2, (size + h) // 2
+        cv2.putText(page, sign, at, font, scale, 255, int(rng.integers(1, 4)), cv2.LINE_AA)
+    else:
+        sign = str(rng.choice(list(LETTERS + SIGNS + OTHER_SCRIPTS)))
+        face = cv2.FontFace(str(rng.choice(["sans", "italic", "uni"])))
+        weight = int(rng.integers(2, 9)) * 100
+        cv2.putText(page, sign, (7, 22), 255, face, int(rng.integers(17, 24)), weight)
+    return _worn(bend(page, rng), rng)
+
+
+def signs(digits: Digits, rng: Rng) -> Ink:
+    """Plus, times, minus, equals, divided by: drawn with free hand and any proportions."""
+    page, half = _page(), CANVAS / 2
+    width, reach = int(rng.integers(3, 14)), rng.uniform(0.2, 0.4) * CANVAS
+    kind = rng.integers(5)
+
+    def bar(x: float, y: float, angle: float, length: float) -> None:
+        dx, dy = np.cos(angle) * length, np.sin(angle) * length
+        _line(page, [(x - dx, y - dy), (x + rng.normal(0, 2), y + rng.normal(0, 2)), (x + dx, y + dy)], width)
+
+    if kind == 0:  # +
+        bar(half + rng.normal(0, 6), half + rng.normal(0, 6), rng.normal(0, 0.15), reach)
+        bar(half, half, np.pi / 2 + rng.normal(0, 0.15), reach * rng.uniform(0.7, 1.3))
+    elif kind == 1:  # x
+        bar(half, half, np.pi / 4 + rng.normal(0, 0.15), reach)
+        bar(half, half, -np.pi / 4 + rng.normal(0, 0.15), reach * rng.uniform(0.75, 1.3))
+    elif kind == 2:  # - and what is longer or tilted
+        bar(half, half, rng.normal(0, 0.25), reach)
+    elif kind == 3:  # =
+        gap = rng.uniform(0.25, 0.6) * reach
+        bar(half, half - gap, rng.normal(0, 0.12), reach)
+        bar(half, half + gap, rng.normal(0, 0.12), reach * rng.uniform(0.8, 1.2))
+    else:  # divided by, with its dots
+        bar(half, half, rng.normal(0, 0.15), reach)
+        for side in (-1, 1):
+            at = int(half + rng.normal(0, 4)), int(half + side * rng.uniform(0.4, 0.8) * reach)
+            cv2.circle(page, at, int(width * rng.uniform(0.5, 1.1)) + 1, 255, -1)
+    return wear(page, rng)
+
+
+def scribble(digits: Digits, rng: Rng) -> Ink:
+    """Strokes without a meaning: a few smooth curves through random points."""
+    page = _page()
+    for _ in range(int(rng.integers(2, 6))):
+        points = rng.uniform(0.1, 0.9, (int(rng.integers(3, 8)), 2)) * CANVAS
+        _line(page, _smooth(points), int(rng.integers(3, 12)))
+    return wear(page, rng)
+
+
+def blob(digits: Digits, rng: Rng) -> Ink:
+    """A spot, a filled shape, a thumb's edge."""
+    page, half = _page(), CANVAS / 2
+    angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(5, 12))))
+    radii = rng.uniform(0.6, 1, len(angles)) * rng.uniform(0.12, 0.45) * CANVAS
+    stretch = np.exp(abs(rng.normal(0, 0.4)))  # never upright and slim: that is a 1
+    points = np.stack([half + radii * np.cos(angles) * stretch, half + radii * np.sin(angles)], 1)
+    cv2.fillPoly(page, [points.astype(np.int32)], 255)
+    return wear(page, rng)
+
+
+def rules(digits: Digits, rng: Rng) -> Ink:
+    """Pieces of ruled and squared paper and of a sheet's edge: long lines, crossings, corners."""
+    page = _page()
+    tilt, width = rng.normal(0, 0.06), int(rng.integers(1, 8))
+    for position in np.cumsum(rng.uniform(0.2, 0.5, int(rng.integers(1, 4)))) * CANVAS:
+        drop = tilt * CANVAS
+        cv2.line(page, (0, int(position)), (CANVAS, int(position + drop)), 255, width, cv2.LINE_AA)
+    if rng.random() < 0.5:
+        for position in np.cumsum(rng.uniform(0.25, 0.5, int(rng.integers(1, 3)))) * CANVAS:
+            end = int(position - tilt * CANVAS)
+            cv2.line(page, (int(position), 0), (end, CANVAS), 255, width, cv2.LINE_AA)
+    left, right = int(rng.uniform(0, 0.3) * CANVAS), int(rng.uniform(0.7, 1) * CANVAS)
+    return wear(np.ascontiguousarray(page[:, left:right]), rng)
+
+
+def texture(digits: Digits, rng: Rng) -> Ink:
+    """Grain of wood, cloth and noise, thresholded."""
+    cells = int(rng.integers(4, 20)), int(rng.integers(4, 20))
+    grain = cv2.resize(rng.random(cells, np.float32), (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
+    return _uint8(255 * (grain > rng.uniform(0.5, 0.8)))
+
+
+def part(digits: Digits, rng: Rng) -> Ink:
+    """Half of a digit, where half of it is no digit."""
+    value = int(rng.choice(list(HALVES)))
+    ink = redraw(_digit(digits, rng, value), rng)
+    x, y, w, h = cv2.boundingRect(ink)
+    cut = rng.uniform(0.35, 0.55)
+    if str(rng.choice(HALVES[value].split())) == "bottom":
+        y += int(h * (1 - cut))
+    return np.ascontiguousarray(ink[y : y + max(1, int(h * cut)), x : x + max(1, w)])
+
+
+def pair(digits: Digits, rng: Rng) -> Ink:
+    """Two or three digits side by side, touching or nearly, taken for one mark."""
+    inks = [_trim(redraw(_digit(digits, rng), rng)) for _ in range(2 if rng.random() < 0.85 else 3)]
+    height = max(len(ink) for ink in inks)
+    scaled = [_to_height(ink, round(height * rng.uniform(0.8, 1))) for ink in inks]
+    page = np.zeros((height, sum(ink.shape[1] for ink in scaled) + 3 * height), np.uint8)
+    x = 0
+    for ink in scaled:
+        h, w = ink.shape
+        y = int(rng.integers(0, height - h + 1))
+        page[y : y + h, x : x + w] = np.maximum(page[y : y + h, x : x + w], ink)
+        x += max(1, w + int(rng.normal(0, 0.06) * height))
+    return page
+
+
+def turned(digits: Digits, rng: Rng) -> Ink:
+    """A digit on its side, or seen through the paper from behind."""
+    if rng.random() < 0.6:
+        image = np.rot90(_digit(digits, rng, int(rng.choice(TURNED))), int(rng.choice([1, 3])))
+    else:
+        image = _digit(digits, rng, int(rng.choice(MIRRORED)))[:, ::-1]
+    return redraw(np.ascontiguousarray(image), rng)
+
+
+KINDS: list[Callable[[Digits, Rng], Ink]] = [
+    letter,
+    signs,
+    scribble,
+    blob,
+    rules,
+    texture,
+    part,
+    pair,
+    turned,
+]
+SHARES = np.array([0.29, 0.17, 0.15, 0.05, 0.05, 0.03, 0.03, 0.17, 0.06])
+
+
+def _page() -> Ink:
+    return np.zeros((CANVAS, CANVAS), np.uint8)
+
+
+def _uint8(image: npt.ArrayLike) -> Ink:
+    return np.asarray(image, np.uint8)
+
+
+def _worn(ink: Ink, rng: Rng) -> Ink:
+    return wear(repen(ink, rng), rng)
+
+
+def _line(page: Ink, points: npt.ArrayLike, width: int) -> None:
+    curve = np.asarray(points, np.float64).round().astype(np.int32)
+    cv2.polylines(page, [curve], False, 255, width, cv2.LINE_AA)
+
+
+def _smooth(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """A curve through the neighbourhood of some points (Chaikin's corner cutting, three times)."""
+    for _ in range(3):
+        before, after = points[:-1], points[1:]
+        cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], 1)
+        points = np.concatenate([points[:1], cut.reshape(-1, 2), points[-1:]])
+    return points
+
+
+def _digit(digits: Digits, rng: Rng, value: int | None = None) -> Ink:
+    pool = np.arange(len(digits)) if value is None else np.flatnonzero(digits.labels == value)
+    return _uint8(digits.images[int(rng.choice(pool))])
+
+
+def _trim(ink: Ink) -> Ink:
+    x, y, w, h = cv2.boundingRect(cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)[1])
+    return ink[y : y + max(1, h), x : x + max(1, w)]
+
+
+def _to_height(ink: Ink, height: int) -> Ink:
+    width = max(1, round(ink.shape[1] * height / len(ink)))
+    return _uint8(cv2.resize(ink, (width, max(1, height)), interpolation=cv2.INTER_LINEAR))
