@@ -1,0 +1,129 @@
+"""Frame to ink: find the sheet, take out its shading, and let local contrast decide what is ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from live.sheet import find_sheet
+from live.values import Image, Ink
+
+WORK = 1280
+"""Frames are worked on at this many pixels a side at most: a digit a thirtieth of the side keeps 40."""
+
+LOWEST = 8
+"""A picture lower or narrower than this, work px, holds no digit."""
+
+SHRINK = 4
+"""Shading and local contrast change slowly; they are measured at a quarter of the work size."""
+
+PEN = 1 / 28
+"""Width of the broadest stroke that is still told from shading, share of the longer side."""
+
+REACH = 1 / 36
+"""How far around it a stroke's contrast sets the threshold, share of the longer side."""
+
+CONTRAST_SHARE = 0.42
+"""A pixel is ink from this share of the contrast of the darkest ink near it (half would be an
+edge's middle; pens are uneven, so a little less)."""
+
+LEAST = 16.0
+"""Least contrast of ink, 255 being black on white: a hard pencil leaves about 25."""
+
+PAGE_SHARE = 0.2
+"""Least contrast as a share of the page's darkest ink: writing on the back shows through at less."""
+
+NOISE = 5.0
+"""Least contrast in standard deviations of the paper's own noise."""
+
+
+def find_ink(image: Image) -> Ink:
+    """The writing on the sheet in a frame.
+
+    image: (H, W, 3) uint8 BGR. Returns ink of the frame's aspect, at most WORK px a side, in which
+    128 lies at the threshold and edges are soft; what is not on the sheet is black.
+    """
+    height, width = image.shape[:2]
+    scale = max(1.0, max(height, width) / WORK)
+    if scale > 1:
+        size = max(1, round(width / scale)), max(1, round(height / scale))
+        image = _uint8(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+    if min(image.shape[:2]) < LOWEST:
+        return Ink(np.zeros(image.shape[:2], np.uint8), scale)
+    grey = darkest_channel(image)
+    sheet = find_sheet(image)
+    contrast = denoise(flatten(grey))
+    if sheet is not None:
+        contrast = _uint8(cv2.bitwise_and(contrast, sheet))
+    return Ink(threshold(contrast, sheet), scale, sheet)
+
+
+def darkest_channel(image: Image) -> Image:
+    """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
+    blue, green, red = cv2.split(image)
+    return _uint8(cv2.min(cv2.min(blue, green), red))
+
+
+def flatten(grey: Image) -> Image:
+    """How much darker than the paper around it each pixel is.
+
+    grey: (H, W) uint8. Returns (H, W) uint8, 0 paper, 255 black. The paper's own brightness is the
+    morphological closing of the picture, which strokes narrower than PEN do not survive.
+    """
+    small = _shrunk(grey)
+    side = max(3, round(PEN * max(grey.shape) / SHRINK))
+    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 2)
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return _uint8(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))
+
+
+def denoise(contrast: Image) -> Image:
+    """Smooth by as much as the darkest ink's contrast needs to stand out of the noise.
+
+    contrast: (H, W) uint8. A Gaussian of sigma s divides white noise by about 3.5 s.
+    """
+    sample = contrast[::3, ::3]
+    noise = _noise(sample)
+    darkest = float(np.quantile(sample, 0.995)) - float(np.median(sample))
+    if noise < 0.06 * darkest or noise < 1.5:
+        return contrast
+    sigma = float(np.clip(10 * noise / max(1.0, darkest), 0.8, 1.6))
+    return _uint8(cv2.GaussianBlur(contrast, (0, 0), sigma))
+
+
+def threshold(contrast: Image, sheet: Image | None) -> Image:
+    """Ink where the contrast reaches a share of the darkest ink nearby.
+
+    contrast: (H, W) uint8 from `flatten`. sheet: (H, W) mask, or None for all of it. Returns (H, W)
+    uint8, 128 at the threshold. The rule is Bernsen's local contrast (1986) with floors from the
+    paper's noise and from the page's darkest ink.
+    """
+    small = _shrunk(contrast)
+    inside = small[_shrunk(sheet) > 127] if sheet is not None else small.ravel()
+    if inside.size == 0:
+        return np.zeros_like(contrast)
+    paper = float(np.median(inside))
+    noise = _noise(contrast[::3, ::3] if sheet is None else contrast[sheet > 0][::9])
+    darkest = float(np.quantile(inside, 0.998))
+    floor = paper + max(LEAST, NOISE * noise, PAGE_SHARE * (darkest - paper))
+    side = 2 * round(REACH * max(contrast.shape) / SHRINK) + 1
+    peak = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (5, 5))
+    level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
+    level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return _uint8(cv2.divide(contrast, level, scale=128))
+
+
+def _noise(sample: Image) -> float:
+    """Standard deviation of the paper's noise, from the median of absolute differences."""
+    around = np.abs(sample.astype(np.float32) - np.median(sample))
+    return 1.4826 * float(np.median(around))
+
+
+def _shrunk(image: Image) -> Image:
+    size = tuple(max(1, n // SHRINK) for n in image.shape[::-1])
+    return _uint8(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+
+
+def _uint8(image: object) -> Image:
+    return np.asarray(image, np.uint8)

@@ -1,0 +1,118 @@
+"""Where in a frame the paper is: what is bright and quiet, bounded by edges."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.values import Image
+
+SIDE = 192
+"""The sheet is looked for at this many pixels a side; its edges need no more."""
+
+STROKE = 5
+"""Ink up to this wide, small px, is closed over before edges are looked for."""
+
+EDGE = 0.06
+"""Relative change of brightness over three small pixels that bounds a surface: a white sheet before
+a light wall reaches 0.1, a soft shadow on the sheet stays below 0.06."""
+
+GAP = 5
+"""Gaps in a sheet's edge up to this long, small px, are closed."""
+
+TONGUE = 13
+"""What reaches out of a surface and is narrower than this, small px, has run over its edge."""
+
+AREA = 0.02
+"""Least share of the frame that a surface takes to be a sheet, or a part of one."""
+
+BRIGHT = 0.5
+"""Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
+
+CONVEX = 1.12
+"""Two surfaces are parts of one sheet if their common convex hull is hardly larger than theirs."""
+
+WHOLE = 0.995
+"""A sheet that covers this share of the frame is all of it."""
+
+MARGIN = 2
+"""The sheet's own edge, small px, is kept out."""
+
+Contour = npt.NDArray[np.int32]
+
+
+def find_sheet(image: Image) -> Image | None:
+    """Mask of the sheet in a frame.
+
+    image: (H, W, 3) uint8 BGR. Returns (H, W) uint8, 255 on the sheet, or None where all of the frame
+    is paper.
+    """
+    height, width = image.shape[:2]
+    zoom = SIDE / max(height, width)
+    size = max(1, round(width * zoom)), max(1, round(height * zoom))
+    if min(size) < 2 * STROKE:
+        return None
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
+    blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8)
+    hull = _outline(np.asarray(blank, np.uint8))
+    if hull is None:
+        return None
+    sheet: Image = np.zeros(small.shape[:2], np.uint8)
+    cv2.fillConvexPoly(sheet, hull, 255)
+    if sheet.mean() >= WHOLE * 255:
+        return None
+    mask = cv2.erode(np.asarray(sheet), np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
+    smooth = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.threshold(smooth, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _outline(blank: Image) -> Contour | None:
+    """The sheet's convex hull in a picture without ink, or None where there is no quiet surface."""
+    # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
+    change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    quiet = (change < EDGE * blank.astype(np.float32) + 2).all(2).astype(np.uint8)
+    brightness = blank.min(2)
+    # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
+    nib = np.ones((GAP, GAP), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(quiet, nib), connectivity=4)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    levels = np.bincount(labels.ravel(), brightness.ravel(), count) / np.maximum(1, areas)
+    surfaces = [i for i in range(1, count) if areas[i] >= AREA * quiet.size]
+    surfaces.sort(key=lambda i: -float(areas[i] * levels[i] ** 2))
+    if not surfaces:
+        return None
+    hulls = {i: _hull(labels == i, nib) for i in surfaces}
+    main = surfaces[0]
+    sheet = hulls[main]
+    if _sides(sheet, quiet.shape) < 2:
+        return sheet  # held in view whole: what else is bright is behind it
+    for i in surfaces[1:]:
+        both = _convex(np.concatenate([sheet, hulls[i]]))
+        apart = cv2.contourArea(sheet) + cv2.contourArea(hulls[i])
+        if levels[i] >= BRIGHT * levels[main] and cv2.contourArea(both) <= CONVEX * apart:
+            sheet = both
+    return sheet
+
+
+def _sides(hull: Contour, shape: tuple[int, ...]) -> int:
+    """How many sides of the picture a hull reaches."""
+    (left, top), (right, bottom) = hull.reshape(-1, 2).min(0), hull.reshape(-1, 2).max(0)
+    height, width = shape
+    return sum([left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN])
+
+
+def _hull(surface: npt.NDArray[np.bool_], nib: Image) -> Contour:
+    """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
+    mask = cv2.dilate(surface.astype(np.uint8), nib)
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
+    mask = broad if broad.any() else mask
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return _convex(np.concatenate(outline))
+
+
+def _convex(points: npt.ArrayLike) -> Contour:
+    return np.asarray(cv2.convexHull(np.asarray(points, np.int32)), np.int32)

@@ -1,0 +1,108 @@
+"""The values that travel from a camera to a reading: frozen, and checked when built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels; x grows to the right, y downwards."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a source.
+
+    image: (H, W, 3) uint8, BGR, upright. time: seconds since the source began. index: counts from 0.
+    source: what the user would call it (a path, a camera's number, a URL). still: the picture
+    stands alone, no other follows that shows the same scene.
+    """
+
+    image: Image
+    time: float
+    index: int
+    source: str = ""
+    still: bool = False
+
+    def __post_init__(self) -> None:
+        if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
+            raise ValueError(f"a frame is (H, W, 3) uint8, got {self.image.shape} {self.image.dtype}")
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Bright strokes on black, whatever they were written with.
+
+    image: (h, w) uint8, 0 where there is no ink, 128 at the threshold. scale: frame pixels per ink
+    pixel, so that a large photograph can be worked on at a smaller size and its boxes still be given
+    in its own pixels. sheet: (h, w) uint8 mask of the paper, None where all of the frame is paper.
+    """
+
+    image: Image
+    scale: float = 1.0
+    sheet: Image | None = None
+
+    def __post_init__(self) -> None:
+        if self.image.ndim != 2 or self.image.dtype != np.uint8:
+            raise ValueError(f"ink is (h, w) uint8, got {self.image.shape} {self.image.dtype}")
+        if self.sheet is not None and self.sheet.shape != self.image.shape:
+            raise ValueError(f"the sheet is of the ink's size, got {self.sheet.shape}")
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What a pen drew between going down and coming up.
+
+    points: (N, 3) float32, N >= 1: x px, y px (downwards), t s.
+    """
+
+    points: Floats
+
+    def __post_init__(self) -> None:
+        if self.points.ndim != 2 or self.points.shape[1] != 3 or len(self.points) == 0:
+            raise ValueError(f"a stroke's points are (N, 3), N >= 1, got {self.points.shape}")
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One mark and what the network makes of it.
+
+    value: 0-9, or None for a mark that is not a digit. confidence: probability of that judgement.
+    probabilities: (11,) float32, column 10 "not a digit". box: in the frame's pixels. line: counts
+    lines of writing from the top, 0 first. glyph: (28, 28) float32 in 0..1, what the network saw.
+    track: the same number from frame to frame for the same mark, -1 before it is tracked.
+    """
+
+    value: int | None
+    confidence: float
+    probabilities: Floats = field(repr=False)
+    box: Box
+    line: int
+    glyph: Floats = field(repr=False)
+    track: int = -1
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not 0 <= self.value <= 9:
+            raise ValueError(f"a digit's value is 0-9 or None, got {self.value}")
+        if self.probabilities.shape != (11,) or self.glyph.shape != (28, 28):
+            raise ValueError("a digit holds 11 probabilities and a 28x28 glyph")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The marks found in one picture, in reading order: lines top to bottom, digits left to right."""
+
+    digits: tuple[Digit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The digits as read, a line break between lines; marks that are not digits are left out."""
+        lines: dict[int, str] = {}
+        for digit in self.digits:
+            if digit.value is not None:
+                lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
+        return "\n".join(lines[line] for line in sorted(lines))
