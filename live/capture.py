@@ -1,0 +1,109 @@
+"""OpenCV's VideoCapture, opened quietly and in bounded time; and the frames of a clip, one by one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from live.values import Frame, Image
+
+OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
+"""How long a network address may take to open, and to send its next frame."""
+
+# FFmpeg reads this when it is first used. What stops a source is said in our own words.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
+
+_log = cv2.utils.logging
+_hush_lock = threading.Lock()
+_hush_depth, _level_before = 0, _log.LOG_LEVEL_WARNING
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Keeps OpenCV's log silent, in all threads, while something is tried that may fail."""
+    global _hush_depth, _level_before
+    with _hush_lock:
+        if _hush_depth == 0:
+            _level_before = _log.setLogLevel(_log.LOG_LEVEL_SILENT)
+        _hush_depth += 1
+    try:
+        yield
+    finally:
+        with _hush_lock:
+            _hush_depth -= 1
+            if _hush_depth == 0:
+                _log.setLogLevel(_level_before)
+
+
+def open_media(address: str) -> cv2.VideoCapture | None:
+    """A clip's path or a stream's URL, opened with FFmpeg within OPEN_SECONDS; None where that fails."""
+    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(OPEN_SECONDS * 1000)]
+    limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(READ_SECONDS * 1000)]
+    try:
+        with hushed():
+            capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+    except cv2.error:
+        return None
+    return capture if capture.isOpened() else None
+
+
+def open_camera(number: int) -> cv2.VideoCapture | None:
+    """A camera, asked for 1280x720 (most say 640x480 when not asked); None where it cannot be opened."""
+    try:
+        with hushed():
+            capture = cv2.VideoCapture(number)
+            if not capture.isOpened():
+                return None
+            if sys.platform == "linux":  # uncompressed, USB 2 carries 1280x720 only ten times a second
+                capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+            capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
+            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
+    except cv2.error:
+        return None
+    return capture
+
+
+def cameras() -> list[int] | None:
+    """The numbers of the cameras that the system lists, or None where that is not known (not on Linux)."""
+    if sys.platform != "linux":
+        return None
+    # A camera has further nodes, for its metadata, whose index is not 0.
+    nodes = Path("/sys/class/video4linux").glob("video*/index")
+    return sorted(int(node.parent.name[5:]) for node in nodes if node.read_text().strip() == "0")
+
+
+def read_image(capture: cv2.VideoCapture) -> Image | None:
+    """The next frame, (H, W, 3) uint8 BGR, or None where there is no more."""
+    try:
+        ok, image = capture.read()
+    except cv2.error:
+        return None
+    if not ok or image is None or image.size == 0:
+        return None
+    if image.ndim == 2:
+        image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+    return np.asarray(image, np.uint8)
+
+
+def clip_frames(capture: cv2.VideoCapture, name: str) -> Iterator[Frame]:
+    """Every frame of a clip in order, with the clip's own timestamps counted from its first frame.
+
+    A timestamp that does not go forward (some containers have none) is replaced by the frame rate's.
+    """
+    rate = capture.get(cv2.CAP_PROP_FPS)
+    step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
+    first, time, index = 0.0, -step, 0
+    while (image := read_image(capture)) is not None:
+        stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+        if index == 0:
+            first = stamp
+        time = stamp - first if stamp - first > time else time + step
+        yield Frame(image, time, index, name)
+        index += 1

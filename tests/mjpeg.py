@@ -1,0 +1,106 @@
+"""A camera on the network, as phones' camera apps are one: an MJPEG server on 127.0.0.1 that can be cut."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+
+import cv2
+
+from live.values import Image
+
+
+class Mjpeg:
+    """Serves `picture(n)`, n counting the frames since the start, `fps` times a second to whoever asks.
+
+    path: what stands after the port. `python -m tests.mjpeg [PORT]` serves the demo until Ctrl-C.
+    """
+
+    def __init__(
+        self, picture: Callable[[int], Image], fps: float = 30, port: int = 0, path: str = "/video"
+    ) -> None:
+        self._picture, self._fps, self._port = picture, fps, port
+        self._start = time.monotonic()
+        self._clients: set[socket.socket] = set()
+        self._server: ThreadingHTTPServer | None = None
+        self.restore()
+        self.url = f"http://127.0.0.1:{self._port}{path}"
+
+    @property
+    def now(self) -> int:
+        """The number of the frame that a camera would show now."""
+        return int((time.monotonic() - self._start) * self._fps)
+
+    def cut(self) -> None:
+        """Ends every connection and stops listening, as when the phone leaves the network."""
+        if self._server is None:
+            return
+        self._server.shutdown()
+        self._server.server_close()
+        self._server = None
+        for client in list(self._clients):
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
+    def restore(self) -> None:
+        """Listens again on the same port."""
+        self._server = _Server(("127.0.0.1", self._port), self._handler())
+        self._port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cut()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        camera = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                camera._clients.add(self.connection)
+                with contextlib.suppress(OSError):
+                    camera._stream(self)
+                camera._clients.discard(self.connection)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+    def _stream(self, client: BaseHTTPRequestHandler) -> None:
+        client.send_response(200)
+        client.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        client.send_header("Cache-Control", "no-cache")
+        client.end_headers()
+        while self._server is not None:
+            number = self.now
+            jpeg = cv2.imencode(".jpg", self._picture(number))[1].tobytes()
+            client.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n")
+            client.wfile.write(b"Content-Length: %d\r\n\r\n%s\r\n" % (len(jpeg), jpeg))
+            time.sleep(max(0.0, self._start + (number + 1) / self._fps - time.monotonic()))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A connection that was cut is what this server is for."""
+
+
+if __name__ == "__main__":
+    import sys
+
+    from live.demo import Demo
+
+    demo = Demo()
+    with Mjpeg(lambda n: demo.scene(n)[0].image, port=int((sys.argv[1:] or ["8080"])[0])) as server:
+        print(server.url, flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
