@@ -1,0 +1,201 @@
+"""A sheet of paper with handwritten digits on it, and the hands that hold it."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from live.values import Floats, Image
+
+SIZE = (1280, 1100)
+"""Width and height of the layer; its upper 720 rows lie over the frame, the arms go on below it."""
+PAPER = (222, 98, 836, 508)
+"""x, y, width, height of the sheet in its layer."""
+TALLEST, WIDEST = (104, 94, 84), 640
+"""Height of the digits on a sheet of one, two or three lines; width of a line, so that no thumb covers it."""
+
+PENS = (
+    ((150, 62, 28), 0.92),
+    ((34, 30, 28), 0.93),
+    ((44, 36, 190), 0.9),
+    ((70, 68, 66), 0.72),
+)
+"""Colour (B, G, R) and how much it covers: blue, black and red pens, a pencil."""
+
+
+@functools.cache
+def glyphs() -> Image:
+    """The handwriting: (10, 30, 28, 28) uint8, thirty of each digit, bright on black.
+
+    The first thirty of each class of the MNIST test set (LeCun, Cortes, Burges; CC BY-SA 3.0), which no
+    network is trained on: `np.savez_compressed(file, digits=np.stack([x_test[y_test == v][:30] for v in
+    range(10)]))`.
+    """
+    with np.load(Path(__file__).with_name("demo_digits.npz")) as file:
+        return np.asarray(file["digits"], np.uint8)
+
+
+NAIL = np.array((33, 27, 18), np.float32)
+"""How much lighter than the skin a nail is (B, G, R)."""
+
+
+def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
+    """A sheet in two hands, what is written on it, and where.
+
+    The same seed and number give the same sheet. Returns a layer (1100, 1280, 4) uint8, BGR premultiplied
+    by its fourth channel, the cover; the text, lines joined by a line break; and the corners of the
+    writing, (4, 2) float32 in the layer's pixels.
+    """
+    rng = np.random.default_rng([seed, 2, number])
+    paper = _paper(rng)
+    text, block = _write(paper, rng)
+    _light(paper, rng)
+    behind, front, shadow = _hands(seed)
+    layer = behind.copy()
+    x, y, w, h = PAPER
+    corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]) + rng.uniform(-4, 4, (4, 2))
+    cover = np.zeros((h + 16, w + 16), np.uint8)
+    cv2.fillConvexPoly(cover, ((corners - (x - 8, y - 8)) * 16).round().astype(np.int32), 255, cv2.LINE_AA, 4)
+    alpha = cover[..., None] / np.float32(255)
+    part = layer[y - 8 : y + h + 8, x - 8 : x + w + 8]
+    part[..., :3] = part[..., :3] * (1 - alpha) + paper * alpha * shadow[..., None]
+    part[..., 3:] = part[..., 3:] * (1 - alpha) + 255 * alpha
+    bare = 1 - front[..., 3:] / 255
+    held = np.asarray((layer * bare + front).clip(0, 255).round(), np.uint8)
+    return held, text, block + np.array((x - 8, y - 8), np.float32)
+
+
+def _paper(rng: np.random.Generator) -> Floats:
+    """A blank sheet with 8 px around it: white or cream, plain, ruled or squared; (524, 852, 3) float32."""
+    _, _, w, h = PAPER
+    yellow = rng.uniform(0, 14)
+    white = rng.uniform(0.95, 1.0) * np.array([240 - yellow, 242 - yellow / 4, 243], np.float32)
+    paper = np.empty((h + 16, w + 16, 3), np.float32)
+    paper[:] = white
+    faint = rng.uniform(0.05, 0.09)
+    line = white * (1 - faint * np.array((0.5, 1.0, 1.4), np.float32))
+    kind, pitch = rng.choice(["plain", "ruled", "squared"], p=[0.3, 0.4, 0.3]), int(rng.integers(34, 52))
+    if kind != "plain":
+        for y in range(int(rng.integers(30, 60)), h + 16, pitch):
+            paper[y : y + 2] = line
+    if kind == "squared":
+        for x in range(int(rng.integers(8, 30)), w + 16, pitch):
+            paper[:, x : x + 2] = line
+    grain = cv2.GaussianBlur(rng.normal(0, 3.0, paper.shape[:2]).astype(np.float32), (0, 0), 1.2)
+    return np.asarray(paper + grain[..., None], np.float32)
+
+
+def _write(paper: Floats, rng: np.random.Generator) -> tuple[str, Floats]:
+    """Writes one to three lines of three to six digits; returns the text and the corners of all of it."""
+    colour, cover = PENS[int(rng.integers(len(PENS)))]
+    lines = ["".join(map(str, rng.integers(0, 10, rng.integers(3, 7)))) for _ in range(rng.integers(1, 4))]
+    height, width = paper.shape[:2]
+    tall = TALLEST[len(lines) - 1] * rng.uniform(0.92, 1.05)
+    pitch, weight, slope = tall * rng.uniform(1.55, 1.7), rng.uniform(0.85, 1.05), rng.uniform(-0.03, 0.03)
+    ink = np.zeros((height, width), np.float32)
+    for row, line in enumerate(lines):
+        marks = [_mark(int(value), tall * rng.uniform(0.93, 1.07), weight, rng) for value in line]
+        gaps = tall * rng.uniform(0.3, 0.48, len(marks))
+        gaps[-1] = 0
+        room = WIDEST - gaps.sum()
+        if (total := sum(m.shape[1] for m in marks)) > room:
+            fit = room / total
+            marks = [np.asarray(cv2.resize(m, None, fx=fit, fy=fit), np.float32) for m in marks]
+        left = (width - gaps.sum() - sum(m.shape[1] for m in marks)) / 2
+        left += rng.uniform(-25, 25) if len(line) < 6 else 0
+        middle = height / 2 + (row - (len(lines) - 1) / 2) * pitch
+        for mark, gap in zip(marks, gaps, strict=True):
+            h, w = mark.shape
+            x, y = (
+                round(left),
+                round(middle + slope * (left - width / 2) - h / 2 + rng.uniform(-0.05, 0.05) * tall),
+            )
+            ink[y : y + h, x : x + w] = np.maximum(ink[y : y + h, x : x + w], mark)
+            left += w + gap
+    if cover < 0.8:  # a pencil skips the hollows of the paper
+        ink *= 1 - 0.3 * np.abs(
+            cv2.GaussianBlur(rng.normal(0, 1.5, ink.shape).astype(np.float32), (0, 0), 0.9)
+        ).clip(0, 1)
+    amount = (ink * cover)[..., None]
+    paper[:] = paper * (1 - amount) + np.array(colour, np.float32) * amount
+    x, y, w, h = cv2.boundingRect((ink > 0.5).astype(np.uint8))
+    return "\n".join(lines), np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32)
+
+
+def _mark(value: int, tall: float, weight: float, rng: np.random.Generator) -> Floats:
+    """One handwritten digit, smoothly enlarged to about `tall` px and cut to its box; float32 in 0..1."""
+    glyph = np.pad(glyphs()[value, rng.integers(30)].astype(np.float32) / 255, 2)
+    scale = tall / 20  # MNIST's digits fill a box of 20
+    big = cv2.resize(glyph, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    side = big.shape[0]
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-4, 4), 1)
+    big = cv2.GaussianBlur(cv2.warpAffine(big, turn, (side, side)), (0, 0), 0.45 * scale)
+    sharp = np.quantile(big, 1 - glyph.mean() * weight)  # as much ink as there was, neither bolder nor finer
+    mark = ((big - sharp) / 0.16 + 0.5).clip(0, 1)  # an edge as crisp as ink's
+    x, y, w, h = cv2.boundingRect((mark > 0).astype(np.uint8))
+    return np.asarray(mark[y : y + h, x : x + w], np.float32)
+
+
+def _light(paper: Floats, rng: np.random.Generator) -> None:
+    """Light from one side, a soft shadow across a corner, and the sheet's slight bend."""
+    h, w = paper.shape[:2]
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    angle = rng.uniform(-0.6, 0.6)
+    light = 1.0 - rng.uniform(0.06, 0.16) * (
+        (x / w - 0.5) * np.cos(angle) + (y / h - 0.5) * np.sin(angle) + 0.5
+    )
+    light += rng.uniform(0.008, 0.022) * np.sin(x / w * rng.uniform(4, 7) + rng.uniform(0, 6))
+    edge = (x - w * rng.uniform(0.62, 0.95)) * 0.8 + (y - h * rng.uniform(0.5, 0.9)) * 0.6
+    light *= 1 - rng.uniform(0.05, 0.2) / (1 + np.exp((-edge / rng.uniform(22, 60)).clip(-40, 40)))
+    paper *= light[..., None]
+
+
+@functools.lru_cache(maxsize=2)
+def _hands(seed: int) -> tuple[Floats, Floats, Floats]:
+    """What of the two hands is behind the sheet, what in front of it, and the shadow there on the sheet."""
+    rng = np.random.default_rng([seed, 3])
+    tone = np.array((128, 164, 214), np.float32) * np.float32(rng.uniform(0.72, 1.05))
+    sleeve = np.array(
+        ((96, 70, 52), (70, 84, 60), (58, 58, 120), (84, 84, 88))[int(rng.integers(4))], np.float32
+    )
+    behind, front = (np.zeros((SIZE[1], SIZE[0], 4), np.float32) for _ in range(2))
+    for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
+        _limb(behind, side, [(420, 462, 44), (436, 520, 56), (470, 600, 50)], tone)
+        wrist = [(502, 720, 45), (482, 620, 47), (462, 548, 40)]
+        _limb(front, side, [*wrist, (444, 498, 30), (424, 464, 25), (382, 432, 18)], tone)
+        _limb(front, side, [(389, 435, 10), (377, 426, 10)], tone + NAIL)
+        _limb(front, side, [(500, 700, 62), (580, 1120, 96)], sleeve)
+        _limb(front, side, [(496, 680, 61), (500, 698, 62)], sleeve * 0.8)
+    x, y, w, h = PAPER
+    thumbs = front[y - 8 : y + h + 8, x - 8 : x + w + 8, 3] / 255
+    moved = cv2.warpAffine(thumbs, np.array([[1, 0, -7], [0, 1, 11]], np.float32), (w + 16, h + 16))
+    shadow = 1 - 0.32 * cv2.GaussianBlur(moved, (0, 0), 9)
+    return behind, front, np.asarray(shadow, np.float32)
+
+
+def _limb(layer: Floats, side: int, points: list[tuple[int, int, int]], colour: Floats) -> None:
+    """Draws a rounded limb through the points (x, y, half its thickness), lit from above left."""
+    joints = [np.array((640 + side * x, y, r), np.float32) for x, y, r in points]
+    left, top = (int(max(0, min(j[axis] - j[2] for j in joints) - 8)) for axis in (0, 1))
+    right, bottom = (int(max(j[axis] + j[2] for j in joints) + 8) for axis in (0, 1))
+    part = layer[top:bottom, left:right]
+    y, x = np.mgrid[0 : part.shape[0], 0 : part.shape[1]].astype(np.float32)
+    inside = np.full(x.shape, -1e9, np.float32)  # how far inside the outline, px
+    height = np.zeros_like(x)
+    for a, b in itertools.pairwise(joints):
+        (dx, dy, dr), px, py = b - a, x + left - a[0], y + top - a[1]
+        t = ((px * dx + py * dy) / (dx**2 + dy**2)).clip(0, 1)
+        radius, far = a[2] + dr * t, np.hypot(px - t * dx, py - t * dy)
+        inside = np.maximum(inside, radius - far)
+        height = np.maximum(height, np.sqrt((radius**2 - far**2).clip(0)))
+    height = cv2.GaussianBlur(height, (0, 0), 5)
+    down, across = np.gradient(height)
+    fall = 0.8 * across + 1.2 * down  # rises away from the light
+    shade = 0.86 + 0.14 * np.tanh(height / 25) + 0.13 * (np.tanh(fall))
+    alpha = (inside + 0.5).clip(0, 1)[..., None]
+    part[..., :3] = part[..., :3] * (1 - alpha) + (colour * shade[..., None]).clip(0, 255) * alpha
+    part[..., 3:] = part[..., 3:] * (1 - alpha) + 255 * alpha
