@@ -1,0 +1,152 @@
+"""What is read: paper in front of a source, or strokes drawn with the mouse. One step, one reading."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from live import paper, stages
+from live.errors import UserError
+from live.pen import Pen, rasterise
+from live.reader import Reader
+from live.sources import Source
+from live.steady import Steady
+from live.values import Frame, Ink, Reading
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A frame and all that was made of it; ms: the time that took."""
+
+    frame: Frame
+    ink: Ink
+    reading: Reading
+    ms: float
+
+
+class Paper:
+    """Frames of a source, read one after the other.
+
+    A clip is shown at its own speed, a picture until the next one is asked for. last: what was read
+    last. trouble: what to tell the user once. ended: the source has no more frames.
+    """
+
+    def __init__(self, source: Source, reader: Reader) -> None:
+        self.trouble, self.ended = "", False
+        self._source, self._reader, self._steady = source, reader, Steady()
+        self._frames = iter(source)
+        self.last: Moment | None = None
+        self._due: Frame | None = None
+        self._turn = True
+        self._began = 0.0
+
+    def step(self) -> Moment | None:
+        """Read the next frame when it is there and due; raises UserError where the source has none at all."""
+        if self.ended or (self._source.kind == "still" and not self._turn):
+            return None
+        self._due = self._due or self._next()
+        if self._due is None or not self._is_due(self._due):
+            return None
+        frame, self._due, self._turn = self._due, None, False
+        if self.last is not None and frame.index == self.last.frame.index:  # the camera has stopped
+            return None
+        self.last = self._read(frame)
+        return self.last
+
+    def turn(self) -> None:
+        """Go on to the next picture of a source of pictures."""
+        self._turn = True
+
+    def clear(self) -> None:
+        self._steady.clear()
+
+    def _next(self) -> Frame | None:
+        error: UserError | None = None
+        while True:
+            try:
+                frame = next(self._frames, None)
+            except UserError as one:  # one bad picture of many
+                error, self.trouble = one, str(one)
+                self._frames = iter(self._source)
+                continue
+            if frame is None:
+                self.ended = True
+                if self.last is None:
+                    raise error or UserError(f"{self._source.name}: there is nothing in it to show")
+                self.trouble = self.trouble or f"That was the last of {self._source.name}"
+            return frame
+
+    def _is_due(self, frame: Frame) -> bool:
+        if self._source.kind != "clip":
+            return True
+        late = time.monotonic() - self._began - frame.time
+        if late > 0.5 or self.last is None:  # it was frozen, or the machine is slow: go on from here
+            self._began += late
+            return True
+        return late >= 0
+
+    def _read(self, frame: Frame) -> Moment:
+        start = time.perf_counter()
+        ink = paper.find_ink(frame.image)
+        reading = self._reader.read(ink)
+        if not frame.still:
+            reading = self._steady.update(reading, frame.time)
+        return Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
+
+
+class Mouse:
+    """A dark canvas that is read while the mouse draws on it: left button draws, right button erases."""
+
+    WIDTH = 14.0
+    """Of the pen, px."""
+
+    ERASER = 12.0
+    """How near to a stroke the right button has to come, px."""
+
+    def __init__(self, reader: Reader, size: tuple[int, int]) -> None:
+        """size: (w, h) of the canvas, px."""
+        self.trouble = ""
+        self.pen = Pen()
+        self._reader, self._size = reader, size
+        self._began, self._seen, self._count = time.monotonic(), -1, 0
+
+    def handle(self, event: int, x: float, y: float, flags: int) -> None:
+        """Take one of OpenCV's mouse events, at a point of the canvas, px."""
+        now = time.monotonic() - self._began
+        inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
+        if event == cv2.EVENT_LBUTTONDOWN and inside:
+            self.pen.down(x, y, now)
+        elif event == cv2.EVENT_LBUTTONUP:
+            self.pen.move(x, y, now)
+            self.pen.up()
+        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_LBUTTON:
+            self.pen.move(x, y, now)
+        elif event == cv2.EVENT_RBUTTONDOWN or (
+            event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON
+        ):
+            self.pen.erase(x, y, self.ERASER)
+
+    def step(self) -> Moment | None:
+        """Read the canvas when it has changed."""
+        if self.pen.version == self._seen:
+            return None
+        self._seen = self.pen.version
+        start = time.perf_counter()
+        ink = rasterise(self.pen.strokes, self._size, self.WIDTH)
+        reading = self._reader.read(ink)
+        ms = 1e3 * (time.perf_counter() - start)
+        frame = Frame(
+            np.ascontiguousarray(stages.tint(ink.image)), time.monotonic() - self._began, self._count, "mouse"
+        )
+        self._count += 1
+        return Moment(frame, ink, reading, ms)
+
+    def again(self) -> None:
+        """Show the canvas anew though it has not changed."""
+        self._seen = -1
+
+    def clear(self) -> None:
+        self.pen.clear()

@@ -1,0 +1,200 @@
+"""The whole window as one picture: the frame or a stage of its reading, the number, the panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+
+from live import number, overlay, paint, panel, stages
+from live.modes import Moment
+from live.values import Box, Digit, Image
+
+WIDTH, HEIGHT = 1280, 720
+_MARGIN = 16
+PICTURE: Box = (_MARGIN, _MARGIN, 960, 540)
+"""Where the frame is shown, as large as fits; px of the window's picture."""
+
+BAR: Box = (_MARGIN, 572, 960, 132)
+_PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
+
+KEYS = (
+    ("q  Esc", "quit"),
+    ("Space", "freeze; with pictures: the next one"),
+    ("d", "next stage: frame, ink, boxes, glyphs"),
+    ("m", "paper or mouse"),
+    ("s", "snapshot: pictures and JSON"),
+    ("r", "record a clip, start and stop"),
+    ("c", "clear"),
+    ("f", "full screen"),
+    ("z", "mouse: take back the last stroke"),
+    ("h", "this help"),
+)
+"""What the keys do, as the help shows it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is on screen at one time.
+
+    mouse: px of the window's picture, None before it was there. recording: s since the clip
+    began, None when there is none.
+    """
+
+    moment: Moment
+    stage: str = "frame"
+    mode: str = "paper"
+    source: str = ""
+    status: str = ""
+    note: str = ""
+    fps: int = 0
+    mouse: tuple[int, int] | None = None
+    frozen: bool = False
+    recording: int | None = None
+    help: bool = False
+
+
+def placement(image: Image) -> tuple[Box, float]:
+    """Where on the window's picture a frame is shown, and how many of its pixels a frame pixel takes."""
+    x, y, w, h = PICTURE
+    (left, top, wide, high), zoom = stages.place((image.shape[1], image.shape[0]), (w, h))
+    return (x + left, y + top, wide, high), zoom
+
+
+def to_frame(image: Image, at: tuple[int, int]) -> tuple[float, float]:
+    """A point of the window's picture in the frame's pixels, also where it lies outside of the frame."""
+    (x, y, _, _), zoom = placement(image)
+    return (at[0] - x + 0.5) / zoom - 0.5, (at[1] - y + 0.5) / zoom - 0.5
+
+
+def chosen(view: View) -> Digit | None:
+    """The mark that the panel shows: nearest to the mouse, or the first one."""
+    if view.mouse is None:
+        return overlay.nearest(view.moment.reading, None)
+    if view.stage == "glyphs":
+        at = view.mouse[0] - PICTURE[0], view.mouse[1] - PICTURE[1]
+        return stages.glyph_at(view.moment.reading, (PICTURE[2], PICTURE[3]), at)
+    return overlay.nearest(view.moment.reading, to_frame(view.moment.frame.image, view.mouse))
+
+
+def compose(view: View) -> Image:
+    """Draw the window: (720, 1280, 3) uint8 BGR."""
+    canvas = _ground().copy()
+    digit = chosen(view)
+    _draw_picture(canvas, view, digit)
+    _draw_bar(canvas, view)
+    values = [mark for mark in view.moment.reading.digits if mark.value is not None]
+    place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
+    panel.draw(canvas, _PANEL[:2], digit, place)
+    _draw_foot(canvas, view)
+    _draw_notes(canvas, view)
+    if view.help:
+        _draw_help(canvas)
+    return canvas
+
+
+@cache
+def _ground() -> Image:
+    canvas = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    canvas[:] = paint.GROUND
+    paint.card(canvas, BAR)
+    paint.card(canvas, _PANEL)
+    x, y, w, _ = _PANEL
+    cv2.line(canvas, (x + 24, y + 560), (x + w - 25, y + 560), paint.LINE, 1)
+    paint.text(canvas, "frames a second", (x + 24, y + 655), 13, paint.DIM)
+    paint.text(canvas, "ms to read", (x + 152, y + 655), 13, paint.DIM)
+    paint.text(canvas, "h  help", (x + w - 24, y + 677), 13, paint.DIM, align=1)
+    return canvas
+
+
+def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
+    box, zoom = placement(view.moment.frame.image)
+    if view.stage == "glyphs":
+        x, y, w, h = PICTURE
+        stages.draw_glyphs(canvas[y : y + h, x : x + w], view.moment.reading, digit)
+        return
+    x, y, w, h = box
+    picture = canvas[y : y + h, x : x + w]
+    if view.mode == "mouse":
+        cv2.rectangle(canvas, (x - 1, y - 1, w + 2, h + 2), paint.LINE, 1)
+    if view.stage == "frame":
+        picture[:] = stages.fit(view.moment.frame.image, (w, h))
+        overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
+        return
+    picture[:] = stages.tint(stages.fit(view.moment.ink.image, (w, h)))
+    if view.stage == "boxes":
+        overlay.draw_order(picture, view.moment.reading, zoom)
+        overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
+
+
+def _draw_bar(canvas: Image, view: View) -> None:
+    """The bar below the picture: the number, and what there is to say about the source."""
+    x, y, w, _ = BAR
+    text, status = view.moment.reading.text, view.status
+    lines = text.split("\n") if text else []
+    head = paint.text(canvas, "Reading", (x + 24, y + 28), 15, paint.DIM, 500) + 24
+    if status:
+        cv2.circle(canvas, (head + 4, y + 23), 5, paint.AMBER, -1, cv2.LINE_AA)
+        words = paint.elide(status, 15, x + w - 200 - head, 500)
+        paint.text(canvas, words, (head + 18, y + 28), 15, paint.AMBER, 500)
+    if not lines:
+        hint = "draw digits with the left button" if view.mode == "mouse" else "no digits in sight"
+        paint.text(canvas, hint, (x + 24, y + 92), 40, paint.FAINT, 300)
+        return
+    count = sum(len(line) for line in lines)
+    words = f"{count} digit{'s' * (count > 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")
+    paint.text(canvas, words, (x + w - 24, y + 28), 15, paint.DIM, 400, align=1)
+    number.draw(canvas, (x + 24, y + 38, w - 48, 88), lines)
+
+
+def _draw_foot(canvas: Image, view: View) -> None:
+    x, y, w, _ = _PANEL
+    left = x + 18
+    for name in stages.STAGES:
+        wide = paint.width(name, 14, 500) + 16
+        active = name == view.stage
+        if active:
+            paint.card(canvas, (left, y + 574, wide, 26), paint.RAISED, 8)
+        paint.text(canvas, name, (left + 8, y + 592), 14, paint.TEXT if active else paint.DIM, 500)
+        left += wide + 2
+    paint.text(canvas, f"{view.fps}" if view.fps else paint.NONE, (x + 24, y + 637), 26, paint.TEXT, 500)
+    paint.text(
+        canvas,
+        f"{view.moment.ms:.1f}" if view.moment.ms < 100 else f"{view.moment.ms:.0f}",
+        (x + 152, y + 637),
+        26,
+        paint.TEXT,
+        500,
+    )
+    name = view.mode if view.mode == "mouse" else f"{view.mode} · {view.source}"
+    paint.text(canvas, paint.elide(name, 13, w - 110), (x + 24, y + 677), 13, paint.DIM)
+
+
+def _draw_notes(canvas: Image, view: View) -> None:
+    x, y, w, h = PICTURE
+    right = x + w - 12
+    if view.recording is not None:
+        clock = f"{view.recording // 60}:{view.recording % 60:02d}"
+        right -= paint.pill(canvas, clock, (right, y + 12), paint.RED, align=1, dot=True) + 8
+    if view.frozen:
+        paint.pill(canvas, "frozen", (right, y + 12), paint.ACCENT, align=1)
+    if view.note:
+        words = paint.elide(view.note, 15, w - 80, 500)
+        paint.pill(canvas, words, (x + w // 2, y + h - 44), paint.TEXT, align=0.5)
+
+
+def _draw_help(canvas: Image) -> None:
+    paint.dim(canvas, (0, 0, WIDTH, HEIGHT), 0.4)
+    pitch = 34
+    wide, high = 520, 92 + pitch * len(KEYS)
+    x, y = PICTURE[0] + (PICTURE[2] - wide) // 2, (HEIGHT - high) // 2
+    paint.card(canvas, (x, y, wide, high), paint.CARD, 14)
+    paint.text(canvas, "Keys", (x + 32, y + 48), 24, paint.TEXT, 600)
+    for row, (keys, what) in enumerate(KEYS):
+        baseline = y + 94 + row * pitch
+        wide_key = paint.width(keys, 15, 600) + 18
+        paint.card(canvas, (x + 32, baseline - 19, wide_key, 26), paint.RAISED, 6)
+        paint.text(canvas, keys, (x + 41, baseline), 15, paint.TEXT, 600)
+        paint.text(canvas, what, (x + 132, baseline), 17, paint.TEXT)

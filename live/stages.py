@@ -1,0 +1,87 @@
+"""Pictures of the steps from frame to reading: what the `d` key walks through."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from live import paint, panel
+from live.values import Box, Digit, Image, Reading
+
+STAGES = ("frame", "ink", "boxes", "glyphs")
+
+
+def fit(image: Image, size: tuple[int, int]) -> Image:
+    """An image brought to a size (w, h); smaller without flicker, larger at little cost."""
+    if image.shape[1] == size[0] and image.shape[0] == size[1]:
+        return image
+    shrinks = image.shape[1] > size[0]
+    return np.asarray(
+        cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR), np.uint8
+    )
+
+
+def place(size: tuple[int, int], room: tuple[int, int]) -> tuple[Box, float]:
+    """Where an image of a size (w, h) lies in a room (w, h), made as large as fits, and its zoom."""
+    zoom = min(room[0] / size[0], room[1] / size[1])
+    w, h = max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom))
+    return ((room[0] - w) // 2, (room[1] - h) // 2, w, h), zoom
+
+
+def letterbox(image: Image, size: tuple[int, int], colour: paint.Colour = paint.GROUND) -> Image:
+    """An image fitted into a size (w, h), a colour where it does not reach."""
+    if image.shape[1::-1] == size:
+        return image
+    (x, y, w, h), _ = place((image.shape[1], image.shape[0]), size)
+    canvas = np.empty((size[1], size[0], 3), np.uint8)
+    canvas[:] = colour
+    canvas[y : y + h, x : x + w] = fit(image, (w, h))
+    return canvas
+
+
+def tint(ink: Image) -> Image:
+    """Ink in the window's colours. ink: (h, w) uint8. Returns (h, w, 3) uint8 BGR."""
+    return np.asarray(cv2.LUT(cv2.cvtColor(ink, cv2.COLOR_GRAY2BGR), _TINTS), np.uint8)
+
+
+_TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[None]
+
+
+def cells(count: int, size: tuple[int, int]) -> list[Box]:
+    """Square cells, as large as may be, for a number of glyphs in a picture of (w, h) px, row by row."""
+    w, h = size
+    side = next((s for s in range(150, 32, -6) if (w // s) * (h // s) >= count), 32)
+    across = w // side
+    rows = -(-count // across)
+    left, top = (w - min(count, across) * side) // 2, max(0, (h - rows * side) // 2)
+    return [(left + i % across * side, top + i // across * side, side, side) for i in range(count)]
+
+
+def draw_glyphs(canvas: Image, reading: Reading, chosen: Digit | None) -> None:
+    """Draw every glyph as the network sees it, in reading order, its digit in the corner of its cell."""
+    places = cells(len(reading.digits), (canvas.shape[1], canvas.shape[0]))
+    for digit, (x, y, w, h) in zip(reading.digits, places, strict=True):
+        if y + h > canvas.shape[0]:
+            break
+        pixel = max(1, (w - 6) // 28)
+        side = 28 * pixel
+        left, top = x + (w - side) // 2, y + (h - side) // 2
+        canvas[top : top + side, left : left + side] = panel.enlarge(digit.glyph, pixel)
+        colour = paint.FAINT if digit.value is None else paint.confidence_colour(digit.confidence)
+        around = paint.ACCENT if digit is chosen else paint.RAISED
+        cv2.rectangle(canvas, (left - 1, top - 1, side + 2, side + 2), around, 2 if digit is chosen else 1)
+        size = max(11, side // 6)
+        name = paint.NONE if digit.value is None else str(digit.value)
+        paint.text(canvas, name, (left + 4 + size // 8, top + 2 + size), size, colour, 700)
+
+
+def glyph_at(reading: Reading, size: tuple[int, int], at: tuple[float, float]) -> Digit | None:
+    """The mark whose glyph is drawn nearest to a point of a picture of (w, h) px."""
+    places = cells(len(reading.digits), size)
+
+    def away(i: int) -> float:
+        x, y, w, h = places[i]
+        return (x + w / 2 - at[0]) ** 2 + (y + h / 2 - at[1]) ** 2
+
+    best = min(range(len(places)), key=away, default=None)
+    return None if best is None else reading.digits[best]

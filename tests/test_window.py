@@ -1,0 +1,240 @@
+"""The real window on a screen of its own, driven with keys and the mouse as a person does."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from live import screen as layout
+from live.app import WINDOW
+from live.demo import FPS, SHEET_FRAMES, Demo
+from live.values import Image
+from tests.witness import captures, frames_of, log, on_screen
+from tests.xvfb import MISSING, Program, Screen, open_screen, until
+
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
+)
+
+Start = Callable[..., Program]
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    with open_screen(tmp_path_factory.mktemp("screen")) as screen:
+        yield screen
+
+
+@pytest.fixture
+def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
+    """Starts the program with its log in log.jsonl and waits for its first reading."""
+
+    def start(*arguments: str) -> Program:
+        program = screen.start(["-m", "live", "--log", "log.jsonl", *arguments], tmp_path)
+        screen.window(WINDOW)
+        screen.point(500, 300)
+        until(lambda: log(tmp_path) or not program.alive, "the first reading")
+        return program
+
+    yield start
+    screen.end_programs()
+
+
+def in_picture(shot: Image) -> Image:
+    x, y, w, h = layout.PICTURE
+    return shot[y : y + h, x : x + w]
+
+
+def test_what_is_read_is_the_truth_within_two_seconds_of_a_sheet_being_there(
+    screen: Screen, start: Start, tmp_path: Path
+) -> None:
+    program = start("--source", "demo:1")
+    sheets = 3
+    until(lambda: log(tmp_path)[-1]["frame"] >= sheets * SHEET_FRAMES or not program.alive, "three sheets")
+    screen.key("q")
+    assert program.end() == (0, "", "")
+    demo, readings = Demo(1), log(tmp_path)
+    for sheet in range(sheets):
+        frames = range(sheet * SHEET_FRAMES, (sheet + 1) * SHEET_FRAMES)
+        truths = {index: text for index in frames[::4] if (text := demo.scene(index)[1])}
+        seen, truth = min(truths), set(truths.values()).pop()
+        shown = [r for r in readings if r["frame"] <= seen + 2 * FPS]
+        assert shown[-1]["text"] == truth, f"sheet {sheet}, fully seen from frame {seen}"
+        gone = [r["text"] for r in readings if seen + 2 * FPS < r["frame"] <= max(truths)]
+        assert gone == [], f"sheet {sheet} was read differently later"
+
+
+def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path) -> None:
+    program = start("--source", "demo:1")
+    until(lambda: log(tmp_path)[-1]["digits"], "digits")
+    screen.key("space")
+    still = screen.shot()
+    logged = len(log(tmp_path))
+    screen.key("s")
+    (found,) = until(lambda: captures(tmp_path, "*.json"), "the snapshot's JSON")
+    snapshot = json.loads(found.read_text())
+    assert log(tmp_path)[-1]["text"] == snapshot["text"]
+    assert len(log(tmp_path)) == logged, "frozen, yet the reading changed"
+    assert on_screen(still, snapshot["digits"])
+    clean = np.asarray(cv2.imread(str(found.with_suffix(".png"))))
+    read = np.asarray(cv2.imread(str(found.with_name(f"{found.stem}-read.png"))))
+    assert clean.shape == read.shape == (*snapshot["size"][::-1], 3)
+    assert np.array_equal(clean, Demo(1).scene(snapshot["index"])[0].image)
+    assert not np.array_equal(clean, read)
+
+    until(lambda: np.array_equal(screen.shot(), still), "the note to go")  # the picture has stood still
+    pictures = [in_picture(still)]
+    for _ in range(3):
+        screen.key("d")
+        pictures.append(in_picture(screen.shot()))
+    assert all(not np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
+    screen.key("d", "h")
+    assert not np.array_equal(screen.shot(), still), "no help"
+    screen.key("h")
+    assert np.array_equal(screen.shot(), still)
+    screen.key("space")
+    until(lambda: len(log(tmp_path)) > logged, "the readings to go on", 15)
+    screen.key("Escape")
+    assert program.end() == (0, "", "")
+
+
+def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Path) -> None:
+    start("--source", "demo:1")
+    until(lambda: len(log(tmp_path)[-1]["text"]) >= 2, "two digits")
+    screen.key("space")
+    _, y, _, h = layout.PICTURE
+    panels = []
+    for x in (200, 800):
+        screen.point(x, y + h // 3)
+        screen.key("c")  # any key: by then the mouse has been seen
+        panels.append(screen.shot()[:, 992:])
+    assert not np.array_equal(panels[0], panels[1])
+
+
+def test_record_gives_a_clip_as_long_as_it_was_recorded(screen: Screen, start: Start, tmp_path: Path) -> None:
+    program = start("--source", "demo:1")
+    first = Demo(1).scene(0)[0].image.shape
+    screen.key("r")
+    until(lambda: captures(tmp_path, ".*.part.mp4"), "the clip to begin")
+    begin = time.monotonic()
+    time.sleep(1.2)
+    screen.key("r")
+    (clip,) = until(lambda: captures(tmp_path, "2*.mp4"), "the clip")
+    lasted = time.monotonic() - begin
+    assert captures(tmp_path, ".*") == []
+    frames = frames_of(clip)
+    assert 30 * 1.1 <= len(frames) <= 30 * (lasted + 0.2)
+    assert frames[0].shape == first
+    screen.key("q")
+    assert program.end() == (0, "", "")
+
+
+def test_mouse_mode_reads_what_is_drawn(screen: Screen, start: Start, tmp_path: Path) -> None:
+    program = start("--source", "demo:1")
+    screen.key("m")
+    until(lambda: in_picture(screen.shot()).mean() < 40, "the dark canvas")
+    screen.point(900, 500)
+    screen.key("d", "d", "d", "d")
+    empty = in_picture(screen.shot())
+
+    def draw_one() -> None:
+        screen.drag([(300 - i // 3, 150 + 8 * i) for i in range(25)])
+        until(lambda: log(tmp_path)[-1]["text"] == "1", "a one")
+
+    def gone() -> None:
+        until(lambda: log(tmp_path)[-1]["text"] == "", "the one to go")
+        screen.point(900, 500)
+        until(lambda: np.array_equal(in_picture(screen.shot()), empty), "the empty canvas")
+
+    draw_one()
+    screen.key("z")
+    gone()
+    draw_one()
+    screen.key("c")
+    gone()
+    draw_one()
+    screen.drag([(200, 250), (300, 250), (400, 250)], button=3)
+    gone()
+    screen.key("m")
+    until(lambda: in_picture(screen.shot()).mean() > 60, "the paper mode")
+    screen.key("q")
+    assert program.end() == (0, "", "")
+
+
+def test_full_screen_and_back(screen: Screen, start: Start) -> None:
+    start("--source", "demo:1")
+    screen.key("space")
+    window = screen.shot()
+    outside = window[layout.HEIGHT :], window[:, layout.WIDTH :]
+    assert not any(part.any() for part in outside), "the window covers the screen already"
+    screen.key("f")
+    until(lambda: screen.shot()[-60:-20, 40:].any() and screen.shot()[40:, -60:-20].any(), "full screen")
+    screen.key("f")
+    until(lambda: np.array_equal(screen.shot()[layout.HEIGHT :], outside[0]), "the window as it was")
+
+
+@pytest.mark.parametrize("way", ["q", "Escape", "X", "Ctrl-C"])
+def test_every_way_out_leaves_all_files_whole_and_no_process(
+    way: str, screen: Screen, start: Start, tmp_path: Path
+) -> None:
+    program = start("--source", "demo:1", "--record", "clip.mp4")
+    time.sleep(0.5)
+    if way == "X":
+        screen.click_x(screen.window(WINDOW))
+    elif way == "Ctrl-C":
+        program.ctrl_c()
+    else:
+        screen.key(way)
+    assert program.end() == (0, "", "")
+    assert len(frames_of(tmp_path / "clip.mp4")) > 5
+    assert log(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "log.jsonl"]
+
+
+def test_pictures_wait_for_a_key(screen: Screen, start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number, index in enumerate((60, 60 + SHEET_FRAMES)):
+        cv2.imwrite(str(folder / f"{number}.png"), Demo(1).scene(index)[0].image)
+    program = start("--source", "pictures")
+    assert [Path(line["source"]).name for line in log(tmp_path)] == ["0.png"]
+    screen.key("space")
+    until(lambda: len(log(tmp_path)) == 2, "the next picture")
+    screen.key("Right")
+    assert program.alive
+    assert len(log(tmp_path)) == 2
+    screen.key("q")
+    assert program.end() == (0, "", "")
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_program_goes_on(
+    screen: Screen, start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "captures").write_text("a file where the folder would be")
+    program = start("--source", "demo:1")
+    screen.key("s", "s", "r")
+    count = len(log(tmp_path))
+    until(lambda: len(log(tmp_path)) > count, "the readings to go on")
+    screen.key("q")
+    code, out, err = program.end()
+    assert (code, out) == (0, "")
+    assert [line.split(":")[:3] for line in err.splitlines()] == [
+        ["live", " No snapshot", " captures"],
+        ["live", " No clip", " captures"],
+    ]
+
+
+@pytest.mark.parametrize("option", ["--log", "--record"])
+def test_a_file_that_cannot_be_written_is_said_at_once(option: str, screen: Screen, tmp_path: Path) -> None:
+    program = screen.start(["-m", "live", "--source", "demo:1", option, "nowhere/file.mp4"], tmp_path)
+    code, out, err = program.end()
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "nowhere" in err
