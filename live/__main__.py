@@ -1,0 +1,169 @@
+"""Command line: parses, then calls one function; whatever goes wrong becomes one line on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from live import quiet
+from live.errors import UserError
+from live.report import complain
+
+VERSION = "0.1.0"
+DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
+
+_MODEL_HELP = "use this network (.tflite, .keras or .h5) instead of the shipped one"
+_interrupted = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message}; {self.prog} --help shows what is understood")
+        raise SystemExit(WRONG_USAGE)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the program with these arguments (those of the process by default); returns its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no valid text
+    try:
+        try:
+            code = _read(arguments[1:]) if arguments[:1] == ["read"] else _window(arguments)
+        except SystemExit as ended:  # by the parser: --help, --version, wrong usage
+            code = ended.code if isinstance(ended.code, int) else DONE
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return DONE
+    except BrokenPipeError:  # `... | head` has seen enough
+        _abandon_stdout()
+        return DONE
+    except OSError as error:
+        name, reason = error.filename or "the output", error.strerror or error
+        complain(f"{name}: {reason}; make room or choose another place")
+        _abandon_stdout()
+        return COULD_NOT
+    except Exception as error:
+        if _interrupted:
+            return DONE
+        if isinstance(error, ImportError):
+            error = UserError(f"{error}; install what is needed: python -m pip install -r requirements.txt")
+        if not _is_for_users(error):
+            if os.environ.get("LIVE_TRACEBACK") == "1":
+                raise
+            error = _fault(error)
+        complain(error)
+        return COULD_NOT
+    return code
+
+
+def _read(arguments: list[str]) -> int:
+    parser = _Parser("python -m live read", description="Read digits without a window.", allow_abbrev=False)
+    add = parser.add_argument
+    add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, URL or a camera's number")
+    add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
+        "fingertip in the air")  # fmt: skip
+    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    add("--json", action="store_true", help="print JSON Lines, and nothing else, on stdout")
+    add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
+    options = parser.parse_intermixed_args(arguments)
+    _refuse_air(options.mode)
+
+    import models
+    from live import headless
+
+    classifier = models.load(options.model)
+    return headless.read(options.sources, classifier, json_lines=options.json, save=options.save)
+
+
+def _window(arguments: list[str]) -> int:
+    parser = _Parser(
+        "python -m live",
+        description="Read handwritten digits held up to a camera, live, in a window.",
+        epilog="Without a window: python -m live read S... (python -m live read --help says more).",
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--mode", choices=("paper", "air", "mouse"), default="paper", help="a pen on paper (the default), a "
+        "fingertip in the air, or the mouse")  # fmt: skip
+    add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, or demo (default: "
+        "the first camera, or demo where there is none)")  # fmt: skip
+    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
+    add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")
+    add("--log", metavar="FILE", type=Path, help="write each reading into this file as JSON Lines")
+    add("--version", action="version", version=f"live-digits {VERSION}")
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        parser.error(f"do not understand {unknown[0]}, a source goes behind --source")
+    _refuse_air(options.mode)
+
+    import models
+    from live import display
+
+    classifier = models.load(options.model)
+    show: Callable[..., int]
+    if display.available():
+        from live.app import run as show
+    else:
+        from live.play import play as show
+    from live.sources import default_source, open_source
+
+    mirror = bool(options.mirror)
+    spec = options.source
+    with default_source(mirror=mirror) if spec is None else open_source(spec, mirror=mirror) as source:
+        return show(source, classifier, mode=options.mode, record=options.record, log=options.log)
+
+
+def _refuse_air(mode: str) -> None:
+    if mode == "air":
+        raise UserError("air mode is not built yet; leave out --mode to read paper")
+
+
+def _is_for_users(error: Exception) -> bool:
+    models = sys.modules.get("models")  # not imported for this: that may be what failed
+    return isinstance(error, UserError) or (models is not None and isinstance(error, models.ModelError))
+
+
+def _fault(error: Exception) -> Exception:
+    """One line for what should never happen: what, and where."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else "?"
+    return UserError(
+        f"a fault of this program, please report it: {type(error).__name__}: {error} ({where}); "
+        "LIVE_TRACEBACK=1 in the environment shows more"
+    )
+
+
+def _abandon_stdout() -> None:
+    """Lets Python's last flush of stdout, at exit, succeed."""
+    with contextlib.suppress(OSError, AttributeError):  # closed already, or no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Ctrl-C. Native code that is just being loaded makes another exception of it, hence the note."""
+    global _interrupted
+    _interrupted = True
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):  # both are a polite end: a clip is finished first
+        signal.signal(number, _interrupt)
+    quiet.start()
+    status = main()
+    for number in (signal.SIGINT, signal.SIGTERM):  # what is left is short, and would end in a traceback
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(status)

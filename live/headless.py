@@ -1,0 +1,177 @@
+"""The `read` command: each picture of a still source, the changes and the outcome of a moving one."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from live.errors import UserError
+from live.paper import find_ink
+from live.reader import Reader
+from live.report import as_json, as_text, complain
+from live.sources import Source, open_source
+from live.steady import Steady
+from live.values import Frame, Reading
+from models import Classifier
+
+PATIENCE = 30.0
+"""Seconds that a camera or a stream may send nothing before it is given up."""
+
+Show = Callable[[Frame, Reading, dict[str, Any]], None]
+"""Takes a frame, its reading and the reading's JSON."""
+
+
+def read(
+    specs: Iterable[str],
+    classifier: Classifier,
+    *,
+    json_lines: bool = False,
+    save: Path | None = None,
+    patience: float = PATIENCE,
+) -> int:
+    """Reads each source and prints what it says; returns the exit code.
+
+    json_lines: print JSON Lines, one object for each picture, and for a clip, camera or stream one each
+    time its steady reading changes and a last one with "final": true. save: folder for the annotated
+    pictures and their JSON. A source that cannot be read is named on stderr, the others are still read.
+    """
+    reader = Reader(classifier)
+    keep = _keeper(save) if save is not None else None
+
+    def show(frame: Frame, reading: Reading, report: dict[str, Any]) -> None:
+        print(json.dumps(report) if json_lines else _for_people(reading, report), flush=True)
+        if keep is not None:
+            keep(frame, reading, report)
+
+    good = True
+    for spec in specs:
+        try:
+            with open_source(spec, patience=patience) as source:
+                good &= (
+                    _stills(source, reader, show) if source.kind == "still" else _moving(source, reader, show)
+                )
+        except UserError as error:
+            complain(error)
+            good = False
+    return 0 if good else 1
+
+
+def timed(reader: Reader, frame: Frame) -> tuple[Reading, float]:
+    """A frame's own reading, and the milliseconds it took."""
+    start = time.perf_counter()
+    reading = reader.read(find_ink(frame.image))
+    return reading, 1000 * (time.perf_counter() - start)
+
+
+class Longest:
+    """Finds the reading that was there longest; an empty one only where there was no other.
+
+    Readings are the same when their text is. One that comes back adds to its earlier time.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+        self._last: dict[str, tuple[Frame, Reading]] = {}
+        self._now: tuple[str, float] | None = None
+
+    def add(self, frame: Frame, reading: Reading) -> None:
+        """Takes what was read at frame.time."""
+        if self._now is not None:
+            text, since = self._now
+            self._seconds[text] += frame.time - since
+        self._now = reading.text, frame.time
+        self._seconds.setdefault(reading.text, 0.0)
+        self._last[reading.text] = frame, reading
+
+    def result(self) -> tuple[Frame, Reading] | None:
+        """The frame and reading where that text was last seen; None when nothing was added."""
+        if not self._last:
+            return None
+        return self._last[max(self._seconds, key=lambda text: (text != "", self._seconds[text]))]
+
+
+def _stills(source: Source, reader: Reader, show: Show) -> bool:
+    """Reads pictures that stand alone; false when one of them could not be."""
+    good = True
+    while True:
+        try:
+            for frame in source:
+                reading, ms = timed(reader, frame)
+                show(frame, reading, as_json(reading, frame, ms))
+            return good
+        except UserError as error:  # one bad picture of a folder: the loop goes on with the next
+            complain(error)
+            good = False
+
+
+def _moving(source: Source, reader: Reader, show: Show) -> bool:
+    """Follows a clip, camera or stream to its end or Ctrl-C; false when it went away."""
+    steady, longest = Steady(), Longest()
+    text, index, ms = "", -1, 0.0
+    try:
+        for frame in source:
+            if frame.index == index:  # the last one again, while a stream is cut
+                continue
+            index = frame.index
+            raw, ms = timed(reader, frame)
+            reading = steady.update(raw, frame.time)
+            longest.add(frame, reading)
+            if reading.text != text:
+                text = reading.text
+                show(
+                    frame, reading, as_json(reading, frame, ms, frame=frame.index, time=round(frame.time, 3))
+                )
+    finally:  # Ctrl-C, too: a camera has no other end
+        if outcome := longest.result():
+            frame, reading = outcome
+            show(
+                frame,
+                reading,
+                as_json(reading, frame, ms, frame=frame.index, time=round(frame.time, 3), final=True),
+            )
+    if source.kind == "live":
+        complain(f"{source.name} stopped sending pictures; start it again, then read it anew")
+        return False
+    return True
+
+
+def _for_people(reading: Reading, report: dict[str, Any]) -> str:
+    name = report["source"]
+    if report.get("final"):
+        return as_text(reading, f"{name}, longest")
+    return as_text(reading, f"{name}, {report['time']:.2f} s" if "time" in report else name)
+
+
+def _keeper(folder: Path) -> Show:
+    """Makes what writes into a folder each annotated picture (PNG) and its JSON, under a name of its own."""
+    from live.overlay import annotate
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be a folder ({error.strerror}); choose another for --save"
+        ) from error
+    taken: set[str] = set()
+
+    def keep(frame: Frame, reading: Reading, report: dict[str, Any]) -> None:
+        stem = re.sub(r"[^\w.-]+", "_", Path(frame.source).stem) or "picture"
+        if not frame.still:
+            stem += "-final" if report.get("final") else f"-{frame.index:06d}"
+        name, count = stem, 1
+        while name in taken:  # pictures of one name from several folders
+            count += 1
+            name = f"{stem}-{count}"
+        taken.add(name)
+        # ".read": never the name of the picture itself, which may lie in the same folder.
+        png = folder / f"{name}.read.png"
+        png.write_bytes(cv2.imencode(".png", annotate(frame.image, reading))[1].tobytes())
+        png.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+    return keep

@@ -1,0 +1,109 @@
+"""What several tests share: the data beside the project, the program as a process, pictures of known text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 120
+"""After which a program that hangs fails its test."""
+
+if str(ROOT) not in sys.path:  # pytest started without `python -m`
+    sys.path.insert(0, str(ROOT))
+
+
+class RunLive(Protocol):
+    def __call__(
+        self, *arguments: object, cwd: Path = ..., env: dict[str, str] = ...
+    ) -> subprocess.CompletedProcess[str]: ...
+
+
+def live_command(*arguments: object) -> list[str]:
+    """The command line of `python -m live` in this interpreter."""
+    return [sys.executable, "-m", "live", *map(str, arguments)]
+
+
+def live_env(**more: str) -> dict[str, str]:
+    """An environment in which `python -m live` runs from any folder, and no test opens a window unasked."""
+    unwanted = ("DISPLAY", "WAYLAND_DISPLAY", "LIVE_NATIVE_LOGS", "LIVE_TRACEBACK")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+@pytest.fixture(scope="session")
+def run_live() -> RunLive:
+    """Runs `python -m live ...` to its end, without a display; its stdout and stderr are text."""
+
+    def run(
+        *arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            live_command(*arguments), cwd=cwd, env=live_env(**(env or {})), capture_output=True, text=True,
+            timeout=SECONDS, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded data beside the project; skips the test where it is not."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"needs the recorded data in {folder}")
+    return folder
+
+
+LINES = ("31415", "9260")
+
+
+def plain_sheet(size: tuple[int, int] = (1280, 720), shift: int = 0) -> npt.NDArray[np.uint8]:
+    """Handwritten digits, those of LINES, dark on evenly lit paper: (h, w, 3) uint8 of a size (w, h).
+
+    As easy as it gets, for tests of what comes before and after the reading. shift: px to the right.
+    """
+    from live.demo_sheet import glyphs
+
+    sheet = np.full((size[1], size[0]), 225, np.uint8)
+    for row, line in enumerate(LINES):
+        for column, value in enumerate(line):
+            glyph = cv2.resize(glyphs()[int(value), 2], (112, 112), interpolation=cv2.INTER_CUBIC)
+            x, y = 120 + 130 * column + shift, 100 + 180 * row
+            sheet[y : y + 112, x : x + 112] -= np.asarray(glyph * 0.75, np.uint8)
+    return np.asarray(cv2.cvtColor(sheet, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A picture of a sheet with handwritten digits, 1280x720, and what is written on it."""
+    path = tmp_path_factory.mktemp("written") / "sheet.png"
+    path.write_bytes(cv2.imencode(".png", plain_sheet())[1].tobytes())
+    return path, "\n".join(LINES)
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A clip of two seconds of a sheet, 960x540, 30 frames a second, and what is written on it."""
+    path = tmp_path_factory.mktemp("clip") / "sheet.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (960, 540))
+    for index in range(60):
+        writer.write(plain_sheet((960, 540), shift=index // 3))
+    writer.release()
+    return path, "\n".join(LINES)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A white picture."""
+    path = tmp_path_factory.mktemp("blank") / "white.png"
+    path.write_bytes(cv2.imencode(".png", np.full((48, 64, 3), 255, np.uint8))[1].tobytes())
+    return path
