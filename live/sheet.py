@@ -59,11 +59,11 @@ def find_sheet(image: Image) -> Image | None:
     hull = _outline(np.asarray(blank, np.uint8))
     if hull is None:
         return None
-    sheet: Image = np.zeros(small.shape[:2], np.uint8)
+    sheet = np.zeros((size[1], size[0]), np.uint8)
     cv2.fillConvexPoly(sheet, hull, 255)
     if sheet.mean() >= WHOLE * 255:
         return None
-    mask = cv2.erode(np.asarray(sheet), np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
+    mask = cv2.erode(sheet, np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
     smooth = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.threshold(smooth, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
@@ -72,7 +72,7 @@ def _outline(blank: Image) -> Contour | None:
     """The sheet's convex hull in a picture without ink, or None where there is no quiet surface."""
     # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
     change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    quiet = (change < EDGE * blank.astype(np.float32) + 2).all(2).astype(np.uint8)
+    quiet = np.asarray((change < EDGE * blank.astype(np.float32) + 2).all(2), np.uint8)
     brightness = blank.min(2)
     # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
     nib = np.ones((GAP, GAP), np.uint8)

@@ -25,7 +25,7 @@ CANVAS = 36 * FINE
 # All knobs in one place. Spreads are standard deviations unless said otherwise.
 ROTATION = 7.0  # degrees
 SHEAR = 0.16
-STRETCH = 0.16  # of the logarithm of width over height
+STRETCH = 0.20  # of the logarithm of width over height
 PERSPECTIVE = 0.0006  # per fine pixel
 BEND = 1.1 * FINE  # fine pixels at the nodes of a 5x5 grid
 THIN, THICK = 0.25, 0.25  # shares redrawn with a thinner or thicker pen
@@ -81,24 +81,24 @@ def repen(ink: Ink, rng: Rng) -> Ink:
     """The same strokes with a thinner pen, a thicker one, or as they are."""
     choice = rng.random()
     if choice < THIN:
-        return thin(ink, rng.uniform(0.2, 0.7))
+        return thin(ink, int(rng.integers(2, 2 * FINE)))
     if choice < THIN + THICK:
         size = int(rng.integers(2, int(2.6 * FINE)))
         return _ink(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))))
     return ink
 
 
-def thin(ink: Ink, share: float) -> Ink:
-    """Narrow every stroke to about 1 - share of its width, never breaking it.
+def thin(ink: Ink, width: int) -> Ink:
+    """Redraw every stroke's middle line with a pen of some width, px, without breaking it.
 
-    A pixel stays where its distance to the edge is at least `share` of the greatest one nearby,
-    which is that of the stroke's middle line.
+    The middle is the ridge of the distance to the edge: across a stroke that distance falls by one
+    a pixel, along its middle line hardly.
     """
-    depth = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
-    reach = 2 * int(np.ceil(depth.max())) + 1
-    ridge = cv2.dilate(depth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    kept = ((depth > 0) & (depth >= share * ridge)).astype(np.uint8) * 255
-    return _ink(cv2.dilate(kept, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))))
+    depth = cv2.distanceTransform(ink, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    around = cv2.dilate(depth, np.ones((3, 3), np.uint8))
+    ridge = ((depth > 0) & (depth > around - 0.6)).astype(np.uint8) * 255
+    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    return _ink(cv2.bitwise_and(cv2.dilate(ridge, nib), ink))
 
 
 def wear(ink: Ink, rng: Rng) -> Ink:

@@ -40,7 +40,7 @@ def reink(digit: augment.Ink, pen: str) -> augment.Ink:
     smooth = cv2.GaussianBlur(large, (0, 0), 4)
     ink = np.asarray(cv2.threshold(smooth, 110, 255, cv2.THRESH_BINARY)[1], np.uint8)
     if pen == "hairline":
-        return augment.thin(ink, 0.8)
+        return augment.thin(ink, 5)
     if pen == "marker":
         nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
         return np.asarray(cv2.dilate(ink, nib), np.uint8)

@@ -16,13 +16,16 @@ import numpy.typing as npt
 from keras import callbacks
 
 from models.glyph import normalise
-from train import augment, junk
+from train import augment, junk, strokes
 from train.data import Digits
 from train.recipes import Recipe
 
 Floats = npt.NDArray[np.float32]
 
 NOT_A_DIGIT = 10
+
+WRITTEN = 0.15
+"""Share of the digits that our own strokes write instead of MNIST's hands."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,17 @@ def inked(
     digits: Digits, chosen: npt.NDArray[np.int64], marks: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Augmented glyphs (N, 28, 28, 1) float32 and their labels (N, 11), one-hot; junk comes last."""
-    glyphs = [augment.glyph(digits.images[i], rng) for i in chosen]
+    glyphs = [_glyph(digits, i, rng) for i in chosen]
     glyphs += [junk.glyph(digits, rng) for _ in range(marks)]
     labels = np.concatenate([digits.labels[chosen], np.full(marks, NOT_A_DIGIT)])
     return np.stack(glyphs)[..., None], np.eye(11, dtype=np.float32)[labels]
+
+
+def _glyph(digits: Digits, i: int, rng: np.random.Generator) -> Floats:
+    """One digit of MNIST in another hand, or its like from our own strokes."""
+    if rng.random() < WRITTEN:
+        return normalise(strokes.written(int(digits.labels[i]), rng))
+    return augment.glyph(digits.images[i], rng)
 
 
 def validation_set(digits: Digits, seed: int) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from models.glyph import normalise
 from train.augment import CANVAS, Ink, Rng, bend, redraw, repen, wear
 from train.data import Digits
+from train.strokes import smooth
 
 LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
 SIGNS = "+-=*x#%&@<>~^+-=+x"  # twice and more what people write between numbers
@@ -28,9 +29,10 @@ HERSHEY = [
     cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
 ]
 # Halves and quarter turns that nobody reads as a digit: half an 8 is a 0 or a 3, so it is left out.
-HALVES = {2: "top bottom", 3: "top bottom", 5: "bottom"}
+LOWER_HALVES = (2, 3, 5)
 TURNED = (2, 3, 4, 5)
 MIRRORED = (3, 4, 7, 9)
+STACKED = 0.15  # of pairs
 
 
 def glyph(digits: Digits, rng: Rng) -> npt.NDArray[np.float32]:
@@ -92,7 +94,17 @@ def scribble(digits: Digits, rng: Rng) -> Ink:
     page = _page()
     for _ in range(int(rng.integers(2, 6))):
         points = rng.uniform(0.1, 0.9, (int(rng.integers(3, 8)), 2)) * CANVAS
-        _line(page, _smooth(points), int(rng.integers(3, 12)))
+        _line(page, smooth(points), int(rng.integers(3, 12)))
+    return wear(page, rng)
+
+
+def rune(digits: Digits, rng: Rng) -> Ink:
+    """A sign of a made-up script: straight and round strokes between a few places of a grid."""
+    page, width = _page(), int(rng.integers(3, 12))
+    grid = np.linspace(0.2, 0.8, 3)
+    for _ in range(int(rng.integers(2, 5))):
+        places = rng.choice(grid, (int(rng.integers(2, 5)), 2)) + rng.normal(0, 0.03, 2)
+        _line(page, (smooth(places) if rng.random() < 0.5 else places) * CANVAS, width)
     return wear(page, rng)
 
 
@@ -130,18 +142,21 @@ def texture(digits: Digits, rng: Rng) -> Ink:
 
 
 def part(digits: Digits, rng: Rng) -> Ink:
-    """Half of a digit, where half of it is no digit."""
-    value = int(rng.choice(list(HALVES)))
-    ink = redraw(_digit(digits, rng, value), rng)
+    """The lower half of a digit, where that is no digit."""
+    ink = redraw(_digit(digits, rng, int(rng.choice(LOWER_HALVES))), rng)
     x, y, w, h = cv2.boundingRect(ink)
-    cut = rng.uniform(0.35, 0.55)
-    if str(rng.choice(HALVES[value].split())) == "bottom":
-        y += int(h * (1 - cut))
-    return np.ascontiguousarray(ink[y : y + max(1, int(h * cut)), x : x + max(1, w)])
+    y += int(h * rng.uniform(0.45, 0.65))
+    return np.ascontiguousarray(ink[y:, x : x + max(1, w)])
 
 
 def pair(digits: Digits, rng: Rng) -> Ink:
-    """Two or three digits side by side, touching or nearly, taken for one mark."""
+    """Two or three digits side by side, or two on top of each other, taken for one mark."""
+    if rng.random() < STACKED:
+        upper, lower = (_trim(redraw(_digit(digits, rng), rng)) for _ in range(2))
+        page = np.zeros((len(upper) + len(lower) + 4, max(upper.shape[1], lower.shape[1])), np.uint8)
+        page[: len(upper), : upper.shape[1]] = upper
+        page[-len(lower) :, : lower.shape[1]] = lower
+        return page
     inks = [_trim(redraw(_digit(digits, rng), rng)) for _ in range(2 if rng.random() < 0.85 else 3)]
     height = max(len(ink) for ink in inks)
     scaled = [_to_height(ink, round(height * rng.uniform(0.8, 1))) for ink in inks]
@@ -168,6 +183,7 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     letter,
     signs,
     scribble,
+    rune,
     blob,
     rules,
     texture,
@@ -175,7 +191,7 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     pair,
     turned,
 ]
-SHARES = np.array([0.29, 0.17, 0.15, 0.05, 0.05, 0.03, 0.03, 0.17, 0.06])
+SHARES = np.array([0.27, 0.15, 0.10, 0.14, 0.05, 0.04, 0.03, 0.03, 0.14, 0.05])
 
 
 def _page() -> Ink:
@@ -193,15 +209,6 @@ def _worn(ink: Ink, rng: Rng) -> Ink:
 def _line(page: Ink, points: npt.ArrayLike, width: int) -> None:
     curve = np.asarray(points, np.float64).round().astype(np.int32)
     cv2.polylines(page, [curve], False, 255, width, cv2.LINE_AA)
-
-
-def _smooth(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """A curve through the neighbourhood of some points (Chaikin's corner cutting, three times)."""
-    for _ in range(3):
-        before, after = points[:-1], points[1:]
-        cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], 1)
-        points = np.concatenate([points[:1], cut.reshape(-1, 2), points[-1:]])
-    return points
 
 
 def _digit(digits: Digits, rng: Rng, value: int | None = None) -> Ink:

@@ -1,0 +1,143 @@
+"""Other people's digits, and marks that are none: they measure a model and never train it.
+
+Each set is turned into ink and brought to glyphs by `models.glyph.normalise`, as live ink is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models import Classifier
+from models.glyph import normalise
+
+Image = npt.NDArray[np.uint8]
+Sample = tuple[Image, int]
+"""Ink, (h, w) uint8 bright on black, and its digit, or -1 for no digit."""
+
+NO_DIGIT = -1
+TALL = 112
+"""Longer side of a digit drawn from its strokes, px, and the pen's width."""
+PEN = 9
+
+
+def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]:
+    """Per set: how many, and for digits the accuracy and the share taken as digits at p >= 0.5, for
+    other marks the share taken as digits.
+
+    folder: holds `sets/` and `air/` as shared/data does; sets that are not there are left out.
+    """
+    results: dict[str, dict[str, float]] = {}
+    for name, (file, reader) in SETS.items():
+        if not (folder / file).exists():
+            continue
+        samples = list(reader(folder / file))
+        labels = np.array([label for _, label in samples])
+        rows = classifier.probabilities(np.stack([normalise(ink) for ink, _ in samples]))
+        taken = float((rows[:, :10].max(1) >= 0.5).mean())
+        results[name] = {"count": len(labels), "taken": taken}
+        if labels[0] != NO_DIGIT:
+            results[name]["accuracy"] = float((rows[:, :10].argmax(1) == labels).mean())
+    return results
+
+
+def _usps(path: Path) -> Iterator[Sample]:
+    """16x16 grey from -1 to 1, the label first."""
+    with gzip.open(path, "rt") as file:
+        for line in file:
+            label, *values = map(float, line.split())
+            grey = (np.array(values, np.float32).reshape(16, 16) + 1) * 127.5
+            yield grey.round().astype(np.uint8), int(label)
+
+
+def _semeion(path: Path) -> Iterator[Sample]:
+    """16x16 bits stretched to their box, then ten columns of which one is 1."""
+    for row in np.loadtxt(path):
+        yield (row[:256].reshape(16, 16) * 255).astype(np.uint8), int(row[256:266].argmax())
+
+
+def _optdigits(path: Path) -> Iterator[Sample]:
+    """Bitmaps of 32 lines of 32 characters, each followed by its label."""
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    rows = [line for line in lines if len(line) == 32 and set(line) <= {"0", "1"}]
+    labels = [int(line) for line in lines if len(line) == 1]
+    for i, label in enumerate(labels):
+        bits = [[int(c) for c in line] for line in rows[32 * i : 32 * i + 32]]
+        yield (np.array(bits) * 255).astype(np.uint8), label
+
+
+def _unipen(path: Path) -> Iterator[Sample]:
+    with gzip.open(path, "rt") as file:
+        for line in file:
+            row = json.loads(line)
+            yield _draw([np.array(stroke, float) for stroke in row["strokes"]]), int(row["label"])
+
+
+def _leap(path: Path) -> Iterator[Sample]:
+    with gzip.open(path, "rt") as file:
+        for line in file:
+            row = json.loads(line)
+            yield _draw([np.array(row["trail_xyz"], float)[:, :2]]), int(row["label"])
+
+
+def _pendigits(path: Path) -> Iterator[Sample]:
+    """UNIPEN's own text: .SEGMENT gives the label, .PEN_DOWN and .PEN_UP part the strokes."""
+    strokes: list[list[list[float]]] = []
+    label = NO_DIGIT
+    for line in [*path.read_text().splitlines(), ".SEGMENT"]:
+        if line.startswith(".SEGMENT"):
+            if strokes:
+                yield _draw([np.array(stroke) for stroke in strokes if stroke]), label
+            strokes, label = [], int(line.split('"')[1]) if '"' in line else NO_DIGIT
+        elif line.startswith(".PEN_DOWN"):
+            strokes.append([])
+        elif line and not line.startswith(".") and strokes:
+            strokes[-1].append([float(value) for value in line.split()])
+
+
+def _pictures(dark_ink: bool, without: str = "\0") -> Callable[[Path], Iterator[Sample]]:
+    """Pictures of marks in a zip file, of which those whose path holds `without` are left out."""
+
+    def read(path: Path) -> Iterator[Sample]:
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if name.endswith(".png") and without not in name:
+                    grey = cv2.imdecode(np.frombuffer(archive.read(name), np.uint8), cv2.IMREAD_GRAYSCALE)
+                    ink = np.asarray(grey, np.uint8)
+                    yield (255 - ink if dark_ink else ink), NO_DIGIT
+
+    return read
+
+
+def _draw(strokes: list[npt.NDArray[np.float64]]) -> Image:
+    """Pen strokes, (N, 2) with y upwards, as ink."""
+    points = np.concatenate(strokes)
+    low, span = points.min(0), float(np.ptp(points, axis=0).max())
+    page = np.zeros((TALL + 4 * PEN, TALL + 4 * PEN), np.uint8)
+    for stroke in strokes:
+        placed = (stroke - low) * (TALL / max(span, 1e-6))
+        placed[:, 1] = TALL - placed[:, 1]
+        line = np.round((placed + 2 * PEN) * 16).astype(np.int32)
+        cv2.polylines(page, [line], False, 255, PEN, cv2.LINE_AA, shift=4)
+    return page
+
+
+SETS: dict[str, tuple[str, Callable[[Path], Iterator[Sample]]]] = {
+    "USPS": ("sets/usps_train.gz", _usps),
+    "optdigits": ("sets/optdigits-orig.tra", _optdigits),
+    "semeion": ("sets/semeion.data", _semeion),
+    "UNIPEN 1a": ("air/unipen_1a_digits.jsonl.gz", _unipen),
+    "pendigits": ("air/pendigits-orig-tra.txt", _pendigits),
+    "leap air trails": ("air/leap_A-E.jsonl.gz", _leap),
+    "operators": ("sets/operators_mdas.zip", _pictures(dark_ink=False)),
+    # A slash is a one to anybody who sees it alone, so the others are also counted without it.
+    "operators but /": ("sets/operators_mdas.zip", _pictures(dark_ink=False, without="slash")),
+    "Omniglot": ("sets/omniglot_small1.zip", _pictures(dark_ink=True)),
+}

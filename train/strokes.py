@@ -1,0 +1,122 @@
+"""Digits written by our own code: shapes that MNIST's American hands seldom show.
+
+A one with a flag, a zero with a slash, a crossed seven, a four drawn in one go; and, as a fingertip in the
+air leaves them, digits whose parts are joined because the pen was never lifted.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from train.augment import CANVAS, FINE, Ink, Rng, wear
+
+Points = npt.NDArray[np.float64]
+JITTER = 0.035
+"""Spread of each corner point, share of the digit's height."""
+
+# Each shape is its strokes; a stroke is points "x,y" in hundredths of a box, y downwards, through whose
+# neighbourhood the pen goes; "!" is a sharp corner.
+SHAPES: dict[int, list[list[str]]] = {
+    0: [
+        ["55,0 15,12 0,50 18,90 50,100 85,88 100,50 85,10 55,0 35,4", "105,-5 -5,105"],
+        ["55,0 15,12 0,50 18,90 50,100 85,88 100,50 85,10 55,0 35,4", "80,20 20,80"],
+        ["55,0 15,12 0,50 18,90 50,100 85,88 100,50 85,10 55,0 35,4 10,25"],
+        ["55,0 15,12 0,50 18,90 50,100 85,88 100,50 85,10 50,-5 60,20 80,5"],
+    ],
+    1: [
+        ["0,32 50,0! 48,100"],
+        ["10,42 50,0! 50,100"],
+        ["30,55 55,0! 45,100"],
+        ["10,30 50,0! 50,100", "10,100 95,100"],
+        ["10,30 50,0! 50,100! 10,100! 95,98"],
+    ],
+    2: [
+        ["0,22 40,0 95,20 60,60 5,100! 100,98"],
+        ["5,20 50,0 90,25 30,90 2,95 12,78 45,90 100,95"],
+    ],
+    3: [
+        ["0,0 95,0! 40,40! 100,60 75,100 0,95"],
+        ["5,12 50,0 90,20 35,46! 100,68 60,100 0,88"],
+    ],
+    4: [
+        ["35,0 0,62! 100,60", "75,25 68,100"],
+        ["35,0 0,62! 100,60! 75,20! 66,100"],
+        ["70,0 0,66! 100,64", "70,0 68,100"],
+        ["70,100 72,0! 0,66! 100,66"],
+        ["70,0 5,55! 95,50", "65,30 45,100"],
+    ],
+    5: [
+        ["15,0 12,44! 55,34 100,62 75,100 0,92", "15,0 95,0"],
+        ["15,0 12,44! 55,34 100,62 75,100 0,92", "35,-5 105,-8"],
+        ["15,0 12,44! 55,34 100,62 75,100 0,92! 15,0! 95,2"],
+        ["95,0 15,0! 12,44! 55,34 100,62 75,100 0,92"],
+    ],
+    6: [
+        ["80,0 25,35 2,75 40,100 92,78 60,52 8,75"],
+        ["50,0 10,50 5,90 55,100 85,75 50,60 10,80 20,95"],
+    ],
+    7: [
+        ["0,4 100,0! 62,45 40,100", "20,50 90,47"],
+        ["0,4 100,0! 62,45 40,100! 15,50! 92,47"],
+        ["0,20 2,3! 100,0! 40,100"],
+        ["0,12 30,0 60,8 100,2! 35,100", "25,52 90,50"],
+    ],
+    8: [
+        ["85,12 45,0 10,20 50,48 95,75 50,100 5,78 50,48 90,20 80,8"],
+        ["50,0 15,20 50,45 85,20 50,0 30,5", "50,45 5,75 50,100 95,75 50,45 30,50"],
+    ],
+    9: [
+        ["85,15 40,0 5,25 40,50 85,20! 80,100"],
+        ["90,25 75,0 20,0 5,30 45,52 90,25 90,55 60,100 5,92"],
+        ["85,10 40,-2 5,25 45,50 88,12! 85,75 45,100 0,90"],
+    ],
+}
+
+
+def written(value: int, rng: Rng) -> Ink:
+    """A digit from one of its shapes, as ink: (CANVAS, CANVAS) uint8."""
+    shapes = SHAPES[value]
+    page = np.zeros((CANVAS, CANVAS), np.uint8)
+    linear = _slant(rng)
+    width = int(rng.uniform(0.8, 3.6) * FINE)
+    bow = rng.normal(0, 0.03, (2, 2))  # bends the whole digit a little
+    for stroke in shapes[int(rng.integers(len(shapes)))]:
+        points = _points(stroke, rng)
+        if rng.random() < 0.15:  # the pen comes down, or goes up, on its way
+            points = np.concatenate([points[:1] + rng.normal(0, 0.08, 2), points])
+        curve = smooth(points) - 0.5
+        curve = curve + np.sin(np.pi * curve[:, ::-1]) @ bow
+        curve += cv2.GaussianBlur(rng.normal(0, 0.02, curve.shape), (1, 7), 2)  # a hand is never still
+        placed = curve @ linear + CANVAS / 2
+        line = np.round(placed * 16).astype(np.int32)
+        cv2.polylines(page, [line], False, 255, width, cv2.LINE_AA, shift=4)
+    return wear(page, rng)
+
+
+def smooth(points: Points) -> Points:
+    """A curve through the neighbourhood of some points: Chaikin's corner cutting, three times."""
+    for _ in range(3):
+        before, after = points[:-1], points[1:]
+        cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], 1)
+        points = np.concatenate([points[:1], cut.reshape(-1, 2), points[-1:]])
+    return points
+
+
+def _slant(rng: Rng) -> Points:
+    """The unit box to canvas pixels: height, proportions, slant and turn of the hand."""
+    tall = 22 * FINE
+    wide = tall * rng.uniform(0.42, 0.85)
+    angle, shear = np.radians(rng.normal(0, 5)), rng.normal(0.1, 0.18)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return np.asarray(np.diag([wide, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
+
+
+def _points(stroke: str, rng: Rng) -> Points:
+    """A stroke's points in the unit box, each a little elsewhere; a sharp corner's point comes twice."""
+    points: list[Points] = []
+    for place in stroke.split():
+        point = np.array(place.rstrip("!").split(","), np.float64) / 100 + rng.normal(0, JITTER, 2)
+        points += [point, point] if place.endswith("!") else [point]
+    return np.array(points)
