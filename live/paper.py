@@ -36,6 +36,12 @@ PAGE_SHARE = 0.2
 NOISE = 5.0
 """Least contrast in standard deviations of the paper's own noise."""
 
+QUIET = 0.06
+"""Noise below this share of the darkest ink's contrast needs no smoothing."""
+
+DARKEST = 0.997
+"""Share of the sheet that is lighter than its darkest ink: a single digit covers about 0.5 %."""
+
 
 def find_ink(image: Image) -> Ink:
     """The writing on the sheet in a frame.
@@ -52,7 +58,7 @@ def find_ink(image: Image) -> Ink:
         return Ink(np.zeros(image.shape[:2], np.uint8), scale)
     grey = darkest_channel(image)
     sheet = find_sheet(image)
-    contrast = denoise(flatten(grey))
+    contrast = denoise(flatten(grey), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
     return Ink(threshold(contrast, sheet), scale, sheet)
@@ -78,18 +84,16 @@ def flatten(grey: Image) -> Image:
     return _uint8(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))
 
 
-def denoise(contrast: Image) -> Image:
-    """Smooth by as much as the darkest ink's contrast needs to stand out of the noise.
+def denoise(contrast: Image, sheet: Image | None) -> Image:
+    """Smooth by as much as the darkest ink needs to stand out of the paper's noise.
 
-    contrast: (H, W) uint8. A Gaussian of sigma s divides white noise by about 3.5 s.
+    contrast: (H, W) uint8 from `flatten`. A Gaussian of sigma s divides white noise by about 3.5 s.
     """
-    sample = contrast[::3, ::3]
-    noise = _noise(sample)
-    darkest = float(np.quantile(sample, 0.995)) - float(np.median(sample))
-    if noise < 0.06 * darkest or noise < 1.5:
+    paper, noise, darkest = _levels(contrast, sheet)
+    share = noise / max(1.0, darkest - paper)
+    if share < QUIET or noise < 1.5:
         return contrast
-    sigma = float(np.clip(10 * noise / max(1.0, darkest), 0.8, 1.6))
-    return _uint8(cv2.GaussianBlur(contrast, (0, 0), sigma))
+    return _uint8(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
 
 
 def threshold(contrast: Image, sheet: Image | None) -> Image:
@@ -99,25 +103,27 @@ def threshold(contrast: Image, sheet: Image | None) -> Image:
     uint8, 128 at the threshold. The rule is Bernsen's local contrast (1986) with floors from the
     paper's noise and from the page's darkest ink.
     """
-    small = _shrunk(contrast)
-    inside = small[_shrunk(sheet) > 127] if sheet is not None else small.ravel()
-    if inside.size == 0:
-        return np.zeros_like(contrast)
-    paper = float(np.median(inside))
-    noise = _noise(contrast[::3, ::3] if sheet is None else contrast[sheet > 0][::9])
-    darkest = float(np.quantile(inside, 0.998))
+    paper, noise, darkest = _levels(contrast, sheet)
     floor = paper + max(LEAST, NOISE * noise, PAGE_SHARE * (darkest - paper))
     side = 2 * round(REACH * max(contrast.shape) / SHRINK) + 1
-    peak = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (5, 5))
+    peak = cv2.blur(cv2.dilate(_shrunk(contrast), np.ones((side, side), np.uint8)), (5, 5))
     level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
     level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return _uint8(cv2.divide(contrast, level, scale=128))
 
 
-def _noise(sample: Image) -> float:
-    """Standard deviation of the paper's noise, from the median of absolute differences."""
-    around = np.abs(sample.astype(np.float32) - np.median(sample))
-    return 1.4826 * float(np.median(around))
+def _levels(contrast: Image, sheet: Image | None) -> tuple[float, float, float]:
+    """The sheet's median contrast, its noise (by the median of absolute differences), its darkest ink."""
+    counts = cv2.calcHist([contrast], [0], sheet, [256], [0, 256]).ravel()
+    total = np.cumsum(counts)
+    paper, darkest = np.searchsorted(total, [0.5 * total[-1], DARKEST * total[-1]])
+    away = np.bincount(np.abs(np.arange(256) - paper), counts, 256)
+    middle = np.cumsum(away)
+    # Within the bin that the median falls into, values are spread evenly.
+    k = int(np.searchsorted(middle, 0.5 * middle[-1]))
+    before = middle[k - 1] if k else 0.0
+    spread = max(0.0, k - 0.5 + (0.5 * middle[-1] - before) / max(1.0, away[k]))
+    return float(paper), 1.4826 * spread, float(darkest)
 
 
 def _shrunk(image: Image) -> Image:

@@ -60,7 +60,8 @@ def _judge(row: Floats) -> int | None:
 def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     """Indices of the marks that together explain every piece once, the likeliest way.
 
-    Joined marks are taken where they gain most over their pieces; what is taken no longer joins.
+    Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
+    longer joins.
     """
     values = rows.argmax(1)
     scores = np.log(rows.max(1) + 1e-6) - JUNK_COST * (values == NOT_A_DIGIT)
@@ -68,7 +69,7 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
         for i, mark in enumerate(marks)
-        if len(mark.parts) > 1
+        if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT
     }
     taken: set[int] = set()
     chosen: list[int] = []

@@ -10,17 +10,18 @@ import numpy.typing as npt
 
 from live.values import Box, Image, Ink
 
-SMALLEST = 10
-"""Least height of a digit, ink px; below it strokes run together."""
+SMALLEST = 8
+"""Least longer side of a mark, ink px; below it strokes run together."""
 
 SPECK = 0.22
-"""A mark's longer side is at least this share of the page's usual one; less is a speck."""
+"""A mark's longer side is at least this share of the usual one; less is a speck or a bit of a rule."""
 
 MOST = 120
 """Most marks taken from one picture, largest first: more is texture, and time is bounded."""
 
-JOIN_GAP = 0.3
-"""Parts of one digit lie no further apart than this share of the taller one's height."""
+JOIN_ABOVE, JOIN_BESIDE = 0.3, 0.15
+"""Parts of one digit lie no further apart than this share of the taller one's height: the bar of a 5
+above it, the stem of an open 4 beside it."""
 
 
 MOST_PARTS = 4
@@ -49,11 +50,10 @@ def find_marks(ink: Ink) -> list[Mark]:
     found = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     labels, stats = (np.asarray(array, np.int32) for array in found[1:3])
     beyond = _reaching_beyond(labels, ink.sheet)
-    numbers = [
-        n
-        for n in _plausible(stats, image.shape)
-        if n not in beyond and not _runs_along_edge(labels, stats[n], n)
-    ]
+    candidates = _largest(stats, image.shape)
+    numbers = _no_specks(
+        stats, [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n)]
+    )
     pieces = [_cut(image, labels, stats, frozenset([number])) for number in numbers]
     groups: set[frozenset[int]] = set()
     for piece in pieces:
@@ -65,19 +65,23 @@ def find_marks(ink: Ink) -> list[Mark]:
     return pieces + [_cut(image, labels, stats, group) for group in joined[:MOST]]
 
 
-def _plausible(stats: Ints, shape: tuple[int, ...]) -> list[int]:
-    """Numbers of the components that are neither specks nor as large as the page, largest first."""
+def _largest(stats: Ints, shape: tuple[int, ...]) -> list[int]:
+    """Numbers of the components that may be writing, largest first: at most MOST."""
     sizes = stats[1:, 2:4]
     longer = sizes.max(1, initial=0)
     height, width = shape
-    fits = (longer >= SMALLEST // 2) & (sizes[:, 1] < 0.9 * height) & (sizes[:, 0] < 0.5 * width + SMALLEST)
-    tall = fits & (sizes[:, 1] >= SMALLEST)
-    if not tall.any():
-        return []
-    order = np.argsort(-longer, kind="stable")
-    order = order[fits[order]][: 2 * MOST]
-    usual = float(np.median(longer[order[:MOST]][tall[order[:MOST]]]))
-    return [int(i) + 1 for i in order if longer[i] >= max(SPECK * usual, SMALLEST // 2)][:MOST]
+    fits = (longer >= SMALLEST) & (sizes[:, 1] < 0.9 * height) & (sizes[:, 0] < 0.5 * width + SMALLEST)
+    numbers = np.flatnonzero(fits)
+    return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:MOST]]
+
+
+def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
+    """The components, given largest first, that are large enough beside the usual one."""
+    longer = stats[numbers, 2:4].max(1, initial=0)
+    # Half of the written area belongs to marks of this size or larger, however many specks there are.
+    area = np.cumsum(longer.astype(np.float64) ** 2)
+    usual = longer[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0
+    return [n for n, side in zip(numbers, longer, strict=True) if side >= SPECK * usual]
 
 
 def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:
@@ -100,15 +104,14 @@ def _runs_along_edge(labels: Ints, stat: Ints, number: int) -> bool:
 
 
 def _belong_together(a: Box, b: Box) -> bool:
-    """Whether two pieces may be one broken digit: one above the other, nearly touching."""
+    """Whether two pieces may be parts of one digit: nearly touching, one above or right beside the other."""
     ax, ay, aw, ah = a
     bx, by, bw, bh = b
-    overlap = min(ax + aw, bx + bw) - max(ax, bx)
     gap_x = max(ax, bx) - min(ax + aw, bx + bw)
     gap_y = max(ay, by) - min(ay + ah, by + bh)
-    taller = max(ah, bh)
-    near = max(gap_x, gap_y) <= JOIN_GAP * taller
-    return near and overlap >= 0.3 * min(aw, bw) and max(ah, bh) + min(ah, bh) >= SMALLEST
+    above = -gap_x >= 0.3 * min(aw, bw) and gap_y <= JOIN_ABOVE * max(ah, bh)
+    beside = -gap_y >= 0.3 * min(ah, bh) and gap_x <= JOIN_BESIDE * max(ah, bh)
+    return (above or beside) and max(ah, bh) >= SMALLEST
 
 
 def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark:

@@ -9,19 +9,26 @@ import numpy.typing as npt
 from live.values import Image
 
 SIDE = 192
-"""The sheet is looked for at this many pixels a side; its edges need no more."""
+"""The sheet is looked for at about this many pixels a side; its edges need no more."""
 
 STROKE = 5
 """Ink up to this wide, small px, is closed over before edges are looked for."""
 
-EDGE = 0.06
-"""Relative change of brightness over three small pixels that bounds a surface: a white sheet before
-a light wall reaches 0.1, a soft shadow on the sheet stays below 0.06."""
+EDGES = (0.04, 0.06)
+"""Relative change of brightness over three small pixels that bounds a surface. The finer one tells a white
+sheet from a light wall, but a soft shadow on paper reaches it too: it is trusted where the surface lies
+whole within the frame and is about rectangular, as a sheet held up does and is."""
 
-GAP = 5
+SQUARE = 0.88
+"""Least share of its smallest rectangle that a sheet held up fills."""
+
+SHORT = 24
+"""An edge shorter than this, small px, is that of ink."""
+
+GAP = 7
 """Gaps in a sheet's edge up to this long, small px, are closed."""
 
-TONGUE = 13
+TONGUE = 17
 """What reaches out of a surface and is narrower than this, small px, has run over its edge."""
 
 AREA = 0.02
@@ -49,14 +56,17 @@ def find_sheet(image: Image) -> Image | None:
     is paper.
     """
     height, width = image.shape[:2]
-    zoom = SIDE / max(height, width)
-    size = max(1, round(width * zoom)), max(1, round(height * zoom))
+    step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
+    size = width // step, height // step
     if min(size) < 2 * STROKE:
         return None
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8)
-    hull = _outline(np.asarray(blank, np.uint8))
+    for edge in EDGES:
+        hull = _outline(np.asarray(blank, np.uint8), edge)
+        if hull is not None and _sides(hull, blank.shape[:2]) < 2 and _squareness(hull) >= SQUARE:
+            break
     if hull is None:
         return None
     sheet = np.zeros((size[1], size[0]), np.uint8)
@@ -68,12 +78,13 @@ def find_sheet(image: Image) -> Image | None:
     return np.asarray(cv2.threshold(smooth, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _outline(blank: Image) -> Contour | None:
+def _outline(blank: Image, edge: float) -> Contour | None:
     """The sheet's convex hull in a picture without ink, or None where there is no quiet surface."""
     # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
     change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    quiet = np.asarray((change < EDGE * blank.astype(np.float32) + 2).all(2), np.uint8)
+    quiet = np.asarray((change < edge * blank.astype(np.float32) + 2).all(2), np.uint8)
     brightness = blank.min(2)
+    quiet |= _short(1 - quiet)
     # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
     nib = np.ones((GAP, GAP), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(quiet, nib), connectivity=4)
@@ -94,6 +105,19 @@ def _outline(blank: Image) -> Contour | None:
         if levels[i] >= BRIGHT * levels[main] and cv2.contourArea(both) <= CONVEX * apart:
             sheet = both
     return sheet
+
+
+def _squareness(hull: Contour) -> float:
+    """Share of the smallest rectangle around a hull that it fills, 0..1."""
+    _, (w, h), _ = cv2.minAreaRect(hull)
+    return cv2.contourArea(hull) / max(1.0, w * h)
+
+
+def _short(edges: Image) -> Image:
+    """The edges that are too short to bound a sheet, (h, w) of 0 and 1: those of the ink on it."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
+    return np.asarray((sides < SHORT)[labels] & (edges > 0), np.uint8)
 
 
 def _sides(hull: Contour, shape: tuple[int, ...]) -> int:
