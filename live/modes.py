@@ -112,6 +112,7 @@ class Mouse:
         self.pen = Pen()
         self._reader, self._size = reader, size
         self._began, self._seen, self._count = time.monotonic(), -1, 0
+        self._pointer = 0.0, 0.0
 
     def handle(self, event: int, x: float, y: float, flags: int) -> None:
         """Take one of OpenCV's mouse events, at a point of the canvas, px."""
@@ -124,10 +125,11 @@ class Mouse:
             self.pen.up()
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_LBUTTON:
             self.pen.move(x, y, now)
-        elif event == cv2.EVENT_RBUTTONDOWN or (
-            event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON
-        ):
-            self.pen.erase(x, y, self.ERASER)
+        elif event == cv2.EVENT_RBUTTONDOWN:
+            self.pen.erase((x, y), (x, y), self.ERASER)
+        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
+            self.pen.erase(self._pointer, (x, y), self.ERASER)
+        self._pointer = x, y
 
     def step(self) -> Moment | None:
         """Read the canvas when it has changed."""

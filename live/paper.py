@@ -49,11 +49,7 @@ def find_ink(image: Image) -> Ink:
     image: (H, W, 3) uint8 BGR. Returns ink of the frame's aspect, at most WORK px a side, in which
     128 lies at the threshold and edges are soft; what is not on the sheet is black.
     """
-    height, width = image.shape[:2]
-    scale = max(1.0, max(height, width) / WORK)
-    if scale > 1:
-        size = max(1, round(width / scale)), max(1, round(height / scale))
-        image = _uint8(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+    image, scale = _to_work_size(image)
     if min(image.shape[:2]) < LOWEST:
         return Ink(np.zeros(image.shape[:2], np.uint8), scale)
     grey = darkest_channel(image)
@@ -62,6 +58,24 @@ def find_ink(image: Image) -> Ink:
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
     return Ink(threshold(contrast, sheet), scale, sheet)
+
+
+def _to_work_size(image: Image) -> tuple[Image, float]:
+    """A picture of at most WORK px a side, and how many of the frame's pixels each of its pixels is.
+
+    Halving whole pixels and then interpolating takes a tenth of the time of one exact average.
+    """
+    width = image.shape[1]
+    while max(image.shape[:2]) >= 2 * WORK:
+        h, w = image.shape[0] // 2, image.shape[1] // 2
+        if min(h, w) == 0:
+            break
+        image = _uint8(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
+    rest = max(image.shape[:2]) / WORK
+    if rest > 1:
+        size = max(1, round(image.shape[1] / rest)), max(1, round(image.shape[0] / rest))
+        image = _uint8(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))
+    return image, width / image.shape[1]
 
 
 def darkest_channel(image: Image) -> Image:

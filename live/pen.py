@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -9,6 +11,7 @@ from live.values import Floats, Image, Ink, Stroke
 
 _SHIFT = 4  # cv2 takes points in fixed point, with this many binary places
 
+Point = tuple[float, float]
 Points = list[tuple[float, float, float]]
 
 
@@ -47,9 +50,16 @@ class Pen:
             self._keep((*self._done, _stroke(self._points)))
             self._points = []
 
-    def erase(self, x: float, y: float, radius: float) -> None:
-        """Take away the strokes that pass within a radius of a point, px."""
-        left = tuple(stroke for stroke in self._done if _distance(stroke.points, x, y) > radius)
+    def erase(self, start: Point, end: Point, radius: float) -> None:
+        """Take away the strokes that pass within a radius of the way from one point to another, px.
+
+        A quick hand moves far between two events, so the way between them erases as well.
+        """
+        steps = max(1, math.ceil(math.dist(start, end) / radius))
+        way = np.linspace(start, end, steps + 1, dtype=np.float32)
+        left = tuple(
+            stroke for stroke in self._done if min(_distance(stroke.points, x, y) for x, y in way) > radius
+        )
         if len(left) < len(self._done):
             self._keep(left)
 

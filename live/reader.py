@@ -6,6 +6,7 @@ import numpy as np
 
 from live.order import reading_order
 from live.segment import Mark, find_marks
+from live.split import Cuts
 from live.values import Box, Digit, Floats, Ink, Reading
 from models import Classifier
 from models.glyph import normalise
@@ -15,6 +16,13 @@ NOT_A_DIGIT = 10
 JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats: so that two odd pieces that make a digit
 together are joined, and a digit beside a smudge is not."""
+
+TALL, BROAD, CERTAIN = 0.6, 0.55, 0.9
+"""A mark may be several digits if it is this tall beside the others, this broad for its height, and
+less likely than this to be one digit."""
+
+MOST_PARTED = 12
+"""Marks that are looked at for cuts in one picture, so that time is bounded."""
 
 SURE = 0.5
 """A mark is read as a digit from this probability."""
@@ -35,20 +43,63 @@ class Reader:
         marks = find_marks(ink)
         if not marks:
             return Reading()
-        glyphs = np.stack([normalise(mark.ink) for mark in marks])
-        rows = self._classifier.probabilities(glyphs)
+        glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
-        boxes = [_scaled(marks[i].box, ink.scale) for i in chosen]
-        values = [_judge(rows[i]) for i in chosen]
+        marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
+        boxes = [_scaled(mark.box, ink.scale) for mark in marks]
+        values = [_judge(row) for row in rows]
         digits: list[Digit] = []
         for number, line in enumerate(reading_order(boxes, values)):
             usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
             for k in line:
-                row = rows[chosen[k]]
+                row = rows[k]
                 value = values[k] if boxes[k][3] >= SMALL * usual else None
                 confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
-                digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[chosen[k]]))
+                digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
         return Reading(tuple(digits))
+
+    def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
+        """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
+        glyphs = np.stack([normalise(mark.ink) for mark in marks])
+        return glyphs, self._classifier.probabilities(glyphs)
+
+    def _part(self, marks: list[Mark], glyphs: Floats, rows: Floats) -> tuple[list[Mark], Floats, Floats]:
+        """Cut the marks that are better read as several digits."""
+        usual = float(np.median([mark.box[3] for mark in marks]))
+        doubtful = [k for k, mark in enumerate(marks) if _may_be_several(mark, rows[k], usual)][:MOST_PARTED]
+        cuts = {k: Cuts(marks[k]) for k in doubtful}
+        runs = [run for k in doubtful for run in cuts[k].marks]
+        if not runs:
+            return marks, glyphs, rows
+        run_glyphs, run_rows = self._classify(runs)
+        scores = _scores(run_rows).tolist()
+        every, whole = [*marks, *runs], set(range(len(marks)))
+        start = len(marks)
+        for k in doubtful:
+            count = len(cuts[k].marks)
+            score, path = cuts[k].best(scores[start - len(marks) : start - len(marks) + count])
+            if score > _scores(rows[k : k + 1])[0]:
+                whole = whole - {k} | {start + i for i in path}
+            start += count
+        kept = sorted(whole)
+        return (
+            [every[i] for i in kept],
+            np.concatenate([glyphs, run_glyphs])[kept],
+            np.concatenate([rows, run_rows])[kept],
+        )
+
+
+def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
+    """Whether it is worth while to look for cuts: a tall and broad mark that is no sure digit."""
+    _, _, width, height = mark.box
+    return height >= TALL * usual and width >= BROAD * height and row[:NOT_A_DIGIT].max() < CERTAIN
+
+
+def _scores(rows: Floats) -> Floats:
+    """What a mark adds to a parse, in nats: its log-probability, less the cost of no digit."""
+    digit = rows[:, :NOT_A_DIGIT].max(1)
+    junk = np.log(rows[:, NOT_A_DIGIT] + 1e-6) - JUNK_COST
+    return np.asarray(np.maximum(np.log(digit + 1e-6), junk), np.float32)
 
 
 def _judge(row: Floats) -> int | None:
@@ -63,8 +114,7 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
     longer joins.
     """
-    values = rows.argmax(1)
-    scores = np.log(rows.max(1) + 1e-6) - JUNK_COST * (values == NOT_A_DIGIT)
+    values, scores = rows.argmax(1), _scores(rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))

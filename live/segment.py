@@ -67,10 +67,9 @@ def find_marks(ink: Ink) -> list[Mark]:
 
 def _largest(stats: Ints, shape: tuple[int, ...]) -> list[int]:
     """Numbers of the components that may be writing, largest first: at most MOST."""
-    sizes = stats[1:, 2:4]
-    longer = sizes.max(1, initial=0)
+    longer = stats[1:, 2:4].max(1, initial=0)
     height, width = shape
-    fits = (longer >= SMALLEST) & (sizes[:, 1] < 0.9 * height) & (sizes[:, 0] < 0.5 * width + SMALLEST)
+    fits = (longer >= SMALLEST) & (stats[1:, 2] < 0.95 * width) & (stats[1:, 3] <= height)
     numbers = np.flatnonzero(fits)
     return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:MOST]]
 

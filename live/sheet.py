@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from live.values import Image
 
+SCENE = 160
+"""A picture lower or narrower than this, px, is a crop of some writing: it shows no sheet and a room."""
+
 SIDE = 192
 """The sheet is looked for at about this many pixels a side; its edges need no more."""
 
@@ -56,10 +59,10 @@ def find_sheet(image: Image) -> Image | None:
     is paper.
     """
     height, width = image.shape[:2]
+    if min(height, width) < SCENE:
+        return None
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
-    if min(size) < 2 * STROKE:
-        return None
     small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8)

@@ -190,7 +190,7 @@ def _camera(number: int, patience: float | None) -> Source:
 
 
 def _network(url: str, patience: float | None) -> Source:
-    from live.network import fetch_picture, split  # 50 ms that only an address costs
+    from live.address import fetch_picture, split  # 50 ms that only an address costs
 
     parts, shown = split(url)
     if parts.scheme not in ("http", "https", "rtsp", "rtsps"):

@@ -46,7 +46,7 @@ def test_undo_takes_back_strokes_erasures_and_clearings() -> None:
     states.append(pen.strokes)
     draw(pen, (0, 50), (100, 50))
     states.append(pen.strokes)
-    pen.erase(50, 3, 12)
+    pen.erase((50, 3), (50, 3), 12)
     states.append(pen.strokes)
     assert [stroke.points[0, 1] for stroke in pen.strokes] == [50]
     pen.clear()
@@ -61,11 +61,11 @@ def test_the_eraser_takes_whole_strokes_that_it_touches_between_their_points() -
     pen = Pen()
     draw(pen, (0, 0), (1000, 0))
     draw(pen, (500, 40))
-    pen.erase(500, 13, 12)
+    pen.erase((500, 13), (500, 13), 12)
     assert len(pen.strokes) == 2
-    pen.erase(500, 11, 12)
+    pen.erase((500, 11), (500, 11), 12)
     assert len(pen.strokes) == 1
-    pen.erase(505, 45, 12)
+    pen.erase((505, 45), (505, 45), 12)
     assert pen.strokes == ()
 
 
@@ -87,3 +87,13 @@ def test_a_click_leaves_a_dot_and_points_outside_do_no_harm() -> None:
     assert rasterise((stroke((50, 50)),), (100, 100), 14).image.any()
     assert not rasterise((stroke((-500, -500), (-400, 9000)),), (100, 100), 14).image.any()
     assert not rasterise((), (100, 100), 14).image.any()
+
+
+def test_the_eraser_takes_what_lies_on_its_way() -> None:
+    pen = Pen()
+    for x in (100, 200, 300):
+        pen.down(x, 0, 0)
+        pen.move(x, 50, 0.1)
+        pen.up()
+    pen.erase((150, 25), (400, 25), 12)
+    assert [stroke.points[0, 0] for stroke in pen.strokes] == [100]
