@@ -1,13 +1,17 @@
-"""Command line: python -m train [RECIPE], python -m train evaluate MODEL."""
+"""Command line: python -m train [RECIPE], python -m train evaluate MODEL, python -m train augment."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+import cv2
+import numpy as np
 
 from models import ModelError
 from train.data import MNIST, DataError, load_data, split
@@ -17,13 +21,20 @@ from train.recipes import RECIPES, multiply_adds
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
-    parser.add_argument("what", nargs="?", default="digits", choices=[*RECIPES, "evaluate"], metavar="RECIPE")
+    parser.add_argument("what", nargs="?", default="digits", choices=[*RECIPES, *COMMANDS], metavar="RECIPE")
     parser.add_argument("model", nargs="?", type=Path, help="with evaluate: the model file")
     parser.add_argument("--data", type=Path, default=MNIST, metavar="FILE.npz")
     parser.add_argument("--epochs", type=int, metavar="N", help="instead of the recipe's own")
     parser.add_argument("--limit", type=int, metavar="N", help="learn from the first N digits only")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: runs/RECIPE")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: runs/RECIPE, or runs/COMMAND")
+    parser.add_argument(
+        "--sets", type=Path, metavar="DIR", help="with evaluate: other people's digits as well"
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="with augment: a contact sheet (always written)"
+    )
+    parser.add_argument("--json", action="store_true", help="with evaluate: print JSON")
     args = parser.parse_args(arguments)
     for name in ("epochs", "limit"):
         if (value := getattr(args, name)) is not None and value < 1:
@@ -31,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     if (args.what == "evaluate") != (args.model is not None):
         parser.error("evaluate takes one model file, and a recipe takes none")
     try:
-        return _evaluate(args) if args.what == "evaluate" else _train(args)
+        return COMMANDS.get(args.what, _train)(args)
     except (DataError, ModelError, OSError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 1
@@ -39,12 +50,59 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _evaluate(args: argparse.Namespace) -> int:
     from models import load
-    from train.evaluate import evaluate
+    from train import plots
+    from train.evaluate import as_it_comes, report
+    from train.sets import measure
 
     _, test = load_data(args.data)
-    for name, value in evaluate(load(args.model), test).items():
-        print(f"{name:24} {100 * value:6.2f} %")
+    classifier = load(args.model)
+    out = _folder(args)
+    found = report(classifier, test)
+    if args.sets:
+        found["sets"] = measure(classifier, args.sets)
+    glyphs = as_it_comes(test)
+    cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(np.array(found["confusion"])))
+    mistakes = plots.worst(glyphs, test.labels, classifier.probabilities(glyphs))
+    cv2.imwrite(str(out / "worst.png"), mistakes)
+    print(json.dumps(found) if args.json else _table(found))
+    if not args.json:
+        print(f"pictures: {out}/confusion.png, worst.png")
     return 0
+
+
+def _table(found: dict[str, Any]) -> str:
+    """The figures for people."""
+    lines = [f"{name:24} {100 * value:6.2f} %" for name, value in found["scores"].items()]
+    lines += [
+        f"{digit:>2}" + "".join(f"  {name} {100 * value:6.2f} %" for name, value in scores.items())
+        for digit, scores in enumerate(found["per_class"])
+    ]
+    for name, s in found.get("sets", {}).items():
+        right = f"  right {100 * s['accuracy']:6.2f} %" if "accuracy" in s else ""
+        lines.append(f"{name:18} {s['count']:6}  taken as digits {100 * s['taken']:6.2f} %{right}")
+    lines += [f"{name:12} {value:6.3f} ms" for name, value in found["latency_ms"].items()]
+    return "\n".join(lines)
+
+
+def _preview(args: argparse.Namespace) -> int:
+    """A contact sheet of what the network learns from."""
+    from train import plots
+    from train.fit import inked
+
+    digits, _ = load_data(args.data)
+    rng = np.random.default_rng(args.seed)
+    glyphs, labels = inked(digits, rng.permutation(len(digits))[:200], 100, rng)
+    names = [plots.NAMES[int(label)] for label in labels.argmax(1)]
+    path = _folder(args) / "augment.png"
+    cv2.imwrite(str(path), plots.contact_sheet(list(glyphs[..., 0]), names))
+    print(f"written: {path}")
+    return 0
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    folder: Path = args.out or Path("runs") / str(args.what)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _train(args: argparse.Namespace) -> int:
@@ -55,7 +113,7 @@ def _train(args: argparse.Namespace) -> int:
     recipe = RECIPES[args.what]
     if args.epochs:
         recipe = dataclasses.replace(recipe, epochs=args.epochs)
-    out = args.out or Path("runs") / recipe.name
+    out = _folder(args)
 
     # Keras takes seconds to import: only once the arguments and the data are known to be good.
     from models import load
@@ -89,6 +147,9 @@ def _train(args: argparse.Namespace) -> int:
     print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
     print(f"written: {out / recipe.name}.keras, .tflite, .json")
     return 0
+
+
+COMMANDS = {"evaluate": _evaluate, "augment": _preview}
 
 
 if __name__ == "__main__":

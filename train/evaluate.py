@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from models import Classifier
 from models.glyph import normalise
 from train import augment, junk
 from train.data import Digits
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 LARGE = 280
 """Side of a re-inked digit, px: about what a sheet held up to a 720p webcam gives."""
@@ -21,8 +28,7 @@ def evaluate(classifier: Classifier, test: Digits, marks: int = 2_000, seed: int
 
     test: digits that nothing was trained on. marks: how many made-up marks that are no digits.
     """
-    plain = test.images.astype(np.float32) / np.float32(255)
-    rows = classifier.probabilities(plain)
+    rows = classifier.probabilities(as_it_comes(test))
     scores = {"as it comes": float((rows.argmax(1) == test.labels).mean())}
     for pen in PENS:
         glyphs = np.stack([normalise(reink(image, pen)) for image in test.images])
@@ -31,7 +37,13 @@ def evaluate(classifier: Classifier, test: Digits, marks: int = 2_000, seed: int
     false = classifier.probabilities(np.stack([junk.glyph(test, rng) for _ in range(marks)]))
     scores["digits taken as digits"] = float((rows[:, :10].max(1) >= 0.5).mean())
     scores["junk taken as digits"] = float((false[:, :10].max(1) >= 0.5).mean())
+    scores["calibration error"] = calibration_error(rows, test.labels)
     return scores
+
+
+def as_it_comes(test: Digits) -> Floats:
+    """MNIST's own images as glyphs: (N, 28, 28) float32 in 0..1."""
+    return np.asarray(test.images, np.float32) / np.float32(255)
 
 
 def reink(digit: augment.Ink, pen: str) -> augment.Ink:
@@ -45,3 +57,63 @@ def reink(digit: augment.Ink, pen: str) -> augment.Ink:
         nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
         return np.asarray(cv2.dilate(ink, nib), np.uint8)
     return ink
+
+
+def calibration_error(rows: Floats, labels: Ints, bins: int = 15) -> float:
+    """Expected calibration error (Guo et al. 2017): mean gap of confidence and accuracy, 0..1.
+
+    rows: (N, 11) probabilities; labels: (N,), 0-9. Bins are of equal width.
+    """
+    confidence, right = rows.max(1), rows.argmax(1) == labels
+    which = np.minimum((confidence * bins).astype(np.int64), bins - 1)
+    gaps = [
+        abs(float(right[which == b].mean() - confidence[which == b].mean())) * float((which == b).mean())
+        for b in np.unique(which)
+    ]
+    return sum(gaps)
+
+
+def confusion(rows: Floats, labels: Ints) -> Ints:
+    """(10, 11) counts: what a digit is, row, and what it was taken for, column; column 10 is "no digit"."""
+    matrix = np.zeros((10, 11), np.int64)
+    np.add.at(matrix, (labels, rows.argmax(1)), 1)
+    return matrix
+
+
+def per_class(matrix: Ints) -> list[dict[str, float]]:
+    """Precision, recall and F1 of each digit, from `confusion`."""
+    scores = []
+    for digit in range(10):
+        right = float(matrix[digit, digit])
+        precision = right / max(1, matrix[:, digit].sum())
+        recall = right / max(1, matrix[digit].sum())
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        scores.append({"precision": float(precision), "recall": float(recall), "f1": float(f1)})
+    return scores
+
+
+def latency(classifier: Classifier, counts: tuple[int, ...] = (1, 8, 32)) -> dict[str, float]:
+    """Median milliseconds for a batch of each size, after a first one."""
+    rng = np.random.default_rng(0)
+    times: dict[str, float] = {}
+    for count in counts:
+        glyphs = rng.random((count, 28, 28), np.float32)
+        runs = []
+        for _ in range(31):
+            start = time.perf_counter()
+            classifier.probabilities(glyphs)
+            runs.append(1e3 * (time.perf_counter() - start))
+        times[f"{count} glyphs"] = float(np.median(runs[1:]))
+    return times
+
+
+def report(classifier: Classifier, test: Digits) -> dict[str, Any]:
+    """All of it: scores, per class, confusion matrix, latency."""
+    rows = classifier.probabilities(as_it_comes(test))
+    matrix = confusion(rows, test.labels)
+    return {
+        "scores": evaluate(classifier, test),
+        "per_class": per_class(matrix),
+        "confusion": matrix.tolist(),
+        "latency_ms": latency(classifier),
+    }
