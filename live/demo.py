@@ -35,8 +35,10 @@ class Demo:
         x, y = (room.shape[1] - width) // 2, (room.shape[0] - height) // 2
         self._room = np.asarray(np.ascontiguousarray(room[y : y + height, x : x + width]), np.uint8)
         rng = np.random.default_rng([seed, 4])
-        noise = 128 + cv2.GaussianBlur(rng.normal(0, 4.2, (height + 64, width + 64, 3)), (0, 0), 0.6)
-        self._noise = np.asarray(noise.round(), np.uint8)
+        noise = 4.2 * rng.standard_normal((height + 64, width + 64, 3), np.float32)
+        self._noise = np.asarray(
+            cv2.convertScaleAbs(cv2.GaussianBlur(noise, (0, 0), 0.6), beta=128), np.uint8
+        )
         self._phases = rng.uniform(0, 2 * np.pi, (6, 3))
         self._held: tuple[int, Image, str, Floats] | None = None
 

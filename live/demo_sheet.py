@@ -39,6 +39,8 @@ def glyphs() -> Image:
         return np.asarray(file["digits"], np.uint8)
 
 
+Joints = list[tuple[int, int, int]]
+
 NAIL = np.array((33, 27, 18), np.float32)
 """How much lighter than the skin a nail is (B, G, R)."""
 
@@ -55,18 +57,22 @@ def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
     text, block = _write(paper, rng)
     _light(paper, rng)
     behind, front, shadow = _hands(seed)
-    layer = behind.copy()
     x, y, w, h = PAPER
     corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]) + rng.uniform(-4, 4, (4, 2))
     cover = np.zeros((h + 16, w + 16), np.uint8)
     cv2.fillConvexPoly(cover, ((corners - (x - 8, y - 8)) * 16).round().astype(np.int32), 255, cv2.LINE_AA, 4)
-    alpha = cover[..., None] / np.float32(255)
-    part = layer[y - 8 : y + h + 8, x - 8 : x + w + 8]
-    part[..., :3] = part[..., :3] * (1 - alpha) + paper * alpha * shadow[..., None]
-    part[..., 3:] = part[..., 3:] * (1 - alpha) + 255 * alpha
-    bare = 1 - front[..., 3:] / 255
-    held = np.asarray((layer * bare + front).clip(0, 255).round(), np.uint8)
+    sheet = np.dstack([paper * shadow[..., None], np.full_like(shadow, 255)])
+    held = behind.copy()
+    part = held[y - 8 : y + h + 8, x - 8 : x + w + 8]
+    part[:] = _over(part, np.asarray(sheet * (cover[..., None] / 255), np.float32))
+    for rows in (slice(top, top + 60) for top in range(0, len(held), 60)):  # in strips, to spare memory
+        held[rows] = _over(held[rows], front[rows].astype(np.float32))
     return held, text, block + np.array((x - 8, y - 8), np.float32)
+
+
+def _over(below: Image, above: Floats) -> Image:
+    """One layer laid over another, both premultiplied by their fourth channel."""
+    return np.asarray((below * (1 - above[..., 3:] / 255) + above).clip(0, 255).round(), np.uint8)
 
 
 def _paper(rng: np.random.Generator) -> Floats:
@@ -154,30 +160,50 @@ def _light(paper: Floats, rng: np.random.Generator) -> None:
     paper *= light[..., None]
 
 
-@functools.lru_cache(maxsize=2)
-def _hands(seed: int) -> tuple[Floats, Floats, Floats]:
+@functools.lru_cache(maxsize=1)
+def _hands(seed: int) -> tuple[Image, Image, Floats]:
     """What of the two hands is behind the sheet, what in front of it, and the shadow there on the sheet."""
     rng = np.random.default_rng([seed, 3])
     tone = np.array((128, 164, 214), np.float32) * np.float32(rng.uniform(0.72, 1.05))
     sleeve = np.array(
         ((96, 70, 52), (70, 84, 60), (58, 58, 120), (84, 84, 88))[int(rng.integers(4))], np.float32
     )
-    behind, front = (np.zeros((SIZE[1], SIZE[0], 4), np.float32) for _ in range(2))
-    for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
-        _limb(behind, side, [(420, 462, 44), (436, 520, 56), (470, 600, 50)], tone)
-        wrist = [(502, 720, 45), (482, 620, 47), (462, 548, 40)]
-        _limb(front, side, [*wrist, (444, 498, 30), (424, 464, 25), (382, 432, 18)], tone)
-        _limb(front, side, [(389, 435, 10), (377, 426, 10)], tone + NAIL)
-        _limb(front, side, [(500, 700, 62), (580, 1120, 96)], sleeve)
-        _limb(front, side, [(496, 680, 61), (500, 698, 62)], sleeve * 0.8)
+    behind = _limbs([([(420, 462, 44), (436, 520, 56), (470, 600, 50)], tone)])
+    front = _limbs(
+        [
+            (
+                [
+                    (502, 720, 45),
+                    (482, 620, 47),
+                    (462, 548, 40),
+                    (444, 498, 30),
+                    (424, 464, 25),
+                    (382, 432, 18),
+                ],
+                tone,
+            ),
+            ([(389, 435, 10), (377, 426, 10)], tone + NAIL),
+            ([(500, 700, 62), (580, 1120, 96)], sleeve),
+            ([(496, 680, 61), (500, 698, 62)], sleeve * np.float32(0.8)),
+        ]
+    )
     x, y, w, h = PAPER
-    thumbs = front[y - 8 : y + h + 8, x - 8 : x + w + 8, 3] / 255
+    thumbs = front[y - 8 : y + h + 8, x - 8 : x + w + 8, 3] / np.float32(255)
     moved = cv2.warpAffine(thumbs, np.array([[1, 0, -7], [0, 1, 11]], np.float32), (w + 16, h + 16))
     shadow = 1 - 0.32 * cv2.GaussianBlur(moved, (0, 0), 9)
     return behind, front, np.asarray(shadow, np.float32)
 
 
-def _limb(layer: Floats, side: int, points: list[tuple[int, int, int]], colour: Floats) -> None:
+def _limbs(limbs: list[tuple[Joints, Floats]]) -> Image:
+    """Limbs of either side, each with its colour, on a layer of their own; (1100, 1280, 4) uint8."""
+    layer = np.zeros((SIZE[1], SIZE[0], 4), np.float32)
+    for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
+        for joints, colour in limbs:
+            _limb(layer, side, joints, colour)
+    return np.asarray(layer.clip(0, 255, out=layer).round(out=layer), np.uint8)
+
+
+def _limb(layer: Floats, side: int, points: Joints, colour: Floats) -> None:
     """Draws a rounded limb through the points (x, y, half its thickness), lit from above left."""
     joints = [np.array((640 + side * x, y, r), np.float32) for x, y, r in points]
     left, top = (int(max(0, min(j[axis] - j[2] for j in joints) - 8)) for axis in (0, 1))

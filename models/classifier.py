@@ -16,6 +16,9 @@ DEFAULT = Path(__file__).with_name("digits.tflite")
 CLASSES = 11
 """Columns of a probability row: the ten digits, then "not a digit"."""
 
+GLYPHS = ((28, 28), (28, 28, 1), (784,))
+"""Shapes in which a network may take a glyph."""
+
 BATCH = 64
 """Most glyphs run at once; more are run in several goes, so that memory stays bounded."""
 
@@ -63,9 +66,9 @@ def load(path: str | Path | None = None) -> Classifier:
     loaders = {".tflite": _litert, ".keras": _keras, ".h5": _keras}
     if not path.exists():
         raise ModelError(f"no model file {path}: check the path, or leave out --model for the shipped one")
-    if path.suffix not in loaders:
+    if path.suffix.lower() not in loaders:
         raise ModelError(f"{path} is not a model: give a file ending in {', '.join(loaders)}")
-    network = loaders[path.suffix](path)
+    network = loaders[path.suffix.lower()](path)
     return Classifier(network, _temperature(path.with_suffix(".json")))
 
 
@@ -86,15 +89,21 @@ def _temperature(card: Path) -> float:
     return float(value) if isinstance(value, int | float) and value > 0 else 1.0
 
 
-def _input_shape(path: Path, shape: tuple[int | None, ...], outputs: int | None) -> tuple[int, ...]:
-    """A glyph's shape as the network wants it, checked against what the program can give."""
-    inner = tuple(int(n or -1) for n in shape[1:])
-    if inner not in {(28, 28), (28, 28, 1), (784,)} or outputs not in (10, 11):
-        raise ModelError(
-            f"{path} does not fit: it takes {inner} and gives {outputs} values, "
-            "where a digit model takes 28x28 grey and gives 10 or 11"
-        )
-    return inner
+def _glyph_shape(
+    path: Path, inputs: list[tuple[Any, ...]], outputs: list[tuple[Any, ...]]
+) -> tuple[int, ...]:
+    """A glyph's shape as the network wants it; raises ModelError where program and network do not fit.
+
+    inputs, outputs: the shapes of the network's, the batch first.
+    """
+    shapes = [tuple(int(n or -1) for n in shape[1:]) for shape in inputs + outputs]
+    if len(inputs) == len(outputs) == 1 and shapes[0] in GLYPHS and shapes[1] in ((10,), (CLASSES,)):
+        return shapes[0]
+    takes, gives = (" and ".join(map(str, part)) for part in (shapes[: len(inputs)], shapes[len(inputs) :]))
+    raise ModelError(
+        f"{path} does not fit: it takes {takes} and gives {gives}, "
+        "where a digit model takes one 28x28 grey glyph and gives 10 or 11 values"
+    )
 
 
 def _litert(path: Path) -> Callable[[Floats], Floats]:
@@ -102,16 +111,20 @@ def _litert(path: Path) -> Callable[[Floats], Floats]:
 
     try:
         interpreter = Interpreter(str(path), num_threads=2)
-        source, target = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
-    except (ValueError, RuntimeError, IndexError) as error:
+        sources, targets = interpreter.get_input_details(), interpreter.get_output_details()
+    except (ValueError, RuntimeError) as error:
         raise ModelError(f"{path} is not a LiteRT model: train or export it again") from error
-    inner = _input_shape(path, tuple(source["shape"]), int(target["shape"][-1]))
+    inner = _glyph_shape(path, [tuple(s["shape"]) for s in sources], [tuple(t["shape"]) for t in targets])
+    source, target = sources[0], targets[0]
     if source["dtype"] != np.float32 or target["dtype"] != np.float32:
         raise ModelError(f"{path} does not take and give float32: export it with float input and output")
+    any_number = source["shape_signature"][0] == -1
     size = 0  # glyphs that the interpreter's tensors are laid out for
 
     def run(glyphs: Floats) -> Floats:
         nonlocal size
+        if not any_number and len(glyphs) > 1:
+            return np.concatenate([run(glyphs[i : i + 1]) for i in range(len(glyphs))])
         if len(glyphs) != size:
             interpreter.resize_tensor_input(source["index"], [len(glyphs), *inner])
             interpreter.allocate_tensors()
@@ -131,9 +144,11 @@ def _keras(path: Path) -> Callable[[Floats], Floats]:
         model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises whatever its reader or its layers do
         raise ModelError(f"{path} is not a Keras model that loads: train or export it again") from error
-    inner = _input_shape(path, tuple(model.input_shape), model.output_shape[-1])
+    inner = _glyph_shape(path, [t.shape for t in model.inputs], [t.shape for t in model.outputs])
 
     def run(glyphs: Floats) -> Floats:
-        return np.asarray(model(glyphs.reshape(-1, *inner), training=False), np.float32)
+        return np.asarray(
+            keras.ops.convert_to_numpy(model(glyphs.reshape(-1, *inner), training=False)), np.float32
+        )
 
     return run

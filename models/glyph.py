@@ -20,6 +20,9 @@ STROKE_WIDTH = (2.5, 3.4)
 """Stroke widths left as they are, px in a glyph: thinner ones are widened to the first, thicker
 ones narrowed to the second. The middle half of MNIST's 60,000 training digits lies between them."""
 
+FADED = 1.2
+"""Ink whose peak is below this many times the threshold, once shrunk, is a hairline."""
+
 _FINE = 4
 """Shapes are measured and re-inked at this many times a glyph's resolution."""
 
@@ -63,6 +66,9 @@ def _fit(crop: npt.NDArray[np.uint8], level: int) -> npt.NDArray[np.uint8]:
     zoom = BOX * _FINE / (max(h, w) - 2)
     size = max(1, round(w * zoom)), max(1, round(h * zoom))
     grey = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
+    peak = int(grey.max())
+    if peak < FADED * level:  # shrinking greys a hairline; it stays ink from half of what is left of it
+        level = (peak + 1) // 2
     outline = cv2.threshold(grey, level - 1, 255, cv2.THRESH_BINARY)[1]
     m = _MARGIN
     return np.asarray(cv2.copyMakeBorder(outline, m, m, m, m, cv2.BORDER_CONSTANT, value=0), np.uint8)

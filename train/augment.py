@@ -89,7 +89,7 @@ def repen(ink: Ink, rng: Rng) -> Ink:
 
 
 def thin(ink: Ink, width: int) -> Ink:
-    """Redraw every stroke's middle line with a pen of some width, px, without breaking it.
+    """Redraw every stroke's middle line with a pen of some width, px; below three px it may break.
 
     The middle is the ridge of the distance to the edge: across a stroke that distance falls by one
     a pixel, along its middle line hardly.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
             ]
     except FileNotFoundError as error:
         raise DataError(f"no data file {path}") from error
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} is not a file with x_train, y_train, x_test, y_test: {error}") from error
     return parts[0], parts[1]
 

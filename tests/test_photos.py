@@ -1,0 +1,30 @@
+"""Photographs of real handwriting, read by the program as its user would, and scored."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, RunLive
+
+
+def test_photographs_with_digits_alone(run_live: RunLive, shared: Path, tmp_path: Path) -> None:
+    photos = sorted((shared / "photos").glob("*.jpg"))
+    score = ROOT.parent / "shared" / "tools" / "score_photos.py"
+    if not photos or not score.is_file():
+        pytest.skip(f"needs the photographs in {shared / 'photos'} and {score}")
+    done = run_live("read", *photos, "--json")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == len(photos)
+    got = tmp_path / "got.jsonl"
+    got.write_text(done.stdout, encoding="utf-8")
+    scores = subprocess.run(
+        [sys.executable, score, got, "--wrong"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    (plain,) = [line.removeprefix("plain ") for line in scores.splitlines() if line.startswith("plain ")]
+    figures = json.loads(plain)
+    assert figures["f1"] >= 0.95, scores
+    assert figures["exact"] >= 0.75, scores

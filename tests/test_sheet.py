@@ -1,0 +1,125 @@
+"""Where the sheet is: in a room, before a wall, turned, cut by the picture's edge, or everywhere."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from live.demo import Demo
+from live.sheet import find_sheet
+from live.values import Image
+from tests.writing import INK, PAPER, lit, noisy, page, picture
+
+Corners = list[tuple[int, int]]
+
+WIDTH, HEIGHT = 1280, 720
+TEXT = "3141\n5926"
+
+HELD: dict[str, Corners] = {
+    "straight": [(260, 120), (1020, 120), (1020, 640), (260, 640)],
+    "turned": [(300, 60), (1080, 160), (1000, 680), (220, 560)],
+    "tilted": [(340, 100), (940, 100), (1060, 660), (220, 660)],
+    "cut on the left": [(-40, 80), (700, 90), (700, 640), (-40, 640)],
+    "cut below": [(300, 200), (1000, 200), (1000, 760), (300, 760)],
+}
+EVERYWHERE: Corners = [(-20, -20), (1300, -20), (1300, 740), (-20, 740)]
+
+WALLS = {"dark": (60, 55, 50), "grey": (120, 125, 128), "light": (170, 185, 190), "blue": (190, 150, 120)}
+
+
+def wall(colour: tuple[int, int, int]) -> Image:
+    return np.full((HEIGHT, WIDTH, 3), colour, np.uint8)
+
+
+def room(seed: int) -> Image:
+    return Demo(seed, sheet=False).scene(30)[0].image
+
+
+def held(corners: Corners, behind: Image) -> tuple[Image, Image, Image]:
+    """A sheet with TEXT on it before what is behind: the picture, masks of the sheet and of its ink."""
+    ink = page(TEXT, (800, 560), 110, (90, 120))
+    flat = np.array([(0, 0), (800, 0), (800, 560), (0, 560)], np.float32)
+    view = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
+    size = behind.shape[1::-1]
+    sheet = cv2.warpPerspective(np.full(ink.shape, 255, np.uint8), view, size)
+    seen = cv2.warpPerspective(picture(ink, INK, PAPER), view, size)
+    cover = sheet[..., None] / np.float32(255)
+    both = np.asarray((behind * (1 - cover) + seen * cover).round(), np.uint8)
+    written = np.asarray(cv2.warpPerspective(ink, view, size) >= 128)
+    return noisy(both, 2), np.asarray(sheet >= 128), written
+
+
+def assert_found(mask: Image | None, sheet: Image, written: Image, outside: float = 0.02) -> None:
+    """All writing is on the sheet that was found, and next to nothing that is beside the real one."""
+    assert mask is not None
+    assert mask.shape == sheet.shape
+    assert set(np.unique(mask)) <= {0, 255}
+    found = mask > 0
+    assert found[written].mean() > 0.99
+    assert (found & ~sheet).sum() <= outside * found.sum()
+    assert found[sheet].mean() > 0.75
+
+
+@pytest.mark.parametrize("behind", WALLS)
+@pytest.mark.parametrize("name", HELD)
+def test_a_sheet_before_a_wall(name: str, behind: str) -> None:
+    image, sheet, written = held(HELD[name], wall(WALLS[behind]))
+    assert_found(find_sheet(image), sheet, written)
+
+
+@pytest.mark.parametrize("name", ["straight", "turned", "tilted"])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_sheet_in_a_room(name: str, seed: int) -> None:
+    image, sheet, written = held(HELD[name], room(seed))
+    # A bright thing that touches the sheet may be taken along.
+    assert_found(find_sheet(image), sheet, written, outside=0.2)
+
+
+@pytest.mark.parametrize("behind", WALLS)
+def test_shade_on_the_sheet_and_a_dim_room(behind: str) -> None:
+    image, sheet, written = held(HELD["straight"], wall(WALLS[behind]))
+    _, x = np.mgrid[0:HEIGHT, 0:WIDTH] / WIDTH
+    assert_found(find_sheet(lit(image, 1 - 0.5 * x)), sheet, written)
+    assert_found(find_sheet(lit(image, np.full(x.shape, 0.35))), sheet, written)
+
+
+def test_a_sheet_that_fills_the_picture_is_all_of_it() -> None:
+    assert find_sheet(held(EVERYWHERE, wall((60, 60, 60)))[0]) is None
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_before_a_wall_of_its_own_colour_no_writing_is_lost(name: str) -> None:
+    image, _, written = held(HELD[name], wall(PAPER))
+    mask = find_sheet(image)
+    assert mask is None or (mask[written] > 0).mean() > 0.99
+
+
+@pytest.mark.parametrize("size", [(320, 180), (640, 480), (1920, 1080), (720, 1280)])
+def test_the_mask_is_of_the_pictures_size(size: tuple[int, int]) -> None:
+    image, *_ = held(HELD["straight"], wall(WALLS["dark"]))
+    mask = find_sheet(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
+    assert mask is not None
+    assert mask.shape == size[::-1]
+    assert 0.2 < (mask > 0).mean() < 0.5
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 700), (8, 8), (3, 4000), (4000, 3), (12, 900)])
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_any_plain_picture_is_taken_as_paper_or_not_at_all(shape: tuple[int, int], grey: int) -> None:
+    mask = find_sheet(np.full((*shape, 3), grey, np.uint8))
+    assert mask is None or mask.shape == shape
+
+
+def test_noise_has_no_sheet_that_fails() -> None:
+    mask = find_sheet(np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8))
+    assert mask is None or mask.shape == (480, 640)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_demos_writing_is_on_the_sheet(seed: int) -> None:
+    for index in (40, 180, 300):
+        frame, truth = Demo(seed).scene(index)
+        assert truth
+        mask = find_sheet(frame.image)
+        assert mask is None or 0.2 < (mask > 0).mean() < 0.75

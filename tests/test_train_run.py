@@ -1,0 +1,189 @@
+"""Training: its recipes and figures, and one short run from the command line to files that load."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+import models
+from train.data import Digits, load_data
+from train.recipes import RECIPES, multiply_adds
+
+SECONDS = 300
+"""After which a training that hangs fails its test."""
+
+
+def few(count: int = 200) -> Digits:
+    return load_data()[0].take(slice(0, count))
+
+
+def train_command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "train", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_multiply_adds_of_a_known_network() -> None:
+    import keras
+
+    layers = keras.layers
+    network = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(4, 3, use_bias=False),  # 26 x 26 positions, 3 x 3 x 1 x 4 weights
+            layers.ReLU(),
+            layers.Conv2D(8, 3, 2, "same"),  # 13 x 13 positions, 3 x 3 x 4 x 8 weights
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(11),  # 8 x 11
+        ]
+    )
+    assert multiply_adds(network) == 26 * 26 * 36 + 13 * 13 * 288 + 88
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipes_build_networks_of_eleven_logits(name: str) -> None:
+    network = RECIPES[name].build()
+    assert network.input_shape == (None, 28, 28, 1)
+    assert network.output_shape == (None, 11)
+    assert 1e5 < multiply_adds(network) < 2e7
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.5])
+def test_the_temperature_undoes_a_known_scale(scale: float) -> None:
+    from train.export import temperature
+
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (20_000, 11))
+    powers = np.exp(logits)
+    chance = powers / powers.sum(1, keepdims=True)
+    labels = (chance.cumsum(1) > rng.random((len(logits), 1))).argmax(1)
+    assert temperature((scale * logits).astype(np.float32), labels) == pytest.approx(scale, rel=0.06)
+
+
+def test_batches_are_seeded_and_new_each_epoch() -> None:
+    from train.fit import InkBatches
+
+    recipe = dataclasses.replace(RECIPES["digits"], batch=16, junk=4)
+    batches, same, other = (InkBatches(few(64), recipe, seed) for seed in (0, 0, 1))
+    assert len(batches) == 4
+    images, labels = batches[1]
+    assert (images.shape, labels.shape) == ((20, 28, 28, 1), (20, 11))
+    assert (images.dtype, labels.dtype) == (np.float32, np.float32)
+    assert labels.sum(1).tolist() == [1] * 20
+    assert labels[:, 10].sum() == 4
+    assert np.array_equal(images, same[1][0])
+    assert not np.array_equal(images, other[1][0])
+    batches.epoch = 1
+    assert not np.array_equal(images, batches[1][0])
+
+
+# The command
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """One epoch on a few digits, from the command line."""
+    folder = tmp_path_factory.mktemp("trained")
+    data = folder / "small.npz"
+    train, test = load_data()
+    # Enough for the split's 5,000 and what is learnt from; the test part is short so that the run is.
+    np.savez(data, x_train=train.images[:5600], y_train=train.labels[:5600],
+             x_test=test.images[:200], y_test=test.labels[:200])  # fmt: skip
+    done = train_command("--epochs", 1, "--limit", 600, "--seed", 1, "--data", data, "--out", folder / "out")
+    return folder / "out", done
+
+
+def test_a_short_training_runs_through(trained: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, done = trained
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert {"digits.keras", "digits.tflite", "digits.json", "history.csv"} <= {
+        p.name for p in folder.iterdir()
+    }
+    assert "multiply-adds" in done.stdout
+    assert "as it comes" in done.stdout
+
+
+def test_what_was_trained_loads(trained: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    some = few(30).images.astype(np.float32) / 255
+    lite, whole = (models.load(trained[0] / f"digits{suffix}") for suffix in (".tflite", ".keras"))
+    assert lite.probabilities(some) == pytest.approx(whole.probabilities(some), abs=1e-4)
+
+
+def test_the_card_tells_of_the_run(trained: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = trained
+    card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
+    assert (card["recipe"], card["seed"], card["epochs"], card["epoch_kept"]) == ("digits", 1, 1, 1)
+    assert "600" in card["data"]
+    assert "5000" in card["data"].replace(",", "")
+    for name, digest in card["sha256"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert set(card["test"]) >= {"as it comes", "normal", "hairline", "marker"}
+    with (folder / "history.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == 1
+
+
+def test_evaluate_prints_figures(trained: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = trained
+    done = train_command("evaluate", folder / "digits.tflite", "--data", folder.parent / "small.npz")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" %") >= 6
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert all(word in done.stderr for word in words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["--epochs", "0"], ["--epochs", "x"], ["--limit", "-1"], ["--nonsense"], ["evaluate"],
+     ["digits", "model.tflite"]],
+)  # fmt: skip
+def test_wrong_options(arguments: list[str]) -> None:
+    assert_one_line(train_command(*arguments), 2, "usage")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--data", "nowhere.npz"], "nowhere.npz"),
+        (["--data", "pyproject.toml"], "pyproject.toml"),
+        (["evaluate", "nowhere.tflite"], "nowhere.tflite"),
+        (["evaluate", "pyproject.toml"], "pyproject.toml"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: list[str], word: str) -> None:
+    done = train_command(*arguments, "--out", tmp_path / "out")
+    assert_one_line(done, 1, word)
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_train_and_live_do_not_import_each_other() -> None:
+    for package, foreign in itertools.permutations(("live", "train"), 2):
+        for path in (ROOT / package).glob("*.py"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            wrong = [
+                line for line in lines if line.strip().startswith((f"import {foreign}", f"from {foreign}"))
+            ]
+            assert not wrong, f"{path.name}: {wrong}"
+    for path in (ROOT / "models").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "from live" not in text
+        assert "from train" not in text

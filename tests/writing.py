@@ -1,0 +1,87 @@
+"""Handwriting for tests: MNIST's test digits as ink, and pictures of sheets whose text is known."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+
+from live.values import Image
+from train.data import load_data
+
+Colour = tuple[int, int, int]
+"""B, G, R."""
+
+INK: Colour = (38, 34, 32)
+PAPER: Colour = (228, 234, 236)
+
+
+@cache
+def mnist_test() -> tuple[Image, Image]:
+    """MNIST's test digits: images (10000, 28, 28) uint8, labels (10000,)."""
+    _, test = load_data()
+    return test.images, test.labels.astype(np.uint8)
+
+
+def one(value: int, height: int, nth: int = 1) -> Image:
+    """The nth of MNIST's test digits of a value, enlarged: (h, w) uint8 ink, about `height` px tall."""
+    images, labels = mnist_test()
+    image = images[np.flatnonzero(labels == value)[nth]]
+    zoom = height / cv2.boundingRect((image > 127).astype(np.uint8))[3]
+    large = cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
+    soft = cv2.GaussianBlur(large, (0, 0), 0.3 * zoom).astype(np.float32)
+    edge = np.clip((soft - 127) * max(1.0, 0.25 * zoom) + 127, 0, 255).astype(np.uint8)
+    x, y, w, h = cv2.boundingRect(edge)
+    return edge[y : y + h, x : x + w]
+
+
+def put(page: Image, ink: Image, x: int, y: int) -> None:
+    """Write ink onto a page, in place, its upper left corner at x, y; what reaches beyond is cut off."""
+    h, w = ink.shape
+    top, left = max(0, y), max(0, x)
+    part = page[top : y + h, left : x + w]
+    np.maximum(part, ink[top - y :, left - x :][: part.shape[0], : part.shape[1]], out=part)
+
+
+def page(
+    text: str,
+    size: tuple[int, int] = (640, 480),
+    height: int = 60,
+    at: tuple[int, int] = (60, 60),
+    *,
+    slope: float = 0.0,
+    nth: int = 1,
+) -> Image:
+    """Ink (h, w) uint8 of a page of a size (w, h) with lines of digits on it, "\\n" between them.
+
+    height: of a digit, px. at: upper left corner of the writing. slope: px downwards a px to the right.
+    """
+    ink = np.zeros(size[::-1], np.uint8)
+    for row, line in enumerate(text.split("\n")):
+        x = at[0]
+        for sign in line:
+            if sign == " ":
+                x += height
+                continue
+            mark = one(int(sign), height, nth)
+            put(ink, mark, x, round(at[1] + 1.7 * row * height + slope * (x - at[0])))
+            x += mark.shape[1] + round(0.35 * height)
+    return ink
+
+
+def picture(ink: Image, pen: Colour = INK, paper: Colour = PAPER) -> Image:
+    """The page as a camera sees it in even light: (h, w, 3) uint8 BGR."""
+    cover = ink[..., None] / np.float32(255)
+    return np.asarray((paper * (1 - cover) + pen * cover).round(), np.uint8)
+
+
+def noisy(image: Image, deviation: float, seed: int = 0) -> Image:
+    """The same picture from a sensor with noise of a standard deviation, 0..255."""
+    noise = np.random.default_rng(seed).normal(0, deviation, image.shape)
+    return np.asarray((image + noise).clip(0, 255).round(), np.uint8)
+
+
+def lit(image: Image, light: np.ndarray) -> Image:
+    """The same picture under a light, (h, w), 1 where it is full."""
+    return np.asarray((image * light[..., None]).clip(0, 255).round(), np.uint8)
