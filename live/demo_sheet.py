@@ -149,7 +149,7 @@ def _mark(value: int, tall: float, weight: float, rng: np.random.Generator) -> F
 def _light(paper: Floats, rng: np.random.Generator) -> None:
     """Light from one side, a soft shadow across a corner, and the sheet's slight bend."""
     h, w = paper.shape[:2]
-    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    y, x = np.arange(h, dtype=np.float32)[:, None], np.arange(w, dtype=np.float32)[None]
     angle = rng.uniform(-0.6, 0.6)
     light = 1.0 - rng.uniform(0.06, 0.16) * (
         (x / w - 0.5) * np.cos(angle) + (y / h - 0.5) * np.sin(angle) + 0.5
