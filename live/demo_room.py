@@ -25,7 +25,7 @@ def room(seed: int) -> Image:
     rng = np.random.default_rng([seed, 1])
     width, height = SIZE
     y, x = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None]
-    wall = rng.uniform(0.92, 1.04, 3) * (172, 186, 194)
+    wall = np.asarray(rng.uniform(0.92, 1.04, 3) * (172, 186, 194), np.float32)
     image = np.asarray(wall * (1.05 - 0.22 * x / width - 0.12 * y / height)[..., None], np.float32)
     _window(image, rng)
     _picture(image, rng)

@@ -196,14 +196,14 @@ def _hands(seed: int) -> tuple[Image, Image, Floats]:
 
 def _limbs(limbs: list[tuple[Joints, Floats]]) -> Image:
     """Limbs of either side, each with its colour, on a layer of their own; (1100, 1280, 4) uint8."""
-    layer = np.zeros((SIZE[1], SIZE[0], 4), np.float32)
+    layer = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
         for joints, colour in limbs:
             _limb(layer, side, joints, colour)
-    return np.asarray(layer.clip(0, 255, out=layer).round(out=layer), np.uint8)
+    return layer
 
 
-def _limb(layer: Floats, side: int, points: Joints, colour: Floats) -> None:
+def _limb(layer: Image, side: int, points: Joints, colour: Floats) -> None:
     """Draws a rounded limb through the points (x, y, half its thickness), lit from above left."""
     joints = [np.array((640 + side * x, y, r), np.float32) for x, y, r in points]
     left, top = (int(max(0, min(j[axis] - j[2] for j in joints) - 8)) for axis in (0, 1))
@@ -223,5 +223,5 @@ def _limb(layer: Floats, side: int, points: Joints, colour: Floats) -> None:
     fall = 0.8 * across + 1.2 * down  # rises away from the light
     shade = 0.86 + 0.14 * np.tanh(height / 25) + 0.13 * (np.tanh(fall))
     alpha = (inside + 0.5).clip(0, 1)[..., None]
-    part[..., :3] = part[..., :3] * (1 - alpha) + (colour * shade[..., None]).clip(0, 255) * alpha
-    part[..., 3:] = part[..., 3:] * (1 - alpha) + 255 * alpha
+    limb = np.concatenate([(colour * shade[..., None]).clip(0, 255), np.full_like(alpha, 255)], 2)
+    part[:] = _over(part, np.asarray(limb * alpha, np.float32))
