@@ -1,10 +1,11 @@
-"""Frame to ink: find the sheet, take out its shading, and let local contrast decide what is ink."""
+"""Frame to ink: find the sheet, take out shading and printed rules, let local contrast decide."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from live.rules import without_rules
 from live.sheet import find_sheet
 from live.values import Image, Ink
 
@@ -57,6 +58,7 @@ def find_ink(image: Image) -> Ink:
     contrast = denoise(flatten(grey), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
+    contrast = without_rules(contrast, sheet)
     return Ink(threshold(contrast, sheet), scale, sheet)
 
 

@@ -1,0 +1,197 @@
+"""Printed rules are taken out, what crosses them stays, and handwriting is never taken for a rule."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.demo import SHEET_FRAMES, Demo
+from live.reader import Reader
+from live.rules import find_rules, without_rules
+from live.values import Image
+from tests import rules_bench
+from tests.rules_bench import KINDS, SIZE, Kind, ink_of
+from tests.writing import one, page, put
+
+WRITTEN = page("01234567\n89012345\n67890123", SIZE, 90, (80, 90))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(models.load())
+
+
+def contrast_of(ink: Image, pen: int = 180) -> Image:
+    """What `flatten` makes of ink on good paper: a little grain, and the pen's contrast."""
+    grain = np.random.default_rng(0).normal(4, 1.5, ink.shape).clip(0, 255)
+    return np.asarray(np.maximum(ink * (pen / 255), grain), np.uint8)
+
+
+def ruled(angle: float, width: int = 2, pitch: int = 40, depth: int = 90, squared: bool = False) -> Image:
+    """Contrast of blank ruled paper, (h, w) uint8: lines at an angle, degrees; squared: and across."""
+    out = np.zeros(SIZE[::-1], np.uint8)
+    for turn in (angle, angle + 90) if squared else (angle,):
+        along = np.array([np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))])
+        for k in range(-40, 41):
+            middle = np.array(SIZE) / 2 + (k + 0.3) * pitch * np.array([-along[1], along[0]])
+            ends = [(16 * (middle + s * 2000 * along)).round().astype(int).tolist() for s in (-1, 1)]
+            cv2.line(out, ends[0], ends[1], depth, width, cv2.LINE_AA, 4)
+    return out
+
+
+ANGLES = [0, 1.5, -7, 20, -33, 45, 60, 90, 117]
+
+
+@pytest.mark.parametrize("squared", [False, True], ids=["ruled", "squared"])
+@pytest.mark.parametrize("angle", ANGLES)
+def test_rules_go_and_writing_stays(angle: float, squared: bool) -> None:
+    bare = contrast_of(WRITTEN)
+    rules = ruled(angle, squared=squared)
+    out = without_rules(np.maximum(bare, rules))
+    alone = (rules > 40) & (cv2.dilate(WRITTEN, np.ones((9, 9), np.uint8)) == 0)
+    assert (out[alone] < 30).mean() > 0.99
+    assert (out[WRITTEN > 200] > 90).mean() > 0.99
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+@pytest.mark.parametrize("depth", [25, 90, 180], ids=["faint", "middling", "as dark as the pen"])
+def test_strokes_across_rules_are_not_cut(width: int, depth: int) -> None:
+    """Every digit stays one piece, and none grows by a bit of a rule."""
+    bare = contrast_of(WRITTEN)
+    out = without_rules(np.maximum(bare, ruled(2, width, depth=depth)))
+    before, after = boxes_of(bare), boxes_of(out)
+    assert len(before) == len(after)
+    assert np.abs(before - after).max() <= width + 5
+
+
+def boxes_of(contrast: Image) -> Image:
+    """Boxes (N, 4) of the pieces of ink, in reading order."""
+    stats = cv2.connectedComponentsWithStats((contrast > 75).astype(np.uint8))[2][1:]
+    boxes = stats[stats[:, 4] > 40, :4]
+    return np.asarray(boxes[np.lexsort((boxes[:, 0], (boxes[:, 1] + boxes[:, 3] // 2) // 150))])
+
+
+def lines_of(text: str, height: int, nth: int = 1) -> Image:
+    return page(text, SIZE, height, (60, 50), nth=nth)
+
+
+def dashes() -> Image:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    rng = np.random.default_rng(0)
+    for y in range(60, SIZE[1] - 40, 60):
+        x = 40
+        while x < SIZE[0] - 100:
+            end = x + int(rng.integers(40, 60))
+            rise = rng.integers(-4, 5, 2)
+            cv2.line(ink, (x, y + int(rise[0])), (end, y + int(rise[1])), 255, 4, cv2.LINE_AA)
+            x = end + int(rng.integers(20, 40))
+    return ink
+
+
+def giant() -> Image:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    for k in range(6):
+        put(ink, one(1, 600, k), 60 + 200 * k, 50)
+    return ink
+
+
+def underlined(times: int) -> Image:
+    ink = WRITTEN.copy()
+    for k in range(times):
+        cv2.line(ink, (90, 200 + 16 * k), (900, 206 + 16 * k), 255, 3, cv2.LINE_AA)
+    return ink
+
+
+WITHOUT = {
+    "nothing": np.zeros(SIZE[::-1], np.uint8),
+    "digits": WRITTEN,
+    "ones": lines_of("\n".join(["1" * 14] * 5), 80),
+    "sevens": lines_of("\n".join(["7" * 12] * 5), 80),
+    "fours": lines_of("\n".join(["4" * 12] * 5), 80, 3),
+    "small ones": lines_of("\n".join(["1" * 40] * 12), 30),
+    "giant ones": giant(),
+    "dashes": dashes(),
+    "a result underlined twice": underlined(2),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+@pytest.mark.parametrize("pen", [60, 200], ids=["pencil", "pen"])
+def test_pages_without_rules_pass_as_they_are(name: str, pen: int) -> None:
+    contrast = contrast_of(WITHOUT[name], pen)
+    assert without_rules(contrast) is contrast
+
+
+@pytest.mark.parametrize("name", ["noise", "chequerboard", "stripes", "one pixel", "a row", "a column"])
+def test_textures_and_slivers_do_no_harm(name: str) -> None:
+    y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+    rng = np.random.default_rng(0)
+    images = {
+        "noise": rng.integers(0, 256, SIZE[::-1], np.uint8),
+        "chequerboard": ((x // 8 + y // 8) % 2 * 200).astype(np.uint8),
+        "stripes": (y // 4 % 2 * 200).astype(np.uint8),
+        "one pixel": np.zeros((1, 1), np.uint8),
+        "a row": np.full((3, 1280), 90, np.uint8),
+        "a column": np.full((1280, 3), 90, np.uint8),
+    }
+    before = images[name].copy()
+    out = without_rules(images[name])
+    assert out.shape == before.shape
+    assert np.array_equal(images[name], before)
+
+
+@pytest.mark.parametrize("angle", [0, 10, -30])
+def test_rules_are_found_where_they_are(angle: float) -> None:
+    rules = find_rules(ruled(angle, pitch=50), None, 5)
+    t = np.linspace(-0.9, 0.9, 30)
+    y = rules[:, :1] + rules[:, 1:2] * t + rules[:, 2:] * t**2
+    x = (t + 1) * SIZE[0] / 2
+    turn = np.deg2rad(angle)
+    away = (y - SIZE[1] / 2) * np.cos(turn) - (x - SIZE[0] / 2) * np.sin(turn)
+    off = (away / 50 - 0.3 + 0.5) % 1 - 0.5
+    inside = (y > 0) & (y < SIZE[1])
+    assert np.abs(off[inside] * 50).max() < 1
+
+
+def test_a_sheet_held_in_a_room() -> None:
+    """On the sheet rules are seen to its edges; the room is left black."""
+    y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+    sheet = ((abs(x - 620) < 330) & (abs(y - 380) < 240)).astype(np.uint8) * 255
+    contrast = cv2.bitwise_and(np.maximum(contrast_of(WRITTEN), ruled(4, squared=True)), sheet)
+    out = without_rules(np.asarray(contrast, np.uint8), sheet)
+    alone = (ruled(4, squared=True) > 40) & (cv2.dilate(WRITTEN, np.ones((9, 9), np.uint8)) == 0)
+    inner = cv2.erode(sheet, np.ones((9, 9), np.uint8)) > 0
+    assert (out[alone & inner] < 30).mean() > 0.99
+    assert not out[sheet == 0].any()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_digits_on_rules_are_read_as_on_plain_paper(kind: str, reader: Reader) -> None:
+    seed = 1000 * list(KINDS).index(kind)
+    image, truth = rules_bench.page(KINDS[kind], seed)
+    plain, _ = rules_bench.page(KINDS[kind], seed, bare=True)
+    right, false = rules_bench.count(reader, ink_of(image, without_rules), truth)
+    bare, wrong = rules_bench.count(reader, ink_of(plain, None), truth)
+    assert right >= bare - 0.03 * len(truth)
+    assert false <= wrong
+
+
+@pytest.mark.parametrize("number", range(4, 10))
+def test_the_demos_sheets(number: int, reader: Reader) -> None:
+    frame, text = Demo(1).scene(SHEET_FRAMES * number + SHEET_FRAMES // 2)
+    assert reader.read(ink_of(frame.image, without_rules)).text == text
+
+
+def test_a_margin_beside_ruled_lines() -> None:
+    rules = ruled(0)
+    cv2.line(rules, (150, 0), (140, SIZE[1]), 90, 2, cv2.LINE_AA)
+    out = without_rules(np.maximum(contrast_of(np.zeros_like(rules)), rules))
+    assert (out > 40).sum() < 60
+
+
+def test_kinds_cover_what_is_promised() -> None:
+    assert {kind.squared for kind in KINDS.values()} == {True, False}
+    assert max(kind.angle for kind in KINDS.values()) == 45
+    assert Kind().width == (1.0, 3.0)
