@@ -17,7 +17,7 @@ JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats: so that two odd pieces that make a digit
 together are joined, and a digit beside a smudge is not."""
 
-TALL, BROAD, CERTAIN = 0.6, 0.55, 0.9
+TALL, BROAD, CERTAIN = 0.6, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and
 less likely than this to be one digit."""
 

@@ -13,8 +13,8 @@ from live.values import Floats
 
 Ints = npt.NDArray[np.intp]
 
-MOST_CUTS = 6
-"""Cuts that are tried in one mark, the cheapest ones: seven pieces, at most 22 runs of them."""
+MOST_CUTS = 4
+"""Cuts that are tried in one mark, the cheapest ones: five pieces, at most 14 runs of them."""
 
 NARROW, WIDE = 0.06, 1.25
 """Least and greatest width of a digit, shares of the mark's height."""

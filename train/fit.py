@@ -111,11 +111,11 @@ def fit(recipe: Recipe, learn: Digits, check: Digits, seed: int, out: Path, verb
         validation_batch_size=500,
         callbacks=[
             callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
-            callbacks.ModelCheckpoint(best, "val_accuracy", save_best_only=True, save_weights_only=True),
+            callbacks.ModelCheckpoint(best, "val_loss", save_best_only=True, save_weights_only=True),
             callbacks.CSVLogger(out / "history.csv"),
         ],
         verbose=verbose,
     ).history
     model.load_weights(best)
-    epoch = int(np.argmax(history["val_accuracy"])) + 1
+    epoch = int(np.argmin(history["val_loss"])) + 1
     return Outcome(model, epoch, {key: [float(v) for v in values] for key, values in history.items()})

@@ -83,7 +83,7 @@ def signs(digits: Digits, rng: Rng) -> Ink:
         bar(half, half + gap, rng.normal(0, 0.12), reach * rng.uniform(0.8, 1.2))
     else:  # divided by, with its dots
         bar(half, half, rng.normal(0, 0.15), reach)
-        for side in (-1, 1):
+        for side in ((-1, 1), (-1,), (1,))[int(rng.choice(3, p=[0.7, 0.15, 0.15]))]:
             at = int(half + rng.normal(0, 4)), int(half + side * rng.uniform(0.4, 0.8) * reach)
             cv2.circle(page, at, int(width * rng.uniform(0.5, 1.1)) + 1, 255, -1)
     return wear(page, rng)

@@ -42,6 +42,8 @@ def _digits() -> Any:
     x = residual(layers.ReLU()(conv(x, 28, strides=2)), 28)
     x = residual(layers.ReLU()(conv(x, 64, strides=2)), 64)
     x = layers.ReLU()(conv(x, 128, strides=2, padding="valid"))
+    x = layers.Conv2D(192, 1, use_bias=False)(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
     x = layers.Dropout(0.2)(layers.GlobalAveragePooling2D()(x))
     return Model(glyph, layers.Dense(11)(x))
 
@@ -49,7 +51,7 @@ def _digits() -> Any:
 RECIPES = {
     recipe.name: recipe
     for recipe in [
-        Recipe("digits", _digits, epochs=50, batch=192, junk=64, rate=3e-3, decay=2e-3, smoothing=0.02),
+        Recipe("digits", _digits, epochs=36, batch=192, junk=64, rate=3e-3, decay=2e-3, smoothing=0.02),
     ]
 }
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from models import Classifier
 from models.glyph import normalise
+from train.evaluate import accuracy
 
 Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
@@ -44,7 +45,7 @@ def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]
         taken = float((rows[:, :10].max(1) >= 0.5).mean())
         results[name] = {"count": len(labels), "taken": taken}
         if labels[0] != NO_DIGIT:
-            results[name]["accuracy"] = float((rows[:, :10].argmax(1) == labels).mean())
+            results[name]["accuracy"] = accuracy(rows, labels)
     return results
 
 
