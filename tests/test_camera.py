@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live import camera, capture, network
+from live import address, camera, capture
 from live.camera import Camera
 from live.demo import Demo
 from live.errors import UserError
@@ -155,7 +155,7 @@ def test_an_address_of_something_else(path: str, message: str) -> None:
 
 
 def test_a_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "OPEN_SECONDS", 0.5)
+    monkeypatch.setattr(address, "OPEN_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         with pytest.raises(UserError, match=r"cannot be reached \(no answer\)"):
             open_source(f"http://127.0.0.1:{server.getsockname()[1]}/video")
