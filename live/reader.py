@@ -8,10 +8,8 @@ from live.order import reading_order
 from live.segment import Mark, find_marks
 from live.split import Cuts
 from live.values import Box, Digit, Floats, Ink, Reading
-from models import Classifier
+from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
-
-NOT_A_DIGIT = 10
 
 JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats: so that two odd pieces that make a digit
@@ -74,13 +72,13 @@ class Reader:
         run_glyphs, run_rows = self._classify(runs)
         scores = _scores(run_rows).tolist()
         every, whole = [*marks, *runs], set(range(len(marks)))
-        start = len(marks)
+        first = 0
         for k in doubtful:
-            count = len(cuts[k].marks)
-            score, path = cuts[k].best(scores[start - len(marks) : start - len(marks) + count])
+            last = first + len(cuts[k].marks)
+            score, path = cuts[k].best(scores[first:last])
             if score > _scores(rows[k : k + 1])[0]:
-                whole = whole - {k} | {start + i for i in path}
-            start += count
+                whole = whole - {k} | {len(marks) + first + i for i in path}
+            first = last
         kept = sorted(whole)
         return (
             [every[i] for i in kept],

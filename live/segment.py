@@ -1,4 +1,4 @@
-"""Ink to marks: connected strokes, the ways to join broken ones, and their order of reading."""
+"""Ink to marks: connected strokes, and the ways to join broken ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ MOST = 120
 JOIN_ABOVE, JOIN_BESIDE = 0.3, 0.15
 """Parts of one digit lie no further apart than this share of the taller one's height: the bar of a 5
 above it, the stem of an open 4 beside it."""
-
 
 MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""

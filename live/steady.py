@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from live.order import reading_order
 from live.values import Box, Digit, Reading
+from models import NOT_A_DIGIT
 
 MEMORY = 0.5
 """Seconds after which a frame's evidence counts half."""
@@ -53,8 +54,8 @@ class _Track:
         """The mark as it is shown: with the steady label and the fused probabilities."""
         powers = np.exp(self.evidence)
         rows = (powers / powers.sum()).astype(np.float32)
-        value = self.label if self.label < 10 and self.digit.value is not None else None
-        confidence = float(rows[self.label]) if value is not None else float(1 - rows[:10].max())
+        value = self.label if self.label < NOT_A_DIGIT and self.digit.value is not None else None
+        confidence = float(rows[self.label]) if value is not None else float(1 - rows[:NOT_A_DIGIT].max())
         return replace(self.digit, value=value, confidence=confidence, probabilities=rows, track=self.number)
 
 

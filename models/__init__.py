@@ -1,5 +1,5 @@
 """The network: its weights, beside the code that says what they accept."""
 
-from models.classifier import Classifier, ModelError, load
+from models.classifier import NOT_A_DIGIT, Classifier, ModelError, load
 
-__all__ = ["Classifier", "ModelError", "load"]
+__all__ = ["NOT_A_DIGIT", "Classifier", "ModelError", "load"]

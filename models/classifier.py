@@ -13,6 +13,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 DEFAULT = Path(__file__).with_name("digits.tflite")
+NOT_A_DIGIT = 10
 CLASSES = 11
 """Columns of a probability row: the ten digits, then "not a digit"."""
 

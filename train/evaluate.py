@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models import Classifier
+from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 from train import augment, junk
 from train.data import Digits
@@ -40,15 +40,20 @@ def evaluate(classifier: Classifier, test: Digits, marks: int = 2_000, seed: int
         scores[pen] = accuracy(classifier.probabilities(glyphs), test.labels)
     rng = np.random.default_rng(seed)
     false = classifier.probabilities(np.stack([junk.glyph(test, rng) for _ in range(marks)]))
-    scores["digits taken as digits"] = float((rows[:, :10].max(1) >= 0.5).mean())
-    scores["junk taken as digits"] = float((false[:, :10].max(1) >= 0.5).mean())
+    scores["digits taken as digits"] = taken_as_digits(rows)
+    scores["junk taken as digits"] = taken_as_digits(false)
     scores["calibration error"] = calibration_error(rows, test.labels)
     return scores
 
 
 def accuracy(rows: Floats, labels: Ints) -> float:
     """Share of (N, 11) rows whose likeliest digit, of columns 0-9, is the label."""
-    return float((rows[:, :10].argmax(1) == labels).mean())
+    return float((rows[:, :NOT_A_DIGIT].argmax(1) == labels).mean())
+
+
+def taken_as_digits(rows: Floats) -> float:
+    """Share of (N, 11) rows in which some digit has half of the probability or more."""
+    return float((rows[:, :NOT_A_DIGIT].max(1) >= 0.5).mean())
 
 
 def as_it_comes(test: Digits) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import callbacks
 
+from models import NOT_A_DIGIT
 from models.glyph import normalise
 from train import augment, junk, strokes
 from train.data import Digits
@@ -22,19 +23,16 @@ from train.recipes import Recipe
 
 Floats = npt.NDArray[np.float32]
 
-NOT_A_DIGIT = 10
-
 WRITTEN = 0.15
 """Share of the digits that our own strokes write instead of MNIST's hands."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A trained model, the epoch it is from (1 the first) and every epoch's figures."""
+    """A trained model, and the epoch it is from, 1 the first."""
 
     model: Any
     epoch: int
-    history: dict[str, list[float]]
 
 
 class InkBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships no types
@@ -118,4 +116,4 @@ def fit(recipe: Recipe, learn: Digits, check: Digits, seed: int, out: Path, verb
     ).history
     model.load_weights(best)
     epoch = int(np.argmin(history["val_loss"])) + 1
-    return Outcome(model, epoch, {key: [float(v) for v in values] for key, values in history.items()})
+    return Outcome(model, epoch)

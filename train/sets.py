@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from models import Classifier
 from models.glyph import normalise
-from train.evaluate import accuracy
+from train.evaluate import accuracy, taken_as_digits
 
 Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
@@ -42,8 +42,7 @@ def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]
         samples = list(reader(folder / file))
         labels = np.array([label for _, label in samples])
         rows = classifier.probabilities(np.stack([normalise(ink) for ink, _ in samples]))
-        taken = float((rows[:, :10].max(1) >= 0.5).mean())
-        results[name] = {"count": len(labels), "taken": taken}
+        results[name] = {"count": len(labels), "taken": taken_as_digits(rows)}
         if labels[0] != NO_DIGIT:
             results[name]["accuracy"] = accuracy(rows, labels)
     return results
