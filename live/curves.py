@@ -30,3 +30,10 @@ def fit_curves(
     matrix += np.diag(stiff)
     right = np.stack([np.bincount(number, power, count) for power in (y, t * y, square * y)], -1)
     return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0], np.float64)
+
+
+def nearest(key: Reals, want: Reals) -> tuple[Ints, Reals]:
+    """Which of the sorted keys is nearest to each that is wanted, and how far beyond it."""
+    place = np.searchsorted(key, want).clip(1, len(key) - 1)
+    place -= want - key[place - 1] < key[place] - want
+    return place, key[place] - want

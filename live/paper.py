@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 
 from live.rules import without_rules
-from live.sheet import find_sheet
+from live.sheet import CROP, find_sheet
 from live.values import Image, Ink
 
 WORK = 1280
 """Frames are worked on at this many pixels a side at most: a digit a thirtieth of the side keeps 40."""
 
 LOWEST = 8
-"""A picture lower or narrower than this, work px, holds no digit."""
+"""A picture lower or narrower than this, px, holds no digit."""
 
 SHRINK = 4
 """Shading and local contrast change slowly; they are measured at a quarter of the work size."""
@@ -21,8 +21,9 @@ SHRINK = 4
 PEN = 1 / 28
 """Width of the broadest stroke that is still told from shading, share of the longer side."""
 
-REACH = 1 / 36
-"""How far around it a stroke's contrast sets the threshold, share of the longer side."""
+REACH, CROP_REACH = 1 / 36, 0.3
+"""How far around it a stroke's contrast sets the threshold: share of the longer side, and of the height of a
+crop."""
 
 CONTRAST_SHARE = 0.42
 """A pixel is ink from this share of the contrast of the darkest ink near it (half would be an
@@ -37,6 +38,9 @@ PAGE_SHARE = 0.2
 NOISE = 5.0
 """Least contrast in standard deviations of the paper's own noise."""
 
+PATTERN = 0.4
+"""In a crop that noise may be a printed pattern, and ink is darker than this share of the darkest."""
+
 QUIET = 0.06
 """Noise below this share of the darkest ink's contrast needs no smoothing."""
 
@@ -44,26 +48,31 @@ DARKEST = 0.997
 """Share of the sheet that is lighter than its darkest ink: a single digit covers about 0.5 %."""
 
 
-def find_ink(image: Image) -> Ink:
+def find_ink(image: Image, film: bool = False) -> Ink:
     """The writing on the sheet in a frame.
 
-    image: (H, W, 3) uint8 BGR. Returns ink of the frame's aspect, at most WORK px a side, in which
-    128 lies at the threshold and edges are soft; what is not on the sheet is black.
+    image: (H, W, 3) uint8 BGR. film: whether it is one of many frames, some of which may show no sheet.
+    Returns ink of the frame's aspect, at most WORK px a side, in which 128 lies at the threshold and edges
+    are soft; what is not on the sheet is black.
     """
-    image, scale = _to_work_size(image)
     if min(image.shape[:2]) < LOWEST:
-        return Ink(np.zeros(image.shape[:2], np.uint8), scale)
+        return Ink(np.zeros(image.shape[:2], np.uint8))
+    crop = min(image.shape[:2]) < CROP
+    image, scale = _to_work_size(image)
     grey = darkest_channel(image)
-    sheet = find_sheet(image)
+    sheet = None if crop else find_sheet(image, film)
+    if sheet is not None and not sheet.any():
+        return Ink(sheet, scale, sheet)  # a room without one
     contrast = denoise(flatten(grey), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
     contrast = without_rules(contrast, sheet)
-    return Ink(threshold(contrast, sheet), scale, sheet)
+    return Ink(threshold(contrast, sheet, crop), scale, sheet)
 
 
 def _to_work_size(image: Image) -> tuple[Image, float]:
-    """A picture of at most WORK px a side, and how many of the frame's pixels each of its pixels is.
+    """A picture of at most WORK px a side, no side below CROP if that can be, and how many of the frame's
+    pixels each of its pixels is.
 
     Halving whole pixels and then interpolating takes a tenth of the time of one exact average.
     """
@@ -73,10 +82,11 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
         if min(h, w) == 0:
             break
         image = _uint8(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
-    rest = max(image.shape[:2]) / WORK
-    if rest > 1:
+    rest = max(max(image.shape[:2]) / WORK, min(1.0, min(image.shape[:2]) / CROP))
+    if rest != 1:
         size = max(1, round(image.shape[1] / rest)), max(1, round(image.shape[0] / rest))
-        image = _uint8(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))
+        how = cv2.INTER_LINEAR if rest > 1 else cv2.INTER_CUBIC
+        image = _uint8(cv2.resize(image, size, interpolation=how))
     return image, width / image.shape[1]
 
 
@@ -112,16 +122,19 @@ def denoise(contrast: Image, sheet: Image | None) -> Image:
     return _uint8(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
 
 
-def threshold(contrast: Image, sheet: Image | None) -> Image:
+def threshold(contrast: Image, sheet: Image | None, crop: bool = False) -> Image:
     """Ink where the contrast reaches a share of the darkest ink nearby.
 
-    contrast: (H, W) uint8 from `flatten`. sheet: (H, W) mask, or None for all of it. Returns (H, W)
-    uint8, 128 at the threshold. The rule is Bernsen's local contrast (1986) with floors from the
-    paper's noise and from the page's darkest ink.
+    contrast: (H, W) uint8 from `flatten`. sheet: (H, W) mask, or None for all of it. crop: whether writing
+    fills the picture. Returns (H, W) uint8, 128 at the threshold. The rule is Bernsen's local contrast
+    (1986) with floors from the paper's noise and from the page's darkest ink.
     """
     paper, noise, darkest = _levels(contrast, sheet)
-    floor = paper + max(LEAST, NOISE * noise, PAGE_SHARE * (darkest - paper))
-    side = 2 * round(REACH * max(contrast.shape) / SHRINK) + 1
+    ink = darkest - paper
+    rough = min(NOISE * noise, PATTERN * ink) if crop else NOISE * noise
+    floor = paper + max(LEAST, PAGE_SHARE * ink, rough)
+    reach = CROP_REACH * min(contrast.shape) if crop else REACH * max(contrast.shape)
+    side = 2 * round(reach / SHRINK) + 1
     peak = cv2.blur(cv2.dilate(_shrunk(contrast), np.ones((side, side), np.uint8)), (5, 5))
     level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
     level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)

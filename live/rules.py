@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from live.curves import Ints, Reals, curve_at, fit_curves
+from live.curves import Ints, Reals, curve_at, fit_curves, nearest
+from live.spacing import AWAY, FEWEST, evenly_spaced
 from live.strips import erase
 from live.values import Image
 
@@ -44,24 +44,20 @@ GAPS = 4
 LONG = 0.4
 """A rule crosses this share of the sheet; once three are known, short ones are looked for as well."""
 
-SEEN, EXPECTED = 0.7, 0.4
-"""Share of the scanlines along it on which a rule is seen; one where the others let it be expected."""
+SEEN = 0.7
+"""Share of the scanlines along it on which a rule is seen."""
 
-FEWEST = 3
-"""A family has this many rules, or it is handwriting; only one beside another family may have fewer."""
+LONE = 0.7
+"""In a strip of paper at least STRIP times as long as wide, no stroke crosses this share of its length: a
+single line does, the box of a form."""
+
+STRIP = 2.0
+
+STRONG = 0.3
+"""Least height of such a line, share of the darkest ink's: what is fainter is a pattern in the paper."""
 
 TURN = 0.6
 """How far a rule departs from its family's direction, px a scanline."""
-
-AWAY = 2.5
-"""How far, px, a ridge may be from a rule's curve."""
-
-ROUNDS, OUTSIDE = 3, 8
-"""How often more rules are looked for, and how many beyond the outermost known ones each time."""
-
-MOST = 120
-"""Most rules of a family."""
-Mask = npt.NDArray[np.bool_]
 
 
 def without_rules(contrast: Image, sheet: Image | None = None) -> Image:
@@ -74,6 +70,10 @@ def without_rules(contrast: Image, sheet: Image | None = None) -> Image:
     least = max(LEAST, NOISE * noise)
     if min(contrast.shape) < 4 * STEP:
         return contrast
+    height, width = contrast.shape
+    if width >= STRIP * height:
+        level = find_rules(contrast, sheet, max(least, STRONG * _darkest(contrast)), long=LONE)
+        return erase(contrast, level, level[:0], paper, noise) if len(level) else contrast
     level = find_rules(contrast, sheet, least)
     # At 45° both families are in sight either way; the second is the one across the first.
     slope = -2 * float(np.median(level[:, 1])) / contrast.shape[1] if len(level) >= FEWEST else None
@@ -95,8 +95,16 @@ def _paper(contrast: Image, sheet: Image | None) -> tuple[float, float]:
     return float(paper), 1.4826 * float(paper - low)
 
 
-def find_rules(contrast: Image, sheet: Image | None, least: float, slope: float | None = None) -> Reals:
-    """The rules within 45° of level, in (H, W) uint8 contrast, that stand out by `least`; of about a slope.
+def _darkest(contrast: Image) -> float:
+    return float(np.percentile(contrast[::4, ::4], 99))
+
+
+def find_rules(
+    contrast: Image, sheet: Image | None, least: float, slope: float | None = None, long: float = LONG
+) -> Reals:
+    """The rules within 45° of level, in (H, W) uint8 contrast, that stand out by `least`.
+
+    slope: about theirs, where it is known. long: the share of the sheet that they cross.
 
     Returns (R, 3) float64, sorted from the top: coefficients of y = a + b t + c t² px, t running from -1 to
     1 over the width.
@@ -107,14 +115,14 @@ def find_rules(contrast: Image, sheet: Image | None, least: float, slope: float 
     on_sheet = np.ones(lines.shape, np.bool_) if sheet is None else sheet[:, STEP // 2 :: STEP].T > 0
     extent = int(on_sheet[:, ::8].any(1).sum())
     line, y = _ridges(lines, least)
-    if len(y) < LONG * extent * SEEN or len(y) > CROWDED * extent * height:
+    if len(y) < long * extent * SEEN or len(y) > CROWDED * extent * height:
         return none
     rise, support = _direction(line, y, height, slope)
-    if support < LONG * extent * SEEN:
+    if support < long * extent * SEEN:
         return none
     where = (np.arange(len(lines)) * STEP + STEP // 2) * (2 / width) - 1
-    curves = _chains(line, where[line], y, rise, extent, height)
-    return _evenly_spaced(curves, line, y, on_sheet, where) if len(curves) >= FEWEST else curves
+    curves = _chains(line, where[line], y, rise, long * extent, height)
+    return evenly_spaced(curves, line, y, on_sheet, where) if len(curves) >= FEWEST else curves
 
 
 def _ridges(lines: Image, least: float) -> tuple[Ints, Reals]:
@@ -150,14 +158,14 @@ def _direction(line: Ints, y: Reals, height: int, slope: float | None) -> tuple[
     return (float(rise[near].mean()), int(near.sum())) if near.any() else (0.0, 0)
 
 
-def _chains(line: Ints, t: Reals, y: Reals, rise: float, extent: int, height: int) -> Reals:
+def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: int) -> Reals:
     """Curves, sorted, through the long chains of ridges that rise alike from scanline to scanline."""
     span = 2.0 * height + 4 * STEP
     key = line * span + y
     after = np.arange(len(key))
     ends = np.ones(len(key), np.bool_)
     for lag in range(1, GAPS + 1):
-        place, away = _nearest(key, key + lag * (span + rise))
+        place, away = nearest(key, key + lag * (span + rise))
         found = ends & (np.abs(away) < 1 + TURN * lag)
         after[found] = place[found]
         ends &= ~found
@@ -165,7 +173,7 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, extent: int, height: in
         after = after[after]  # each step doubles how far along its chain a ridge looks
     last, first, chain, count = np.unique(after, return_index=True, return_inverse=True, return_counts=True)
     length = line[last] - line[first] + 1
-    long = (length >= max(4.0, LONG * extent)) & (count >= SEEN * length)
+    long = (length >= max(4.0, least)) & (count >= SEEN * length)
     if not long.any():
         return np.zeros((0, 3))
     number = np.where(long, np.cumsum(long) - 1, -1)[chain]
@@ -178,73 +186,3 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, extent: int, height: in
     away = np.abs(curve_at(curves[number], t) - y)
     number = np.where(away < AWAY, number, -1)
     return fit_curves(t, y, number, len(curves))
-
-
-def _evenly_spaced(curves: Reals, line: Ints, y: Reals, on_sheet: Mask, t: Reals) -> Reals:
-    """The rules, and those at their distance that are seen too: in corners, or broken by much writing.
-
-    Parallels in perspective and on a bent sheet: tilt and bend change evenly from rule to rule. on_sheet:
-    (n, L), scanlines; t: (n,), where they are.
-    """
-    height = on_sheet.shape[1]
-    span = 2.0 * height
-    key = line * span + y
-    scanline = np.arange(len(t))
-    change, start = _trend(curves[:, 0], curves[:, 1:])
-    heights = curves[:, 0]
-    for _ in range(ROUNDS):
-        heights, fresh = _with_neighbours(heights)
-        shape = np.column_stack([heights, start + change * heights[:, None]])
-        at = curve_at(shape[:, None], t)
-        inside = (at >= 0) & (at < height)
-        inside &= on_sheet[scanline, at.clip(0, height - 1).astype(np.intp)]
-        away = np.full(at.shape, np.inf)
-        away[inside] = _nearest(key, (scanline * span + at)[inside])[1]
-        near = np.abs(away) < AWAY
-        seen = near.sum(1) >= np.maximum(1, EXPECTED * inside.sum(1))
-        if not seen.any():
-            return curves
-        shape, near, away = shape[seen], near[seen], away[seen]
-        heights = shape[:, 0] + np.where(near, away, 0).sum(1) / near.sum(1)
-        heights = heights[np.diff(heights, prepend=-np.inf) > 2 * AWAY]
-        if not fresh[seen].any():
-            break
-    rule, where = np.nonzero(near)
-    # A rule seen but here and there goes by its family.
-    return shape + fit_curves(t[where], away[near], rule, len(shape), (0.01, 1, 1))
-
-
-def _with_neighbours(heights: Reals) -> tuple[Reals, Mask]:
-    """The heights of rules, sorted, with those that even spacing lets expect between and beyond them; and
-    which of them these are."""
-    gaps = np.diff(heights)
-    if len(gaps) < FEWEST - 1:
-        return heights, np.zeros(len(heights), np.bool_)
-    # The least gap nearby: where many rules are missing, the usual one is two; in perspective it changes.
-    whole = np.where(gaps < 0.7 * np.quantile(gaps, 0.25), np.inf, gaps)
-    pitch = np.lib.stride_tricks.sliding_window_view(np.pad(whole, 4, "edge"), 9).min(1)
-    number = np.concatenate([[0], np.cumsum(np.rint(gaps / pitch))]).astype(np.intp)
-    last = min(MOST, int(number[-1]))
-    missing = np.ones(last + 1 + 2 * OUTSIDE, np.bool_)
-    missing[OUTSIDE + number[number <= last]] = False
-    scale = 1 / max(1, last)
-    bends = 1e-9 if len(heights) > 2 * FEWEST else 1e9
-    spacing = fit_curves(number * scale, heights, np.zeros_like(number), 1, (1e-9, 1e-9, bends))
-    guesses = curve_at(spacing, (np.flatnonzero(missing) - OUTSIDE) * scale)
-    both = np.concatenate([heights, guesses])
-    order = np.argsort(both)
-    return both[order], order >= len(heights)
-
-
-def _trend(x: Reals, values: Reals) -> tuple[Reals, Reals]:
-    """The slopes and intercepts of (n, k) values over (n,) x, by medians (Theil and Sen)."""
-    half = len(x) // 2
-    change = np.median((values[-half:] - values[:half]) / (x[-half:] - x[:half])[:, None], 0)
-    return change, np.median(values - change * x[:, None], 0)
-
-
-def _nearest(key: Reals, want: Reals) -> tuple[Ints, Reals]:
-    """Which of the sorted keys is nearest to each that is wanted, and how far beyond it."""
-    place = np.searchsorted(key, want).clip(1, len(key) - 1)
-    place -= want - key[place - 1] < key[place] - want
-    return place, key[place] - want

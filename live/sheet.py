@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from live.values import Image
 
-SCENE = 160
-"""A picture lower or narrower than this, px, is a crop of some writing: it shows no sheet and a room."""
+CROP = 160
+"""A picture lower or narrower than this, px, shows no sheet and a room: it is a crop of some writing, which
+fills its height."""
 
 SIDE = 192
 """The sheet is looked for at about this many pixels a side; its edges need no more."""
@@ -46,20 +47,31 @@ CONVEX = 1.12
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
 
+CLOSE = 0.72
+"""A sheet that the frame cuts on two sides or more covers this share of it, as one held close does..."""
+
+CORNER = 0.95
+"""... or it fills this share of its smallest rectangle, cut on two sides: what else is bright and cut by the
+frame is a wall, a ceiling, a window."""
+
+FILLS = 0.75
+"""Least share of its smallest rectangle that a sheet fills which the frame cuts on one side at most."""
+
 MARGIN = 2
 """The sheet's own edge, small px, is kept out."""
 
 Contour = npt.NDArray[np.int32]
 
 
-def find_sheet(image: Image) -> Image | None:
+def find_sheet(image: Image, film: bool = False) -> Image | None:
     """Mask of the sheet in a frame.
 
-    image: (H, W, 3) uint8 BGR. Returns (H, W) uint8, 255 on the sheet, or None where all of the frame
-    is paper.
+    image: (H, W, 3) uint8 BGR. film: whether the frame is one of many, of which some show no sheet; a still
+    was made for what is written on it. Returns (H, W) uint8, 255 on the sheet, or None where all of the
+    frame is paper.
     """
     height, width = image.shape[:2]
-    if min(height, width) < SCENE:
+    if min(height, width) < CROP:
         return None
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
@@ -70,6 +82,8 @@ def find_sheet(image: Image) -> Image | None:
         hull = _outline(np.asarray(blank, np.uint8), edge)
         if hull is not None and _sides(hull, blank.shape[:2]) < 2 and _squareness(hull) >= SQUARE:
             break
+    if film and (hull is None or not _may_be_sheet(hull, blank.shape[:2])):
+        return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
     sheet = np.zeros((size[1], size[0]), np.uint8)
@@ -108,6 +122,14 @@ def _outline(blank: Image, edge: float) -> Contour | None:
         if levels[i] >= BRIGHT * levels[main] and cv2.contourArea(both) <= CONVEX * apart:
             sheet = both
     return sheet
+
+
+def _may_be_sheet(hull: Contour, shape: tuple[int, int]) -> bool:
+    """Whether a surface is a sheet in front of the camera rather than a part of the room."""
+    sides, square = _sides(hull, shape), _squareness(hull)
+    if sides < 2:
+        return square >= FILLS
+    return cv2.contourArea(hull) >= CLOSE * shape[0] * shape[1] or (sides == 2 and square >= CORNER)
 
 
 def _squareness(hull: Contour) -> float:

@@ -123,3 +123,22 @@ def test_the_demos_writing_is_on_the_sheet(seed: int) -> None:
         assert truth
         mask = find_sheet(frame.image)
         assert mask is None or 0.2 < (mask > 0).mean() < 0.75
+
+
+@pytest.mark.parametrize("behind", WALLS)
+@pytest.mark.parametrize("name", HELD)
+def test_a_sheet_in_a_film(name: str, behind: str) -> None:
+    image, sheet, written = held(HELD[name], wall(WALLS[behind]))
+    assert_found(find_sheet(image, film=True), sheet, written)
+
+
+def test_a_bright_wall_behind_a_person_is_no_sheet() -> None:
+    """The wall is cut by the frame on three sides, and bounded by a head and shoulders below."""
+    image = wall((205, 215, 220))
+    cv2.fillConvexPoly(
+        image, np.array([(0, 400), (900, 330), (1280, 560), (1280, 720), (0, 720)]), (40, 45, 50)
+    )
+    cv2.ellipse(image, (640, 330), (110, 150), 0, 0, 360, (90, 110, 150), -1)
+    mask = find_sheet(noisy(image, 2), film=True)
+    assert mask is not None
+    assert not mask.any()
