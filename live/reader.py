@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from live.order import reading_order
@@ -11,13 +13,18 @@ from live.values import Box, Digit, Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
-JUNK_COST = 2.0
-"""What a mark that is no digit costs a parse, in nats: so that two odd pieces that make a digit
-together are joined, and a digit beside a smudge is not."""
+PRIOR = 0.3
+"""How much rarer marks that are no digits are on a sheet than where the network learnt: a leaning stroke is a
+one here, though it may be a slash."""
 
-TALL, BROAD, CERTAIN = 0.6, 0.7, 0.8
-"""A mark may be several digits if it is this tall beside the others, this broad for its height, and
-less likely than this to be one digit."""
+JUNK_COST = 2.0
+"""What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
+broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted, and a
+letter is left whole."""
+
+TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
+"""A mark may be several digits if it is this tall beside the others, this broad for its height, and less
+likely than this to be one digit."""
 
 MOST_PARTED = 12
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
@@ -59,7 +66,9 @@ class Reader:
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
         glyphs = np.stack([normalise(mark.ink) for mark in marks])
-        return glyphs, self._classifier.probabilities(glyphs)
+        rows = self._classifier.probabilities(glyphs)
+        rows[:, NOT_A_DIGIT] *= PRIOR
+        return glyphs, rows / rows.sum(1, keepdims=True)
 
     def _part(self, marks: list[Mark], glyphs: Floats, rows: Floats) -> tuple[list[Mark], Floats, Floats]:
         """Cut the marks that are better read as several digits."""
@@ -70,13 +79,13 @@ class Reader:
         if not runs:
             return marks, glyphs, rows
         run_glyphs, run_rows = self._classify(runs)
-        scores = _scores(run_rows).tolist()
+        scores = _scores(runs, run_rows).tolist()
         every, whole = [*marks, *runs], set(range(len(marks)))
         first = 0
         for k in doubtful:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
-            if score > _scores(rows[k : k + 1])[0]:
+            if score > _scores(marks[k : k + 1], rows[k : k + 1])[0]:
                 whole = whole - {k} | {len(marks) + first + i for i in path}
             first = last
         kept = sorted(whole)
@@ -93,11 +102,12 @@ def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
     return height >= TALL * usual and width >= BROAD * height and row[:NOT_A_DIGIT].max() < CERTAIN
 
 
-def _scores(rows: Floats) -> Floats:
-    """What a mark adds to a parse, in nats: its log-probability, less the cost of no digit."""
-    digit = rows[:, :NOT_A_DIGIT].max(1)
-    junk = np.log(rows[:, NOT_A_DIGIT] + 1e-6) - JUNK_COST
-    return np.asarray(np.maximum(np.log(digit + 1e-6), junk), np.float32)
+def _scores(marks: Sequence[Mark], rows: Floats) -> Floats:
+    """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit."""
+    digit, junk = rows[:, :NOT_A_DIGIT].max(1), rows[:, NOT_A_DIGIT]
+    sizes = np.array([mark.box[2:] for mark in marks], np.float32)
+    cost = JUNK_COST * np.maximum(1, sizes[:, 0] / sizes[:, 1]) ** 2
+    return np.asarray(np.where(digit > junk, np.log(digit + 1e-6), np.log(junk + 1e-6) - cost), np.float32)
 
 
 def _judge(row: Floats) -> int | None:
@@ -112,7 +122,7 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
     longer joins.
     """
-    values, scores = rows.argmax(1), _scores(rows)
+    values, scores = rows.argmax(1), _scores(marks, rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))

@@ -9,52 +9,59 @@ import numpy as np
 import numpy.typing as npt
 
 from live.segment import Mark
-from live.values import Floats
+from live.values import Floats, Image
 
 Ints = npt.NDArray[np.intp]
 
-MOST_CUTS = 4
-"""Cuts that are tried in one mark, the cheapest ones: five pieces, at most 14 runs of them."""
+HEIGHT = 40
+"""Cuts are looked for in a picture of the mark at most this high, px."""
 
-NARROW, WIDE = 0.06, 1.25
-"""Least and greatest width of a digit, shares of the mark's height."""
+MOST_CUTS = 5
+"""Cuts that are tried for each mark's height of its width, the cheapest ones."""
 
-APART = 0.14
-"""Least distance between two cuts, share of the mark's height."""
+MOST_INK = 0.8
+"""The most ink that a cut goes through, share of the mark's height; touching strokes are crossed at once."""
 
-CUT_COST, INK_COST = 0.8, 2.0
+APART, NARROW = 0.1, 0.05
+"""Least distance between two cuts, and of a cut from the mark's end, shares of its height."""
+
+LEAST, WIDE = 0.35, 2.0
+"""Least height of a digit, share of the mark's height, and its greatest width, share of its own."""
+
+CUT_COST, INK_COST = 1.0, 3.0
 """What a cut costs a parse, in nats: for itself, and for each mark's height of ink that it goes through."""
 
-SLANTS = (-0.2, 0.0, 0.2, 0.4, 0.6)
-"""Slants that are tried, pixels to the right for each pixel up."""
+BEND = 0.08
+"""What a step aside costs a cut, in pixels of ink."""
 
 
 class Cuts:
     """The places where a mark may be cut, and the pieces between them.
 
-    marks: every run of neighbouring pieces that may be a digit, the whole mark left out.
+    A cut is a path from the top to the bottom that goes through as little ink as it can (Wang, Jean
+    1993, "Segmentation of merged characters by neural networks and shortest path"), where what the ink
+    encloses counts as ink. marks: every run of neighbouring pieces that may be a
+    digit, the whole mark left out.
     """
 
     def __init__(self, mark: Mark) -> None:
-        ink = mark.ink >= 128
-        height = len(ink)
-        rows, columns = np.nonzero(ink)
-        slanted, profile = _profile(rows, columns, height)
-        places = _places(profile, height)
-        self._costs = [CUT_COST + INK_COST * float(profile[place]) / height for place in places]
-        bounds = [0, *places, len(profile)]
+        rows, columns = np.nonzero(mark.ink >= 128)
+        paths, inks = _paths(mark)
+        self._costs = [CUT_COST + INK_COST * ink for ink in inks]
+        # How many cuts lie to the left of each pixel of ink is the number of its piece.
+        piece = sum((columns >= path[rows] for path in paths), np.zeros(len(rows), np.intp))
+        self._pieces = len(paths) + 1
         self._spans: list[tuple[int, int]] = []
         self.marks: list[Mark] = []
-        for first in range(len(bounds) - 1):
-            for last in range(first + 1, len(bounds)):
-                wide = (bounds[last] - bounds[first]) / height
-                if NARROW <= wide <= WIDE and last - first < len(bounds) - 1:
-                    inside = (slanted >= bounds[first]) & (slanted < bounds[last])
-                    piece = _piece(mark, rows[inside], columns[inside])
-                    if piece is not None:
-                        self._spans.append((first, last))
-                        self.marks.append(piece)
-        self._pieces = len(bounds) - 1
+        for first in range(self._pieces):
+            for last in range(first + 1, self._pieces + 1):
+                if last - first == self._pieces:
+                    continue
+                inside = (piece >= first) & (piece < last)
+                run = _run(mark, rows[inside], columns[inside])
+                if run is not None:
+                    self._spans.append((first, last))
+                    self.marks.append(run)
 
     def best(self, scores: Sequence[float]) -> tuple[float, list[int]]:
         """The best way to cover the mark with runs: its score, cuts paid, and the runs' indices.
@@ -77,50 +84,77 @@ class Cuts:
         return reached[-1]
 
 
-def _profile(
-    rows: Ints,
-    columns: Ints,
-    height: int,
-) -> tuple[Ints, Floats]:
-    """Columns of the ink with its slant taken out, and how much ink each holds; the slant whose profile
-    has the sharpest peaks is the writing's."""
-    best = None
-    for slant in SLANTS:
-        slanted = np.round(columns + slant * (rows - height / 2)).astype(np.intp)
-        slanted -= slanted.min()
-        profile = np.bincount(slanted).astype(np.float32)
-        sharpness = float((profile**2).sum())
-        if best is None or sharpness > best[0]:
-            best = sharpness, slanted, profile
-    assert best is not None
-    return best[1], best[2]
-
-
-def _places(profile: Floats, height: int) -> list[int]:
-    """Columns where little ink is cut, left to right: the lowest ones, some distance apart."""
-    smooth = cv2.blur(profile[None], (max(1, height // 20), 1))[0]
-    apart, margin = max(1, round(APART * height)), max(1, round(NARROW * height))
-    chosen: list[int] = []
-    for place in np.argsort(smooth, kind="stable").tolist():
-        if len(chosen) == MOST_CUTS:
+def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:
+    """The cheapest cuts, left to right: each one's column in every row of the mark's ink, and how much
+    ink it goes through, share of the height."""
+    height, width = mark.ink.shape
+    zoom = min(1.0, HEIGHT / height)
+    size = max(2, round(width * zoom)), max(2, round(height * zoom))
+    solid = _without_holes(_uint8(cv2.resize(mark.ink, size, interpolation=cv2.INTER_AREA)))
+    low, middle = size[1], size[1] // 2
+    down, up = _least(solid), _least(solid[::-1])[::-1]
+    through = (down + up - solid)[middle]
+    chosen: list[tuple[float, Floats, float]] = []
+    for place in np.argsort(through, kind="stable").tolist():
+        if len(chosen) >= MOST_CUTS * size[0] / low or through[place] > MOST_INK * low:
             break
-        inside = margin <= place < len(profile) - margin
-        if inside and all(abs(place - other) >= apart for other in chosen):
-            chosen.append(place)
-    return sorted(chosen)
+        path = _path(down, up, place)
+        mean = float(path.mean())
+        inside = NARROW * low <= mean <= size[0] - 1 - NARROW * low
+        if inside and all(abs(mean - other) >= APART * low for other, *_ in chosen):
+            chosen.append((mean, path, float(through[place]) / low))
+    chosen.sort(key=lambda cut: cut[0])
+    rows = np.linspace(0, low - 1, height)
+    paths = [np.round((np.interp(rows, np.arange(low), path) + 0.5) / zoom - 0.5) for _, path, _ in chosen]
+    return [path.astype(np.intp) for path in paths], [ink for *_, ink in chosen]
 
 
-def _piece(
-    mark: Mark,
-    rows: Ints,
-    columns: Ints,
-) -> Mark | None:
-    """The mark's ink at some places alone, as a mark of its own; None where it is next to nothing."""
+def _without_holes(ink: Image) -> Floats:
+    """The ink with what it encloses, so that no cut goes through a loop: (h, w) float32 in 0..1."""
+    outline = cv2.findContours(
+        cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)[1], cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )[0]
+    return np.asarray(cv2.drawContours(ink.copy(), outline, -1, 255, -1), np.float32) / np.float32(255)
+
+
+def _path(down: Floats, up: Floats, place: int) -> Floats:
+    """Each row's column of the cheapest path through a column of the middle row: (h,) float32."""
+    height, middle = len(down), len(down) // 2
+    path = np.empty(height, np.float32)
+    path[middle] = place
+    for rows, least in ((range(middle - 1, -1, -1), down), (range(middle + 1, height), up)):
+        at = place
+        for row in rows:
+            left = max(0, at - 1)
+            near = least[row, left : at + 2]
+            at = left + int((near + np.where(np.arange(left, left + len(near)) == at, 0, BEND)).argmin())
+            path[row] = at
+    return path
+
+
+def _least(ink: Floats) -> Floats:
+    """The least ink on a way from the top row to each pixel, that pixel included: (h, w) float32."""
+    least = ink.copy()
+    for row in range(1, len(ink)):
+        above = np.pad(least[row - 1], 1, constant_values=np.inf)
+        aside = np.minimum(above[:-2], above[2:]) + np.float32(BEND)
+        least[row] += np.minimum(above[1:-1], aside)
+    return least
+
+
+def _run(mark: Mark, rows: Ints, columns: Ints) -> Mark | None:
+    """The mark's ink at some places alone, as a mark of its own; None where it can be no digit."""
     if len(rows) < 8:
         return None
     top, left = int(rows.min()), int(columns.min())
     height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
+    if height < LEAST * len(mark.ink) or width > WIDE * height:
+        return None
     ink = np.zeros((height + 2, width + 2), np.uint8)
     ink[rows - top + 1, columns - left + 1] = mark.ink[rows, columns]
     x, y = mark.box[0] - 1 + left, mark.box[1] - 1 + top
     return Mark(mark.parts, (x, y, width, height), ink)
+
+
+def _uint8(image: object) -> Image:
+    return np.asarray(image, np.uint8)

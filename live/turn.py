@@ -1,0 +1,81 @@
+"""Sheets held sideways or upside down: read whichever way round reads best."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from live.reader import Reader
+from live.values import Box, Digit, Image, Ink, Reading
+
+TURNS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
+"""Quarter turns clockwise, and what cv2 calls them."""
+
+REFUSED, READ = -2.5, -0.3
+"""What a mark adds to a reading's score, in nats: one that is no digit, and each digit beside its own
+log-confidence, so that the same ink read as fewer digits is better."""
+
+POOR = -0.8
+"""A sheet that reads worse than this, nats a mark, is turned."""
+
+GAIN, LEAST = 0.6, 4.0
+"""The turn has to gain this share of what reading every mark as a sure digit would gain, and so many nats."""
+
+FEWEST, MOST = 2, 40
+"""Marks that a reading to be turned has: one alone tells nothing, and many would take long."""
+
+
+class Upright:
+    """Reads ink the way round that reads best, and remembers it for the frames that follow.
+
+    A still is tried all ways at once; of a film, each frame that reads badly is tried one way more.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._turn, self._next = reader, 0, 0
+
+    def read(self, ink: Ink, still: bool = False) -> Reading:
+        """The digits in the ink, in reading order as the sheet is held; boxes in the frame's pixels."""
+        turn = 0 if still else self._turn
+        best = upright = self._turned(ink, turn)
+        marks = len(upright.digits)
+        if score(upright) >= POOR * marks or not FEWEST <= marks <= MOST:
+            return upright
+        self._next = self._next % 3 + 1
+        wanted = score(upright) + max(LEAST, GAIN * (READ * marks - score(upright)))
+        for step in (1, 2, 3) if still else (self._next,):
+            other = self._turned(ink, (turn + step) % 4)
+            sure = sum(digit.value is not None for digit in other.digits) >= FEWEST
+            if sure and score(other) >= wanted and score(other) > score(best):
+                best, self._turn = other, self._turn if still else (turn + step) % 4
+        return best
+
+    def _turned(self, ink: Ink, turn: int) -> Reading:
+        if not turn:
+            return self._reader.read(ink)
+        sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
+        reading = self._reader.read(Ink(_rotate(ink.image, turn), ink.scale, sheet))
+        height, width = (side * ink.scale for side in ink.image.shape)
+        return Reading(tuple(_back(digit, turn, width, height) for digit in reading.digits))
+
+
+def score(reading: Reading) -> float:
+    """How well a page reads, nats."""
+    return sum(REFUSED if d.value is None else READ + float(np.log(d.confidence)) for d in reading.digits)
+
+
+def _rotate(image: Image, turn: int) -> Image:
+    return np.asarray(cv2.rotate(image, TURNS[turn]), np.uint8)
+
+
+def _back(digit: Digit, turn: int, width: float, height: float) -> Digit:
+    """A digit of the turned page with its box where it is in the frame, (width, height) px."""
+    x, y, w, h = digit.box
+    box: Box = {
+        1: (y, round(height) - x - w, h, w),
+        2: (round(width) - x - w, round(height) - y - h, w, h),
+        3: (round(width) - y - h, x, h, w),
+    }[turn]
+    return dataclasses.replace(digit, box=box)

@@ -1,0 +1,70 @@
+"""Sheets held sideways and upside down, with the shipped network."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.reader import Reader
+from live.turn import Upright
+from live.values import Image, Ink
+from tests.writing import page
+
+ROTATED = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+TEXT = "2453\n3724"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(models.load())
+
+
+def turned(degrees: int, text: str = TEXT) -> Image:
+    ink, how = page(text, (700, 400), 80, (60, 60)), ROTATED[degrees]
+    return ink if how is None else np.asarray(cv2.rotate(ink, how), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", ROTATED)
+def test_a_still_is_read_whichever_way_it_is_held(reader: Reader, degrees: int) -> None:
+    ink = turned(degrees)
+    reading = Upright(reader).read(Ink(ink, scale=2.0), still=True)
+    assert reading.text == TEXT
+    for digit in reading.digits:  # boxes lie in the picture as it came, in the frame's pixels
+        x, y, w, h = (n // 2 for n in digit.box)
+        inside = ink[y : y + h + 1, x : x + w + 1] >= 128
+        assert inside.any(0).mean() > 0.95
+        assert inside.any(1).mean() > 0.95
+
+
+@pytest.mark.parametrize("degrees", ROTATED)
+def test_a_film_comes_to_it_within_three_frames_and_stays(reader: Reader, degrees: int) -> None:
+    upright = Upright(reader)
+    texts = [upright.read(Ink(turned(degrees))).text for _ in range(6)]
+    assert texts[3:] == [TEXT] * 3
+
+
+def test_a_film_comes_back_when_the_sheet_is_turned_back(reader: Reader) -> None:
+    upright = Upright(reader)
+    for degrees in (90, 0, 180):
+        texts = [upright.read(Ink(turned(degrees))).text for _ in range(5)]
+        assert texts[-1] == TEXT
+
+
+def test_what_reads_well_is_not_turned(reader: Reader) -> None:
+    class Counting(Reader):
+        reads = 0
+
+        def read(self, ink: Ink) -> object:  # type: ignore[override]
+            Counting.reads += 1
+            return super().read(ink)
+
+    assert Upright(Counting(models.load())).read(Ink(turned(0)), still=True).text == TEXT
+    assert Counting.reads == 1
+
+
+def test_letters_stay_as_they_are(reader: Reader) -> None:
+    ink = np.zeros((200, 700), np.uint8)
+    cv2.putText(ink, "KAFRX", (40, 150), cv2.FONT_HERSHEY_SIMPLEX, 4, 255, 9, cv2.LINE_AA)
+    assert Upright(reader).read(Ink(ink), still=True).text == ""
