@@ -18,8 +18,14 @@ from train.data import Digits
 from train.strokes import smooth
 
 LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
+PLAIN_LETTERS = "CJLPYadijpty"  # no digits either, unless in a script with flourishes
 SIGNS = "+-=*x#%&@<>~^+-=+x"  # twice and more what people write between numbers
-OTHER_SCRIPTS = "ΔΘΛΞΠΣΦΨΩΓαβγδεζηθλμξπσφψωЖИЙЛЦЧШЩЪЫЮЯЭФДжийлцшщъыюя"
+OTHER_SCRIPTS = "ΔΘΛΞΠΣΦΨΩΓαβγδεζηθλμξπσφψωЖИЙЛЦШЩЪЫЮЯЭФДжийлцшщъыюя"
+SCRIPTS = (  # of many peoples, but for what looks like a digit
+    "あいえおかきくけこさしすせたなにぬねはひふほまみむもやゆよれわをアイウエオカキケサシスセタチツテトナニヌネハヒホマミムメモヤユル"
+    "ㄴㄷㅂㅅㅈㅊㅋㅌㅍㅎㅏㅑㅓㅕㅗㅛㅜㅠㄇㄈㄉㄊㄌㄍㄏㄑㄓㄔㄘㄙㄜㄝㄞㄟㄠㄡאבגהחטכלמעצשתבتثجحخدذسشصضعغكلي"
+    "丁七人入八几刀力十又土士大女子寸小山川工巾干弓才万上下久凡及月木火水"
+)
 HERSHEY = [
     cv2.FONT_HERSHEY_SIMPLEX,
     cv2.FONT_HERSHEY_DUPLEX,
@@ -28,11 +34,13 @@ HERSHEY = [
     cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
     cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
 ]
+PLAIN_FONTS = 4  # of these
 # Halves and quarter turns that nobody reads as a digit: half an 8 is a 0 or a 3, so it is left out.
 LOWER_HALVES = (2, 3, 5)
 TURNED = (2, 3, 4, 5)
 MIRRORED = (3, 4, 7, 9)
 STACKED = 0.15  # of pairs
+SLASH = 25, 62  # degrees from the horizontal: of MNIST's ones 4 % lie as low, and are as long and straight
 
 
 def glyph(digits: Digits, rng: Rng) -> npt.NDArray[np.float32]:
@@ -46,24 +54,35 @@ def letter(digits: Digits, rng: Rng) -> Ink:
     size = 28
     page = np.zeros((size, size), np.uint8)
     if rng.random() < 0.7:
-        sign = str(rng.choice(list(LETTERS + SIGNS)))
-        font, scale = HERSHEY[int(rng.integers(len(HERSHEY)))], rng.uniform(0.6, 0.9)
+        which, scale = int(rng.integers(len(HERSHEY))), rng.uniform(0.6, 0.9)
+        font, plain = HERSHEY[which], PLAIN_LETTERS if which < PLAIN_FONTS else ""
+        sign = str(rng.choice(list(LETTERS + SIGNS + plain)))
         (w, h), _ = cv2.getTextSize(sign, font, scale, 1)
         at = (size - w) // 2, (size + h) // 2
         cv2.putText(page, sign, at, font, scale, 255, int(rng.integers(1, 4)), cv2.LINE_AA)
     else:
-        sign = str(rng.choice(list(LETTERS + SIGNS + OTHER_SCRIPTS)))
+        sign = str(rng.choice(list(LETTERS + PLAIN_LETTERS + SIGNS + OTHER_SCRIPTS)))
         face = cv2.FontFace(str(rng.choice(["sans", "italic", "uni"])))
         weight = int(rng.integers(2, 9)) * 100
         cv2.putText(page, sign, (7, 22), 255, face, int(rng.integers(17, 24)), weight)
     return _worn(bend(page, rng), rng)
 
 
+def foreign(digits: Digits, rng: Rng) -> Ink:
+    """A character of some other script, drawn large and as thin as a pen, bent as a hand would."""
+    page = np.zeros((28, 28), np.uint8)
+    sign, size = str(rng.choice(list(SCRIPTS))), int(rng.integers(17, 23))
+    face, weight = cv2.FontFace("uni"), int(rng.integers(1, 9)) * 100
+    (x, y, w, h) = cv2.getTextSize((28, 28), sign, (0, 0), face, size, weight)
+    cv2.putText(page, sign, (14 - x - w // 2, 14 - y - h // 2), 255, face, size, weight)
+    return _worn(bend(page, rng), rng)
+
+
 def signs(digits: Digits, rng: Rng) -> Ink:
-    """Plus, times, minus, equals, divided by: drawn with free hand and any proportions."""
+    """Plus, times, minus, equals, divided by, slash: drawn with free hand and any proportions."""
     page, half = _page(), CANVAS / 2
     width, reach = int(rng.integers(3, 14)), rng.uniform(0.2, 0.4) * CANVAS
-    kind = rng.integers(5)
+    kind = rng.integers(7)
 
     def bar(x: float, y: float, angle: float, length: float) -> None:
         dx, dy = np.cos(angle) * length, np.sin(angle) * length
@@ -81,6 +100,8 @@ def signs(digits: Digits, rng: Rng) -> Ink:
         gap = rng.uniform(0.25, 0.6) * reach
         bar(half, half - gap, rng.normal(0, 0.12), reach)
         bar(half, half + gap, rng.normal(0, 0.12), reach * rng.uniform(0.8, 1.2))
+    elif kind < 6:  # /, straight and long, and leaning more than all but a few ones do
+        bar(half, half, -np.radians(rng.uniform(*SLASH)), reach * 1.1)
     else:  # divided by, with its dots
         bar(half, half, rng.normal(0, 0.15), reach)
         for side in ((-1, 1), (-1,), (1,))[int(rng.choice(3, p=[0.7, 0.15, 0.15]))]:
@@ -99,12 +120,39 @@ def scribble(digits: Digits, rng: Rng) -> Ink:
 
 
 def rune(digits: Digits, rng: Rng) -> Ink:
-    """A sign of a made-up script: straight and round strokes between a few places of a grid."""
+    """A sign of a made-up script: bars, bows and rings between a few places of a grid."""
     page, width = _page(), int(rng.integers(3, 12))
-    grid = np.linspace(0.2, 0.8, 3)
-    for _ in range(int(rng.integers(2, 5))):
-        places = rng.choice(grid, (int(rng.integers(2, 5)), 2)) + rng.normal(0, 0.03, 2)
-        _line(page, (smooth(places) if rng.random() < 0.5 else places) * CANVAS, width)
+    stretch = np.exp(rng.normal(0, 0.25))
+    shape = np.array([stretch, 1 / stretch]) * rng.uniform(0.6, 1)
+    grid = np.linspace(-0.32, 0.32, 3)
+    strokes = int(rng.choice([1, 2, 3, 4], p=[0.2, 0.35, 0.3, 0.15]))
+    for _ in range(strokes):
+        # Alone, a bar would be a one and a ring a nought.
+        places = rng.choice(grid, (int(rng.integers(2 if strokes > 1 else 3, 5)), 2)) + rng.normal(0, 0.03, 2)
+        form = rng.random()
+        if form < 0.15 and strokes > 1:  # a ring
+            turn = np.linspace(0, 2 * np.pi, 24)
+            radii = rng.uniform(0.08, 0.2, 2)
+            places = places[0] + np.stack([np.cos(turn), np.sin(turn)], 1) * radii
+        elif form < 0.55:
+            places = smooth(places)
+        _line(page, (0.5 + places * shape) * CANVAS, width)
+    return wear(page, rng)
+
+
+def ring(digits: Digits, rng: Rng) -> Ink:
+    """An oval broader than high, or one with a bar across: nobody's nought."""
+    page, half = _page(), CANVAS / 2
+    width = int(rng.integers(3, 12))
+    turn = np.linspace(rng.uniform(0, 0.5), 2 * np.pi, 24)
+    radii = np.array([1, 1 / rng.uniform(1.35, 3)]) * rng.uniform(0.25, 0.38) * CANVAS
+    barred = rng.random() < 0.5
+    if barred:
+        radii = radii[::-1] if rng.random() < 0.7 else radii
+        reach = radii[0] * rng.uniform(0.8, 1.5)
+        _line(page, [(half - reach, half), (half + reach, half + rng.normal(0, 4))], width)
+    points = np.stack([np.cos(turn), np.sin(turn)], 1) * radii
+    _line(page, half + points @ _turned_by(rng.normal(0, 0.1)), width)
     return wear(page, rng)
 
 
@@ -181,9 +229,11 @@ def turned(digits: Digits, rng: Rng) -> Ink:
 
 KINDS: list[Callable[[Digits, Rng], Ink]] = [
     letter,
+    foreign,
     signs,
     scribble,
     rune,
+    ring,
     blob,
     rules,
     texture,
@@ -191,11 +241,15 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     pair,
     turned,
 ]
-SHARES = np.array([0.27, 0.15, 0.10, 0.14, 0.05, 0.04, 0.03, 0.03, 0.14, 0.05])
+SHARES = np.array([0.21, 0.16, 0.17, 0.05, 0.14, 0.03, 0.03, 0.03, 0.02, 0.02, 0.11, 0.03])
 
 
 def _page() -> Ink:
     return np.zeros((CANVAS, CANVAS), np.uint8)
+
+
+def _turned_by(angle: float) -> npt.NDArray[np.float64]:
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
 def _uint8(image: npt.ArrayLike) -> Ink:
