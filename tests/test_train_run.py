@@ -7,9 +7,12 @@ import dataclasses
 import hashlib
 import itertools
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,6 +21,9 @@ from conftest import ROOT
 import models
 from train.data import Digits, load_data
 from train.recipes import RECIPES, multiply_adds
+
+if TYPE_CHECKING:
+    from train.fit import InkBatches
 
 SECONDS = 300
 """After which a training that hangs fails its test."""
@@ -75,21 +81,37 @@ def test_the_temperature_undoes_a_known_scale(scale: float) -> None:
     assert temperature((scale * logits).astype(np.float32), labels) == pytest.approx(scale, rel=0.06)
 
 
-def test_batches_are_seeded_and_new_each_epoch() -> None:
+def batches(seed: int) -> InkBatches:
     from train.fit import InkBatches
 
-    recipe = dataclasses.replace(RECIPES["digits"], batch=16, junk=4)
-    batches, same, other = (InkBatches(few(64), recipe, seed) for seed in (0, 0, 1))
-    assert len(batches) == 4
-    images, labels = batches[1]
+    return InkBatches(few(66), dataclasses.replace(RECIPES["digits"], batch=16, junk=4), seed)
+
+
+def test_batches_are_seeded() -> None:
+    some, same, other = (batches(seed) for seed in (0, 0, 1))
+    assert len(some) == 4
+    images, labels = some[1]
     assert (images.shape, labels.shape) == ((20, 28, 28, 1), (20, 11))
     assert (images.dtype, labels.dtype) == (np.float32, np.float32)
     assert labels.sum(1).tolist() == [1] * 20
     assert labels[:, 10].sum() == 4
     assert np.array_equal(images, same[1][0])
     assert not np.array_equal(images, other[1][0])
-    batches.epoch = 1
-    assert not np.array_equal(images, batches[1][0])
+
+
+def test_a_third_of_the_ink_is_new_each_epoch_and_all_is_shown() -> None:
+    from train.fit import ECHO
+
+    some = batches(0)
+    shown = []
+    for epoch in range(ECHO + 1):
+        some.start(epoch)
+        shown.append({image.tobytes() for i in range(len(some)) for image in some[i][0]})
+    # Of 82 glyphs 80 are shown an epoch: the rest of the last batch is left out.
+    assert [len(glyphs) for glyphs in shown] == [80] * (ECHO + 1)
+    for before, after in itertools.pairwise(shown):
+        assert 80 * (1 - 1 / ECHO) - 6 <= len(before & after) <= 80 * (1 - 1 / ECHO) + 6
+    assert len(shown[0] & shown[ECHO]) <= 6  # those left out when their turn came
 
 
 # The command
@@ -142,6 +164,39 @@ def test_evaluate_prints_figures(trained: tuple[Path, subprocess.CompletedProces
     done = train_command("evaluate", folder / "digits.tflite", "--data", folder.parent / "small.npz")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(" %") >= 6
+    assert "parameters" in done.stdout
+    for way in ("live", "keras predict", "model(x)", "compiled"):
+        assert re.search(
+            rf"^{re.escape(way)} .* 1 glyphs .* ms .* 8 glyphs .* ms .* 32 glyphs .* ms$", done.stdout, re.M
+        )
+
+
+def test_the_figures_go_into_the_card_when_asked(
+    trained: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = trained
+    for suffix in (".keras", ".tflite", ".json"):
+        shutil.copy(folder / f"digits{suffix}", tmp_path)
+    model, small = tmp_path / "digits.tflite", folder.parent / "small.npz"
+    done = train_command("evaluate", model, "--data", small, "--card", "--json", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    before, after = (json.loads((f / "digits.json").read_text(encoding="utf-8")) for f in (folder, tmp_path))
+    assert after["evaluated"]["scores"] == pytest.approx(json.loads(done.stdout)["scores"], abs=1e-5)
+    assert before == {name: value for name, value in after.items() if name != "evaluated"}
+
+
+def test_seeds_gives_mean_and_spread(tmp_path: Path) -> None:
+    for seed, right in enumerate((0.99, 0.98, 1.0)):
+        run = tmp_path / str(seed)
+        run.mkdir()
+        for name in ("digits.tflite", "digits.keras"):
+            (run / name).write_bytes(b"")
+        (run / "digits.json").write_text(json.dumps({"seed": seed, "test": {"as it comes": right}}))
+    done = train_command("seeds", *(tmp_path / str(seed) for seed in range(3)))
+    assert done.returncode == 0, done.stderr
+    assert "99.00 +- 1.00 %" in done.stdout
+    runs = json.loads((tmp_path / "0" / "digits.json").read_text(encoding="utf-8"))["runs"]
+    assert runs == {"seeds": [0, 1, 2], "mean": {"as it comes": 0.99}, "deviation": {"as it comes": 0.01}}
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
@@ -153,7 +208,7 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int, *words: s
 @pytest.mark.parametrize(
     "arguments",
     [["nonsense"], ["--epochs", "0"], ["--epochs", "x"], ["--limit", "-1"], ["--nonsense"], ["evaluate"],
-     ["digits", "model.tflite"]],
+     ["digits", "model.tflite"], ["seeds", "runs/0"]],
 )  # fmt: skip
 def test_wrong_options(arguments: list[str]) -> None:
     assert_one_line(train_command(*arguments), 2, "usage")
@@ -166,6 +221,7 @@ def test_wrong_options(arguments: list[str]) -> None:
         (["--data", "pyproject.toml"], "pyproject.toml"),
         (["evaluate", "nowhere.tflite"], "nowhere.tflite"),
         (["evaluate", "pyproject.toml"], "pyproject.toml"),
+        (["seeds", "nowhere", "elsewhere"], "nowhere"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: list[str], word: str) -> None:

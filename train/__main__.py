@@ -1,4 +1,4 @@
-"""Command line: python -m train [RECIPE], python -m train evaluate MODEL, python -m train augment."""
+"""Command line: python -m train [RECIPE], or evaluate MODEL, seeds RUN RUN..., augment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
     parser.add_argument("what", nargs="?", default="digits", choices=[*RECIPES, *COMMANDS], metavar="RECIPE")
-    parser.add_argument("model", nargs="?", type=Path, help="with evaluate: the model file")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="with evaluate: the model file; with seeds: runs"
+    )
     parser.add_argument("--data", type=Path, default=MNIST, metavar="FILE.npz")
     parser.add_argument("--epochs", type=int, metavar="N", help="instead of the recipe's own")
     parser.add_argument("--limit", type=int, metavar="N", help="learn from the first N digits only")
@@ -35,12 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
         "--preview", action="store_true", help="with augment: a contact sheet (always written)"
     )
     parser.add_argument("--json", action="store_true", help="with evaluate: print JSON")
+    parser.add_argument(
+        "--card", action="store_true", help="with evaluate: also write the figures into the model's card"
+    )
     args = parser.parse_args(arguments)
     for name in ("epochs", "limit"):
         if (value := getattr(args, name)) is not None and value < 1:
             parser.error(f"--{name} takes a number of at least 1")
-    if (args.what == "evaluate") != (args.model is not None):
-        parser.error("evaluate takes one model file, and a recipe takes none")
+    if (args.what == "evaluate") != (len(args.paths) == 1) or (args.what == "seeds") != (len(args.paths) > 1):
+        parser.error("evaluate takes one model file, seeds two runs or more, and a recipe takes none")
     try:
         return COMMANDS.get(args.what, _train)(args)
     except (DataError, ModelError, OSError) as error:
@@ -52,18 +57,23 @@ def _evaluate(args: argparse.Namespace) -> int:
     from models import load
     from train import plots
     from train.evaluate import as_it_comes, report
+    from train.export import read_card, write_card
     from train.sets import measure
 
     _, test = load_data(args.data)
-    classifier = load(args.model)
+    path = args.paths[0]
+    classifier = load(path)
     out = _folder(args)
-    found = report(classifier, test)
+    found = report(path, test)
     if args.sets:
         found["sets"] = measure(classifier, args.sets)
     glyphs = as_it_comes(test)
     cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(np.array(found["confusion"])))
     mistakes = plots.worst(glyphs, test.labels, classifier.probabilities(glyphs))
     cv2.imwrite(str(out / "worst.png"), mistakes)
+    if args.card:
+        figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
+        write_card(path, read_card(path) | {"evaluated": _rounded(figures)})
     print(json.dumps(found) if args.json else _table(found))
     if not args.json:
         print(f"pictures: {out}/confusion.png, worst.png")
@@ -78,10 +88,41 @@ def _table(found: dict[str, Any]) -> str:
         for digit, scores in enumerate(found["per_class"])
     ]
     for name, s in found.get("sets", {}).items():
-        right = f"  right {100 * s['accuracy']:6.2f} %" if "accuracy" in s else ""
-        lines.append(f"{name:18} {s['count']:6}  taken as digits {100 * s['taken']:6.2f} %{right}")
-    lines += [f"{name:12} {value:6.3f} ms" for name, value in found["latency_ms"].items()]
-    return "\n".join(lines)
+        line = f"{name:18} {s['count']:6}  taken as digits {100 * s['taken']:6.2f} %"
+        if "accuracy" in s:
+            line += f"  right {100 * s['accuracy']:6.2f} %"
+            line += f"  calibration error {100 * s['calibration error']:5.2f} %"
+        lines.append(line)
+    for way, times in found["latency_ms"].items():
+        lines.append(
+            f"{way:14}" + "".join(f"  {count:>2} glyphs {ms:7.3f} ms" for count, ms in times.items())
+        )
+    if "parameters" in found:
+        lines.append(f"{found['parameters']:,} parameters, {found['multiply_adds']:,} multiply-adds a digit")
+    return "\n".join([*lines, f"{found['bytes']:,} bytes"])
+
+
+def _rounded(value: Any) -> Any:
+    """Figures with as many places as they are good for."""
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return round(value, 5) if isinstance(value, float) else value
+
+
+def _seeds(args: argparse.Namespace) -> int:
+    """The mean and spread of finished runs, written into the first one's card."""
+    from train.export import read_card, spread, write_card
+
+    runs = [next(iter(sorted(folder.glob("*.tflite"))), folder / "none.tflite") for folder in args.paths]
+    cards = [read_card(run) for run in runs]
+    for folder, card in zip(args.paths, cards, strict=True):
+        if not {"seed", "test"} <= card.keys():
+            raise DataError(f"{folder} holds no finished run: train it with --out {folder}")
+    found = spread(cards)
+    write_card(runs[0], cards[0] | {"runs": found})
+    for name, mean in found["mean"].items():
+        print(f"{name:24} {100 * mean:6.2f} +- {100 * found['deviation'][name]:.2f} %")
+    return 0
 
 
 def _preview(args: argparse.Namespace) -> int:
@@ -149,7 +190,7 @@ def _train(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"evaluate": _evaluate, "augment": _preview}
+COMMANDS = {"evaluate": _evaluate, "augment": _preview, "seeds": _seeds}
 
 
 if __name__ == "__main__":

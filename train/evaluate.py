@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models import NOT_A_DIGIT, Classifier
+from models import NOT_A_DIGIT, Classifier, load
 from models.glyph import normalise
 from train import augment, junk
+from train.cost import cost
 from train.data import Digits
 
 Floats = npt.NDArray[np.float32]
@@ -115,28 +116,14 @@ def per_class(matrix: Ints) -> list[dict[str, float]]:
     return scores
 
 
-def latency(classifier: Classifier, counts: tuple[int, ...] = (1, 8, 32)) -> dict[str, float]:
-    """Median milliseconds for a batch of each size, after a first one."""
-    rng = np.random.default_rng(0)
-    times: dict[str, float] = {}
-    for count in counts:
-        glyphs = rng.random((count, 28, 28), np.float32)
-        runs = []
-        for _ in range(31):
-            start = time.perf_counter()
-            classifier.probabilities(glyphs)
-            runs.append(1e3 * (time.perf_counter() - start))
-        times[f"{count} glyphs"] = float(np.median(runs[1:]))
-    return times
-
-
-def report(classifier: Classifier, test: Digits) -> dict[str, Any]:
-    """All of it: scores, per class, confusion matrix, latency."""
+def report(path: Path, test: Digits) -> dict[str, Any]:
+    """All of it, of a model file: scores, per class, confusion matrix, size, latency."""
+    classifier = load(path)
     rows = classifier.probabilities(as_it_comes(test))
     matrix = confusion(rows, test.labels)
     return {
         "scores": evaluate(classifier, test),
         "per_class": per_class(matrix),
         "confusion": matrix.tolist(),
-        "latency_ms": latency(classifier),
+        **cost(path),
     }

@@ -38,6 +38,25 @@ def write_card(path: Path, card: dict[str, Any]) -> None:
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
+def read_card(path: Path) -> dict[str, Any]:
+    """The card beside a model file, {} where there is none."""
+    try:
+        card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
+    """Over runs with different seeds: each test figure's mean, and its sample standard deviation."""
+    figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
+    return {
+        "seeds": [card["seed"] for card in cards],
+        "mean": {name: round(float(np.mean(values)), 5) for name, values in figures.items()},
+        "deviation": {name: round(float(np.std(values, ddof=1)), 5) for name, values in figures.items()},
+    }
+
+
 def litert(model: Any) -> bytes:
     """The model as a LiteRT flat buffer: float32, any number of glyphs at once."""
     import tensorflow as tf

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from models import Classifier
 from models.glyph import normalise
-from train.evaluate import accuracy, taken_as_digits
+from train.evaluate import accuracy, calibration_error, taken_as_digits
 
 Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
@@ -30,8 +30,8 @@ PEN = 9
 
 
 def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]:
-    """Per set: how many, and for digits the accuracy and the share taken as digits at p >= 0.5, for
-    other marks the share taken as digits.
+    """Per set: how many, and for digits the accuracy, the calibration error and the share taken as digits at
+    p >= 0.5, for other marks the share taken as digits.
 
     folder: holds `sets/` and `air/` as shared/data does; sets that are not there are left out.
     """
@@ -45,6 +45,7 @@ def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]
         results[name] = {"count": len(labels), "taken": taken_as_digits(rows)}
         if labels[0] != NO_DIGIT:
             results[name]["accuracy"] = accuracy(rows, labels)
+            results[name]["calibration error"] = calibration_error(rows, labels)
     return results
 
 

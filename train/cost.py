@@ -1,0 +1,60 @@
+"""What a model costs: parameters, multiply-adds, and milliseconds by every way of running it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models import load
+from train.recipes import multiply_adds
+
+Floats = npt.NDArray[np.float32]
+
+COUNTS = (1, 8, 32)
+"""Glyphs at once: one under the pen, a number, a sheet."""
+
+ROUNDS = 31
+
+
+def cost(path: Path) -> dict[str, Any]:
+    """Bytes, and milliseconds as the program runs it; with a Keras file of the same name beside it, or being
+    one, also parameters, multiply-adds a digit, and milliseconds by Keras' own ways.
+
+    Returns {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
+    """
+    found: dict[str, Any] = {"bytes": path.stat().st_size}
+    ways: dict[str, Callable[[Floats], Any]] = {"live": load(path).probabilities}
+    source = path if path.suffix == ".h5" else path.with_suffix(".keras")
+    if source.exists():
+        import keras
+        import tensorflow as tf
+
+        model = keras.models.load_model(source, compile=False)
+        compiled = tf.function(model, reduce_retracing=False)
+        found |= {"parameters": int(model.count_params()), "multiply_adds": multiply_adds(model)}
+        ways |= {
+            "keras predict": lambda glyphs: model.predict(glyphs[..., None], verbose=0),
+            "model(x)": lambda glyphs: np.asarray(model(glyphs[..., None], training=False)),
+            "compiled": lambda glyphs: np.asarray(compiled(tf.constant(glyphs[..., None]))),
+        }
+    return found | {"latency_ms": {name: _latency(run) for name, run in ways.items()}}
+
+
+def _latency(run: Callable[[Floats], Any]) -> dict[str, float]:
+    """Median milliseconds for each of COUNTS, after a first run that is not counted."""
+    rng = np.random.default_rng(0)
+    times: dict[str, float] = {}
+    for count in COUNTS:
+        glyphs = rng.random((count, 28, 28), np.float32)
+        runs = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            run(glyphs)
+            runs.append(1e3 * (time.perf_counter() - start))
+        times[str(count)] = round(float(np.median(runs[1:])), 4)
+    return times
