@@ -69,7 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _read(arguments: list[str]) -> int:
     parser = _Parser("python -m live read", description="Read digits without a window.", allow_abbrev=False)
     add = parser.add_argument
-    add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, URL or a camera's number")
+    add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, URL, "
+        "recorded strokes (.jsonl) or a camera's number")  # fmt: skip
     add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
         "fingertip in the air")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
@@ -95,8 +96,8 @@ def _window(arguments: list[str]) -> int:
     add = parser.add_argument
     add("--mode", choices=("paper", "air", "mouse"), default="paper", help="a pen on paper (the default), a "
         "fingertip in the air, or the mouse")  # fmt: skip
-    add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, or demo (default: "
-        "the first camera, or demo where there is none)")  # fmt: skip
+    add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, recorded "
+        "strokes (.jsonl) or demo (default: the first camera, or demo where there is none)")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
     add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
     add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 import cv2
-import numpy as np
 
 from live import screen, stages
 from live.journal import Journal
-from live.modes import Moment, Mouse, Paper
+from live.modes import NOTHING, Moment, Paper
+from live.mouse import Mouse
 from live.reader import Reader
+from live.replay import Replay
 from live.sources import Source
-from live.values import Frame, Ink, Reading
+from live.window import Window
 from models import Classifier
 
 WINDOW = "Live digits"
 
 _ESCAPE = 27
-_RIGHT = (65363, 0x270000, 63235)  # the right arrow key as X11, Windows and macOS number it
+# The right arrow key as X11, Windows and macOS number it, and X11's Enter of the number pad.
+_NAMES = {65363: "n", 0x270000: "n", 63235: "n", 65421: "\r"}
+_QUICK_TIME = 0.3  # s after a mouse event in which another one is awaited at once
 _NOTE_TIME = 4.0  # s that a note stays on screen
-_NO_MOMENT = Moment(
-    Frame(np.zeros((540, 960, 3), np.uint8), 0.0, 0), Ink(np.zeros((540, 960), np.uint8)), Reading(), 0.0
-)
 
 
 def run(
@@ -59,17 +58,20 @@ class _App:
     def __init__(
         self, source: Source, classifier: Classifier, mode: str, record: Path | None, log: Path | None
     ) -> None:
-        reader = Reader(classifier)
         self._source = source
-        self._paper = Paper(source, reader)
-        self._mouse = Mouse(reader, screen.PICTURE[2:])
-        self._in_mouse = mode == "mouse"
-        self._moment = _NO_MOMENT
+        self._paper = Paper(source, Reader(classifier))
+        size, recorded = screen.PICTURE[2:], source.kind == "strokes"
+        self._mouse = Mouse(
+            classifier, size, Replay(source.drawings, size, source.name) if recorded else None
+        )
+        self._in_mouse = recorded or mode == "mouse"
+        self._moment = NOTHING
         self._shown: tuple[screen.View, tuple[int, int]] | None = None
-        self._size = screen.WIDTH, screen.HEIGHT
+        self._window = Window(WINDOW, (screen.WIDTH, screen.HEIGHT), self._on_mouse)
         self._stage = 0
-        self._frozen = self._help = self._full = False
+        self._frozen = self._help = False
         self._pointer: tuple[int, int] | None = None
+        self._pressed, self._quick_until = "", 0.0
         self._note, self._note_until = "", 0.0
         self._ticks: list[float] = []
         self._journal = Journal(self._say, record, log)
@@ -83,25 +85,21 @@ class _App:
             raise KeyboardInterrupt
 
     def loop(self) -> None:
-        cv2.namedWindow(WINDOW, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
-        cv2.resizeWindow(WINDOW, screen.WIDTH, screen.HEIGHT)
-        cv2.setMouseCallback(WINDOW, self._on_mouse)
         self._show()
-        self._pump(1)
-        while not self._closing:
+        self._window.wait(1)
+        while self._window.open and not self._closing:
             moment = self._step()
             if moment is not None:
                 self._take(moment)
             else:
                 self._journal.hold()
             self._show()
-            # With nothing new there is time to wait; a key or the mouse ends the wait.
-            self._press(self._pump(1 if moment is not None else 15))
+            # With nothing new there is time to wait, unless a pen is at work: only a key ends the wait.
+            self._press(self._window.wait(1 if moment is not None or self._is_busy() else 15))
 
     def close(self) -> None:
         self._journal.close()
-        with suppress(cv2.error):  # closed by its X
-            cv2.destroyWindow(WINDOW)
+        self._window.close()
 
     def _step(self) -> Moment | None:
         mode = self._mouse if self._in_mouse else self._paper
@@ -114,6 +112,9 @@ class _App:
             self._say(mode.trouble)
             mode.trouble = ""
         return moment
+
+    def _is_busy(self) -> bool:
+        return self._in_mouse and (self._mouse.busy or time.monotonic() < self._quick_until)
 
     def _take(self, moment: Moment) -> None:
         self._moment = moment
@@ -130,49 +131,55 @@ class _App:
             status="" if self._in_mouse else self._source.status,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
-            mouse=self._pointer,
+            mouse=screen.on_canvas(self._mouse.at) if self._in_mouse else self._pointer,
+            history=self._mouse.history,
+            pressed=self._pressed,
             frozen=self._frozen,
             recording=self._journal.recording,
             help=self._help,
         )
-        if (view, self._size) != self._shown:
+        if (view, self._window.size) != self._shown:
             # Fitted here, as the window itself would scale without smoothing and leave its edges white.
-            cv2.imshow(WINDOW, stages.letterbox(screen.compose(view), self._size))
-            self._shown = view, self._size
+            self._window.show(stages.letterbox(screen.compose(view), self._window.size))
+            self._shown = view, self._window.size
 
     def _fps(self, now: float) -> int:
         ticks = [tick for tick in self._ticks if now - tick < 2]
         return round((len(ticks) - 1) / (ticks[-1] - ticks[0])) if len(ticks) > 2 and not self._frozen else 0
 
-    def _pump(self, wait_ms: int) -> int:
-        """Let the window live for a while: the key that was pressed, -1 for none."""
-        key = cv2.waitKeyEx(wait_ms)
-        try:
-            visible = cv2.getWindowProperty(WINDOW, cv2.WND_PROP_VISIBLE) >= 1
-            w, h = cv2.getWindowImageRect(WINDOW)[2:]
-            if w > 0 and h > 0:
-                self._size = w, h
-        except cv2.error:  # the X took the window and all that belongs to it
-            visible = False
-        self._closing = self._closing or not visible
-        return key
-
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
-        (left, top, _, _), zoom = stages.place((screen.WIDTH, screen.HEIGHT), self._size)
-        x, y = round((x - left + 0.5) / zoom - 0.5), round((y - top + 0.5) / zoom - 0.5)
-        self._pointer = x, y
+        (left, top, _, _), zoom = stages.place((screen.WIDTH, screen.HEIGHT), self._window.size)
+        at = (x - left + 0.5) / zoom - 0.5, (y - top + 0.5) / zoom - 0.5
+        self._pointer = round(at[0]), round(at[1])
         if self._in_mouse:
-            self._mouse.handle(event, x - screen.PICTURE[0], y - screen.PICTURE[1], flags)
+            self._quick_until = time.monotonic() + _QUICK_TIME
+            self._mouse.handle(event, at[0] - screen.PICTURE[0], at[1] - screen.PICTURE[1], flags)
+            self._click(event, screen.button_at(self._pointer))
+
+    def _click(self, event: int, button: str) -> None:
+        """Press an on-screen button; it acts when it is let go where it was pressed."""
+        if event in (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK):
+            self._pressed = button
+        elif event == cv2.EVENT_LBUTTONUP:
+            pressed, self._pressed = self._pressed, ""
+            if pressed and pressed == button:
+                {"Reset": self._clear, "Recognise": self._mouse.take}[button]()
 
     def _press(self, key: int) -> None:
-        name = chr(key).lower() if 0 <= key < 128 else "n" if key in _RIGHT else ""
-        action = {
+        name = chr(key).lower() if 0 <= key < 128 else _NAMES.get(key, "")
+        actions = {
             "q": self._quit, chr(_ESCAPE): self._quit, " ": self._freeze, "n": self._next,
             "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
-            "c": self._clear, "f": self._full_screen, "z": self._undo, "h": self._toggle_help,
-        }.get(name)  # fmt: skip
-        if action is not None:
-            action()
+            "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
+            "f": self._window.toggle_full_screen,
+        }  # fmt: skip
+        if self._in_mouse:
+            actions |= {
+                "z": self._mouse.undo, "y": self._mouse.redo, "\r": self._mouse.take, "\n": self._mouse.take,
+                "[": self._mouse.narrow, "]": self._mouse.widen,
+            }  # fmt: skip
+        if name in actions:
+            actions[name]()
 
     def _quit(self) -> None:
         self._closing = True
@@ -193,30 +200,23 @@ class _App:
         self._stage = (self._stage + 1) % len(stages.STAGES)
 
     def _next_mode(self) -> None:
+        if self._source.kind == "strokes":
+            self._say("A recording is shown on the canvas; start again with another --source to read paper")
+            return
         self._in_mouse, self._frozen, self._ticks = not self._in_mouse, False, []
         if self._in_mouse:
             self._mouse.again()
         else:
-            self._moment = self._paper.last or _NO_MOMENT
+            self._moment = self._paper.last or NOTHING
 
     def _clear(self) -> None:
         (self._mouse if self._in_mouse else self._paper).clear()
-
-    def _undo(self) -> None:
-        if self._in_mouse:
-            self._mouse.pen.undo()
-
-    def _full_screen(self) -> None:
-        self._full = not self._full
-        cv2.setWindowProperty(
-            WINDOW, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN if self._full else cv2.WINDOW_NORMAL
-        )
 
     def _toggle_help(self) -> None:
         self._help = not self._help
 
     def _snapshot(self) -> None:
-        self._journal.snapshot(self._moment)
+        self._journal.snapshot(self._moment, self._mouse.pen.strokes if self._in_mouse else None)
 
     def _toggle_clip(self) -> None:
         self._journal.toggle_clip(self._moment)

@@ -1,4 +1,4 @@
-"""The `read` command: each picture of a still source, the changes and the outcome of a moving one."""
+"""The `read` command: each picture or drawing of a source, the changes and the outcome of a moving one."""
 
 from __future__ import annotations
 
@@ -12,19 +12,24 @@ from typing import Any
 import cv2
 
 from live.errors import UserError
+from live.grouping import Grouper
 from live.paper import find_ink
 from live.reader import Reader
 from live.report import as_json, as_text, complain
 from live.sources import Source, open_source
 from live.steady import Steady
-from live.values import Frame, Reading
+from live.turn import Upright
+from live.values import Drawing, Frame, Page, Reading
 from models import Classifier
 
 PATIENCE = 30.0
 """Seconds that a camera or a stream may send nothing before it is given up."""
 
-Show = Callable[[Frame, Reading, dict[str, Any]], None]
-"""Takes a frame, its reading and the reading's JSON."""
+Show = Callable[[Page, Reading, dict[str, Any]], None]
+"""Takes a frame or a drawing, its reading and the reading's JSON."""
+
+LARGEST = 4096
+"""Longer side of the picture of a drawing, px: larger ones are drawn smaller."""
 
 
 def read(
@@ -37,35 +42,39 @@ def read(
 ) -> int:
     """Reads each source and prints what it says; returns the exit code.
 
-    json_lines: print JSON Lines, one object for each picture, and for a clip, camera or stream one each
-    time its steady reading changes and a last one with "final": true. save: folder for the annotated
-    pictures and their JSON. A source that cannot be read is named on stderr, the others are still read.
+    json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a clip,
+    camera or stream one each time its steady reading changes and a last one with "final": true. save: folder
+    for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the others
+    are still read.
     """
     reader = Reader(classifier)
     keep = _keeper(save) if save is not None else None
 
-    def show(frame: Frame, reading: Reading, report: dict[str, Any]) -> None:
-        print(json.dumps(report) if json_lines else _for_people(reading, report), flush=True)
+    def show(page: Page, reading: Reading, report: dict[str, Any]) -> None:
+        print(json.dumps(report) if json_lines else _for_people(page, reading, report), flush=True)
         if keep is not None:
-            keep(frame, reading, report)
+            keep(page, reading, report)
 
     good = True
     for spec in specs:
         try:
             with open_source(spec, patience=patience) as source:
-                good &= (
-                    _stills(source, reader, show) if source.kind == "still" else _moving(source, reader, show)
-                )
+                if source.kind == "strokes":
+                    good &= _drawings(source, Grouper(classifier), show)
+                elif source.kind == "still":
+                    good &= _stills(source, Upright(reader), show)
+                else:
+                    good &= _moving(source, Upright(reader), show)
         except UserError as error:
             complain(error)
             good = False
     return 0 if good else 1
 
 
-def timed(reader: Reader, frame: Frame) -> tuple[Reading, float]:
+def timed(reader: Upright, frame: Frame) -> tuple[Reading, float]:
     """A frame's own reading, and the milliseconds it took."""
     start = time.perf_counter()
-    reading = reader.read(find_ink(frame.image))
+    reading = reader.read(find_ink(frame.image, film=not frame.still), still=frame.still)
     return reading, 1000 * (time.perf_counter() - start)
 
 
@@ -96,7 +105,7 @@ class Longest:
         return self._last[max(self._seconds, key=lambda text: (text != "", self._seconds[text]))]
 
 
-def _stills(source: Source, reader: Reader, show: Show) -> bool:
+def _stills(source: Source, reader: Upright, show: Show) -> bool:
     """Reads pictures that stand alone; false when one of them could not be."""
     good = True
     while True:
@@ -110,7 +119,22 @@ def _stills(source: Source, reader: Reader, show: Show) -> bool:
             good = False
 
 
-def _moving(source: Source, reader: Reader, show: Show) -> bool:
+def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
+    """Reads recorded strokes; false when one line of them could not be."""
+    good = True
+    while True:
+        try:
+            for drawing in source.drawings:
+                start = time.perf_counter()
+                reading = grouper.read(drawing.strokes)
+                show(drawing, reading, as_json(reading, drawing, 1000 * (time.perf_counter() - start)))
+            return good
+        except UserError as error:  # one bad line: the loop goes on with the next
+            complain(error)
+            good = False
+
+
+def _moving(source: Source, reader: Upright, show: Show) -> bool:
     """Follows a clip, camera or stream to its end or Ctrl-C; false when it went away."""
     steady, longest = Steady(), Longest()
     text, index, ms = "", -1, 0.0
@@ -141,8 +165,10 @@ def _moving(source: Source, reader: Reader, show: Show) -> bool:
     return True
 
 
-def _for_people(reading: Reading, report: dict[str, Any]) -> str:
-    name = report["source"]
+def _for_people(page: Page, reading: Reading, report: dict[str, Any]) -> str:
+    name = page.source
+    if isinstance(page, Drawing):
+        return as_text(reading, f"{name}, line {page.index + 1}")
     if report.get("final"):
         return as_text(reading, f"{name}, longest")
     return as_text(reading, f"{name}, {report['time']:.2f} s" if "time" in report else name)
@@ -151,6 +177,7 @@ def _for_people(reading: Reading, report: dict[str, Any]) -> str:
 def _keeper(folder: Path) -> Show:
     """Makes what writes into a folder each annotated picture (PNG) and its JSON, under a name of its own."""
     from live.overlay import annotate
+    from live.stages import picture
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,10 +187,10 @@ def _keeper(folder: Path) -> Show:
         ) from error
     taken: set[str] = set()
 
-    def keep(frame: Frame, reading: Reading, report: dict[str, Any]) -> None:
-        stem = re.sub(r"[^\w.-]+", "_", Path(frame.source).stem) or "picture"
-        if not frame.still:
-            stem += "-final" if report.get("final") else f"-{frame.index:06d}"
+    def keep(page: Page, reading: Reading, report: dict[str, Any]) -> None:
+        stem = re.sub(r"[^\w.-]+", "_", Path(page.source).stem) or "picture"
+        if isinstance(page, Drawing) or not page.still:
+            stem += "-final" if report.get("final") else f"-{page.index:06d}"
         name, count = stem, 1
         while name in taken:  # pictures of one name from several folders
             count += 1
@@ -171,7 +198,8 @@ def _keeper(folder: Path) -> Show:
         taken.add(name)
         # ".read": never the name of the picture itself, which may lie in the same folder.
         png = folder / f"{name}.read.png"
-        png.write_bytes(cv2.imencode(".png", annotate(frame.image, reading))[1].tobytes())
+        image, zoom = (page.image, 1.0) if isinstance(page, Frame) else picture(page, LARGEST)
+        png.write_bytes(cv2.imencode(".png", annotate(image, reading, zoom))[1].tobytes())
         png.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
     return keep

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from live import overlay, recorder
 from live.errors import UserError
 from live.modes import Moment
 from live.report import as_json, complain
+from live.values import Stroke
 
 
 class Journal:
@@ -64,14 +65,15 @@ class Journal:
         if self._clip is not None:
             self._write(None)
 
-    def snapshot(self, moment: Moment) -> None:
-        """Save a moment's frame, annotated frame and reading."""
+    def snapshot(self, moment: Moment, strokes: Sequence[Stroke] | None = None) -> None:
+        """Save a moment's frame, annotated frame and reading, and the strokes it was drawn with."""
+        folder = recorder.CAPTURES
         try:
-            path = recorder.save_snapshot(recorder.CAPTURES, moment.frame, moment.reading, moment.ms)
+            path = recorder.save_snapshot(folder, moment.frame, moment.reading, moment.ms, strokes)
         except OSError as error:
             self._complain("No snapshot", error)
         else:
-            self._say(f"Saved {path} and its JSON")
+            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
 
     def toggle_clip(self, moment: Moment) -> None:
         """Begin a clip with a moment, or end the one that there is."""

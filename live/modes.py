@@ -1,19 +1,18 @@
-"""What is read: paper in front of a source, or strokes drawn with the mouse. One step, one reading."""
+"""Reading paper in front of a source: one step, one reading."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from live import paper, stages
+from live import paper
 from live.errors import UserError
-from live.pen import Pen, rasterise
 from live.reader import Reader
 from live.sources import Source
 from live.steady import Steady
+from live.turn import Upright
 from live.values import Frame, Ink, Reading
 
 
@@ -27,6 +26,12 @@ class Moment:
     ms: float
 
 
+NOTHING = Moment(
+    Frame(np.zeros((540, 960, 3), np.uint8), 0.0, 0), Ink(np.zeros((540, 960), np.uint8)), Reading(), 0.0
+)
+"""What is shown before there is anything."""
+
+
 class Paper:
     """Frames of a source, read one after the other.
 
@@ -36,7 +41,7 @@ class Paper:
 
     def __init__(self, source: Source, reader: Reader) -> None:
         self.trouble, self.ended = "", False
-        self._source, self._reader, self._steady = source, reader, Steady()
+        self._source, self._reader, self._steady = source, Upright(reader), Steady()
         self._frames = iter(source)
         self.last: Moment | None = None
         self._due: Frame | None = None
@@ -90,65 +95,8 @@ class Paper:
 
     def _read(self, frame: Frame) -> Moment:
         start = time.perf_counter()
-        ink = paper.find_ink(frame.image)
-        reading = self._reader.read(ink)
+        ink = paper.find_ink(frame.image, film=not frame.still)
+        reading = self._reader.read(ink, still=frame.still)
         if not frame.still:
             reading = self._steady.update(reading, frame.time)
         return Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
-
-
-class Mouse:
-    """A dark canvas that is read while the mouse draws on it: left button draws, right button erases."""
-
-    WIDTH = 14.0
-    """Of the pen, px."""
-
-    ERASER = 12.0
-    """How near to a stroke the right button has to come, px."""
-
-    def __init__(self, reader: Reader, size: tuple[int, int]) -> None:
-        """size: (w, h) of the canvas, px."""
-        self.trouble = ""
-        self.pen = Pen()
-        self._reader, self._size = reader, size
-        self._began, self._seen, self._count = time.monotonic(), -1, 0
-        self._pointer = 0.0, 0.0
-
-    def handle(self, event: int, x: float, y: float, flags: int) -> None:
-        """Take one of OpenCV's mouse events, at a point of the canvas, px."""
-        now = time.monotonic() - self._began
-        inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
-        if event == cv2.EVENT_LBUTTONDOWN and inside:
-            self.pen.down(x, y, now)
-        elif event == cv2.EVENT_LBUTTONUP:
-            self.pen.move(x, y, now)
-            self.pen.up()
-        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_LBUTTON:
-            self.pen.move(x, y, now)
-        elif event == cv2.EVENT_RBUTTONDOWN:
-            self.pen.erase((x, y), (x, y), self.ERASER)
-        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
-            self.pen.erase(self._pointer, (x, y), self.ERASER)
-        self._pointer = x, y
-
-    def step(self) -> Moment | None:
-        """Read the canvas when it has changed."""
-        if self.pen.version == self._seen:
-            return None
-        self._seen = self.pen.version
-        start = time.perf_counter()
-        ink = rasterise(self.pen.strokes, self._size, self.WIDTH)
-        reading = self._reader.read(ink)
-        ms = 1e3 * (time.perf_counter() - start)
-        frame = Frame(
-            np.ascontiguousarray(stages.tint(ink.image)), time.monotonic() - self._began, self._count, "mouse"
-        )
-        self._count += 1
-        return Moment(frame, ink, reading, ms)
-
-    def again(self) -> None:
-        """Show the canvas anew though it has not changed."""
-        self._seen = -1
-
-    def clear(self) -> None:
-        self.pen.clear()

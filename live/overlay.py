@@ -16,13 +16,14 @@ _CELL = 4
 """Side of the squares in which free room for labels is kept, px."""
 
 
-def annotate(image: Image, reading: Reading) -> Image:
-    """The frame with its reading drawn over it, in the frame's own pixels.
+def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
+    """The frame with its reading drawn over it.
 
-    image: (H, W, 3) uint8 BGR, left as it is. Line widths and type grow with the picture.
+    image: (H, W, 3) uint8 BGR, left as it is. zoom: its pixels per pixel of the reading's boxes. Line widths
+    and type grow with the picture.
     """
     canvas = image.copy()
-    draw_marks(canvas, reading, unit=max(1.0, min(image.shape[0] / 540, image.shape[1] / 720)))
+    draw_marks(canvas, reading, zoom, unit=max(1.0, min(image.shape[0] / 540, image.shape[1] / 720)))
     return canvas
 
 

@@ -31,6 +31,7 @@ _SCALE = ((0.5, RED), (0.8, AMBER), (0.97, GREEN))
 """Confidence to colour; between these it runs evenly."""
 
 
+@lru_cache(maxsize=4096)
 def confidence_colour(confidence: float) -> Colour:
     """The colour of a probability: red up to 0.5, through amber, to green from 0.97."""
     stops = [stop for stop, _ in _SCALE]

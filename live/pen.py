@@ -1,15 +1,12 @@
-"""Strokes drawn with a pen: kept as points, so that they can be taken back, erased and inked anew."""
+"""A pen: what it has drawn, kept as strokes, so that they can be taken back, brought again and erased."""
 
 from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 
-from live.values import Floats, Image, Ink, Stroke
-
-_SHIFT = 4  # cv2 takes points in fixed point, with this many binary places
+from live.values import Floats, Stroke
 
 Point = tuple[float, float]
 Points = list[tuple[float, float, float]]
@@ -18,24 +15,32 @@ Points = list[tuple[float, float, float]]
 class Pen:
     """What has been drawn so far.
 
-    strokes: finished and unfinished ones, in the order they were begun. version: changes with every
-    change of the strokes.
+    width: of the strokes that are begun from now on, px. done: finished strokes, in the order they were
+    begun. version: changes with every change of the strokes.
     """
 
-    def __init__(self) -> None:
-        self.version = 0
-        self._done: tuple[Stroke, ...] = ()
+    def __init__(self, width: float = 0.0) -> None:
+        self.width, self.version = width, 0
+        self.done: tuple[Stroke, ...] = ()
         self._past: list[tuple[Stroke, ...]] = []
+        self._future: list[tuple[Stroke, ...]] = []
         self._points: Points = []
+        self._begun = width  # the width of the unfinished stroke
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
-        return (*self._done, _stroke(self._points)) if self._points else self._done
+        """All strokes, the unfinished one last."""
+        return (*self.done, self._stroke()) if self._points else self.done
+
+    @property
+    def is_down(self) -> bool:
+        """Whether a stroke is being drawn."""
+        return bool(self._points)
 
     def down(self, x: float, y: float, time: float) -> None:
         """Begin a stroke at a point, px and s."""
         self.up()
-        self._points = [(x, y, time)]
+        self._points, self._begun = [(x, y, time)], self.width
         self.version += 1
 
     def move(self, x: float, y: float, time: float) -> None:
@@ -47,60 +52,61 @@ class Pen:
     def up(self) -> None:
         """End the stroke."""
         if self._points:
-            self._keep((*self._done, _stroke(self._points)))
-            self._points = []
+            stroke, self._points = self._stroke(), []
+            self._keep((*self.done, stroke))
 
     def erase(self, start: Point, end: Point, radius: float) -> None:
-        """Take away the strokes that pass within a radius of the way from one point to another, px.
+        """Take away the strokes whose line passes within a radius of the way from a point to another, px.
 
         A quick hand moves far between two events, so the way between them erases as well.
         """
         steps = max(1, math.ceil(math.dist(start, end) / radius))
         way = np.linspace(start, end, steps + 1, dtype=np.float32)
+        low, high = way.min(0) - radius, way.max(0) + radius
         left = tuple(
-            stroke for stroke in self._done if min(_distance(stroke.points, x, y) for x, y in way) > radius
+            stroke
+            for stroke in self.done
+            if not _meets(stroke.points, low - stroke.width / 2, high + stroke.width / 2)
+            or min(_distance(stroke.points, x, y) for x, y in way) > max(radius, stroke.width / 2)
         )
-        if len(left) < len(self._done):
+        if len(left) < len(self.done):
             self._keep(left)
 
     def clear(self) -> None:
         """Take away all strokes."""
         self.up()
-        if self._done:
+        if self.done:
             self._keep(())
 
     def undo(self) -> None:
         """Take back the last change: a stroke, an erasure or a clearing."""
         self.up()
-        if self._past:
-            self._done = self._past.pop()
+        self._step(self._past, self._future)
+
+    def redo(self) -> None:
+        """Bring again the change that was taken back last, as long as nothing else was changed since."""
+        self.up()
+        self._step(self._future, self._past)
+
+    def _step(self, source: list[tuple[Stroke, ...]], target: list[tuple[Stroke, ...]]) -> None:
+        if source:
+            target.append(self.done)
+            self.done = source.pop()
             self.version += 1
 
     def _keep(self, strokes: tuple[Stroke, ...]) -> None:
-        self._past.append(self._done)
-        self._done = strokes
+        self._past.append(self.done)
+        self._future.clear()
+        self.done = strokes
         self.version += 1
 
-
-def rasterise(strokes: tuple[Stroke, ...], size: tuple[int, int], width: float) -> Ink:
-    """Ink from strokes: smooth lines with round ends.
-
-    size: (w, h) px. width: of the pen, px. Points may lie outside of the picture.
-    """
-    image: Image = np.zeros((size[1], size[0]), np.uint8)
-    thickness = max(1, round(width))
-    for stroke in strokes:
-        points = np.round(stroke.points[:, :2] * (1 << _SHIFT)).astype(np.int32)
-        if len(points) == 1:  # a dot, a little larger than the line is wide so that it is seen
-            x, y = points[0].tolist()
-            cv2.circle(image, (x, y), round(0.6 * width * (1 << _SHIFT)), 255, -1, cv2.LINE_AA, _SHIFT)
-        else:
-            cv2.polylines(image, [points], False, 255, thickness, cv2.LINE_AA, _SHIFT)
-    return Ink(image)
+    def _stroke(self) -> Stroke:
+        return Stroke(np.array(self._points, np.float32), self._begun)
 
 
-def _stroke(points: Points) -> Stroke:
-    return Stroke(np.array(points, np.float32))
+def _meets(points: Floats, low: Floats, high: Floats) -> bool:
+    """Whether the box around points, px, has a place in common with another one, told by its corners."""
+    return bool((points[:, :2].min(0) <= high).all() and (points[:, :2].max(0) >= low).all())
 
 
 def _distance(points: Floats, x: float, y: float) -> float:

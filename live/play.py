@@ -8,13 +8,18 @@ from pathlib import Path
 from live.errors import UserError
 from live.journal import Journal
 from live.modes import Paper
+from live.mouse import Mouse
 from live.reader import Reader
 from live.recorder import fresh_name
+from live.replay import Replay
 from live.report import as_text
 from live.sources import Source
 from models import Classifier
 
 SECONDS = 10.0
+CANVAS = 960, 540
+"""Width and height of what recorded strokes are drawn on, px."""
+
 STILL_SECONDS = 2.0
 """How long each picture of a still source is looked at."""
 
@@ -34,18 +39,23 @@ def play(
     log: JSON Lines to write, one each time the reading changes. Raises UserError where these cannot be
     written, the source has nothing to show, or the mode needs a window.
     """
-    if mode == "mouse":
+    recorded = source.kind == "strokes"
+    if mode == "mouse" and not recorded:
         raise UserError("mouse mode needs a window, and there is no display; start it on a desktop")
     if record is None:
         name = fresh_name(Path())
         record = name.with_name(f"{name.name}.mp4")
-    paper = Paper(source, Reader(classifier))
+    shown: Paper | Mouse = (
+        Mouse(classifier, CANVAS, Replay(source.drawings, CANVAS, source.name))
+        if recorded
+        else Paper(source, Reader(classifier))
+    )
     journal = Journal(lambda note: None, record, log)
     print(f"no display, so no window: playing {source.name} for {seconds:g} seconds", flush=True)
     if source.status:
         print(source.status, flush=True)
     try:
-        _follow(paper, journal, still=source.kind == "still", end=time.monotonic() + seconds)
+        _follow(shown, journal, still=source.kind == "still", end=time.monotonic() + seconds)
     finally:  # Ctrl-C, too
         journal.close()
     if not record.exists():  # the journal has said why
@@ -54,13 +64,13 @@ def play(
     return 0
 
 
-def _follow(paper: Paper, journal: Journal, *, still: bool, end: float) -> None:
+def _follow(shown: Paper | Mouse, journal: Journal, *, still: bool, end: float) -> None:
     text, turn_at = None, 0.0
-    while (now := time.monotonic()) < end and not paper.ended:
-        if still and now >= turn_at:
+    while (now := time.monotonic()) < end and not shown.ended:
+        if isinstance(shown, Paper) and still and now >= turn_at:
             turn_at = now + STILL_SECONDS
-            paper.turn()
-        moment = paper.step()
+            shown.turn()
+        moment = shown.step()
         if moment is None:
             journal.hold()
             time.sleep(0.005)

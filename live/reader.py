@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from live.order import reading_order
+from live.judge import found, in_order
 from live.segment import Mark, find_marks
 from live.split import Cuts
-from live.values import Box, Digit, Floats, Ink, Reading
+from live.values import Box, Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
@@ -19,8 +19,8 @@ one here, though it may be a slash."""
 
 JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
-broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted, and a
-letter is left whole."""
+broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted,
+and a letter is left whole."""
 
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
@@ -28,13 +28,6 @@ likely than this to be one digit."""
 
 MOST_PARTED = 12
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
-
-SURE = 0.5
-"""A mark is read as a digit from this probability."""
-
-SMALL = 0.4
-"""A mark lower than this share of its line's usual digit is an accent or a smudge: dots and ticks
-look like ones once they are brought to a glyph's size."""
 
 
 class Reader:
@@ -52,16 +45,7 @@ class Reader:
         chosen = _best_parse(marks, rows)
         marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
         boxes = [_scaled(mark.box, ink.scale) for mark in marks]
-        values = [_judge(row) for row in rows]
-        digits: list[Digit] = []
-        for number, line in enumerate(reading_order(boxes, values)):
-            usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
-            for k in line:
-                row = rows[k]
-                value = values[k] if boxes[k][3] >= SMALL * usual else None
-                confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
-                digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
-        return Reading(tuple(digits))
+        return in_order(boxes, list(rows), list(glyphs), found)
 
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
@@ -108,12 +92,6 @@ def _scores(marks: Sequence[Mark], rows: Floats) -> Floats:
     sizes = np.array([mark.box[2:] for mark in marks], np.float32)
     cost = JUNK_COST * np.maximum(1, sizes[:, 0] / sizes[:, 1]) ** 2
     return np.asarray(np.where(digit > junk, np.log(digit + 1e-6), np.log(junk + 1e-6) - cost), np.float32)
-
-
-def _judge(row: Floats) -> int | None:
-    """The digit that a row of probabilities is sure of, or None."""
-    best = int(row[:NOT_A_DIGIT].argmax())
-    return best if row[best] >= SURE else None
 
 
 def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import cv2
 
 from live import overlay
 from live.stages import letterbox
-from live.values import Frame, Image, Reading
+from live.values import Frame, Image, Reading, Stroke
 
 CAPTURES = Path("captures")
 """Where the window's keys write to, beside where the program was started."""
@@ -61,18 +62,24 @@ def save_picture(path: Path, image: Image) -> None:
     write_whole(path, data.tobytes())
 
 
-def save_snapshot(folder: Path, frame: Frame, reading: Reading, ms: float) -> Path:
+def save_snapshot(
+    folder: Path, frame: Frame, reading: Reading, ms: float, strokes: Sequence[Stroke] | None = None
+) -> Path:
     """Write the frame as it came, the frame with its reading drawn over it, and the reading as JSON.
 
-    Returns the frame's path, `NAME.png`; the others are `NAME-read.png` and `NAME.json` beside it, the
+    strokes: that the frame was drawn with; None for a frame that was not. Returns the frame's path,
+    `NAME.png`; the others are `NAME-read.png`, `NAME.jsonl` for strokes, and `NAME.json` beside it, the
     JSON written last. Raises OSError.
     """
+    from live.recording import as_line
     from live.report import as_json
 
     stem = fresh_name(folder)
     picture = stem.with_name(stem.name + ".png")
     save_picture(picture, frame.image)
     save_picture(stem.with_name(stem.name + "-read.png"), overlay.annotate(frame.image, reading))
+    if strokes is not None:
+        write_whole(stem.with_name(stem.name + ".jsonl"), as_line(strokes, frame.size).encode() + b"\n")
     text = json.dumps(as_json(reading, frame, ms), indent=1)
     write_whole(stem.with_name(stem.name + ".json"), text.encode() + b"\n")
     return picture

@@ -6,16 +6,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
-    from live.values import Frame, Reading
+    from live.values import Page, Reading
 
 
-def as_json(reading: Reading, frame: Frame, ms: float, /, **extra: object) -> dict[str, Any]:
-    """A reading of a frame as values that `json.dumps` takes.
+def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict[str, Any]:
+    """A reading of a frame or a drawing as values that `json.dumps` takes.
 
-    Boxes are [x, y, width, height] in the frame's pixels; "size" is [width, height]; a mark that is not
-    a digit has the value None. ms: milliseconds from the frame to its reading. extra: put at the end.
+    Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]; a mark that is not
+    a digit has the value None. ms: milliseconds from the page to its reading. extra: put at the end.
     """
-    height, width = frame.image.shape[:2]
     digits = [
         {
             "value": digit.value,
@@ -26,9 +25,9 @@ def as_json(reading: Reading, frame: Frame, ms: float, /, **extra: object) -> di
         for digit in reading.digits
     ]
     return {
-        "source": frame.source,
-        "index": frame.index,
-        "size": [width, height],
+        "source": page.source,
+        "index": page.index,
+        "size": list(page.size),
         "text": reading.text,
         "digits": digits,
         "ms": round(ms, 2),

@@ -22,25 +22,35 @@ _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
 
 KEYS = (
     ("q  Esc", "quit"),
-    ("Space", "freeze; with pictures: the next one"),
-    ("d", "next stage: frame, ink, boxes, glyphs"),
     ("m", "paper or mouse"),
-    ("s", "snapshot: pictures and JSON"),
+    ("d", "next stage: frame, ink, boxes, glyphs"),
+    ("Space", "freeze; with pictures: the next one"),
+    ("s", "snapshot: pictures, JSON, strokes"),
     ("r", "record a clip, start and stop"),
-    ("c", "clear"),
+    ("c", "clear; mouse: Reset"),
+    ("z  y", "mouse: undo, redo"),
+    ("[  ]", "mouse: finer and wider pen, also the wheel"),
+    ("Enter", "mouse: Recognise, into the history"),
+    ("right", "mouse: the right button erases strokes"),
     ("f", "full screen"),
-    ("z", "mouse: take back the last stroke"),
-    ("h", "this help"),
+    ("h  ?", "this help"),
 )
 """What the keys do, as the help shows it."""
+
+BUTTONS: dict[str, Box] = {
+    "Recognise": (BAR[0] + BAR[2] - 174, BAR[1] + 14, 158, 48),
+    "Reset": (BAR[0] + BAR[2] - 174, BAR[1] + 70, 158, 48),
+}
+"""The buttons of the canvas and where they are, large enough for a finger; px of the window's picture."""
 
 
 @dataclass(frozen=True)
 class View:
     """Everything that is on screen at one time.
 
-    mouse: px of the window's picture, None before it was there. recording: s since the clip
-    began, None when there is none.
+    mouse: px of the window's picture, None before it was there; in mouse mode where the pen was last.
+    recording: s since the clip began, None when there is none. history: numbers that were taken, in
+    order. pressed: the button that is held down.
     """
 
     moment: Moment
@@ -54,6 +64,8 @@ class View:
     frozen: bool = False
     recording: int | None = None
     help: bool = False
+    history: tuple[str, ...] = ()
+    pressed: str = ""
 
 
 def placement(image: Image) -> tuple[Box, float]:
@@ -67,6 +79,17 @@ def to_frame(image: Image, at: tuple[int, int]) -> tuple[float, float]:
     """A point of the window's picture in the frame's pixels, also where it lies outside of the frame."""
     (x, y, _, _), zoom = placement(image)
     return (at[0] - x + 0.5) / zoom - 0.5, (at[1] - y + 0.5) / zoom - 0.5
+
+
+def on_canvas(at: tuple[float, float] | None) -> tuple[int, int] | None:
+    """A point of the canvas, px, as a point of the window's picture."""
+    return None if at is None else (round(at[0]) + PICTURE[0], round(at[1]) + PICTURE[1])
+
+
+def button_at(at: tuple[int, int]) -> str:
+    """The name of the canvas's button at a point of the window's picture; empty where there is none."""
+    inside = (name for name, (x, y, w, h) in BUTTONS.items() if x <= at[0] < x + w and y <= at[1] < y + h)
+    return next(inside, "")
 
 
 def chosen(view: View) -> Digit | None:
@@ -87,7 +110,10 @@ def compose(view: View) -> Image:
     _draw_bar(canvas, view)
     values = [mark for mark in view.moment.reading.digits if mark.value is not None]
     place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
-    panel.draw(canvas, _PANEL[:2], digit, place)
+    if view.mode == "mouse":
+        panel.draw_short(canvas, _PANEL[:2], digit, place, view.history)
+    else:
+        panel.draw(canvas, _PANEL[:2], digit, place)
     _draw_foot(canvas, view)
     _draw_notes(canvas, view)
     if view.help:
@@ -132,6 +158,10 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
 def _draw_bar(canvas: Image, view: View) -> None:
     """The bar below the picture: the number, and what there is to say about the source."""
     x, y, w, _ = BAR
+    if view.mode == "mouse":
+        for name, box in BUTTONS.items():
+            _draw_button(canvas, name, box, name == view.pressed)
+        w -= 174
     text, status = view.moment.reading.text, view.status
     lines = text.split("\n") if text else []
     head = paint.text(canvas, "Reading", (x + 24, y + 28), 15, paint.DIM, 500) + 24
@@ -147,6 +177,12 @@ def _draw_bar(canvas: Image, view: View) -> None:
     words = f"{count} digit{'s' * (count > 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")
     paint.text(canvas, words, (x + w - 24, y + 28), 15, paint.DIM, 400, align=1)
     number.draw(canvas, (x + 24, y + 38, w - 48, 88), lines)
+
+
+def _draw_button(canvas: Image, name: str, box: Box, pressed: bool) -> None:
+    x, y, w, h = box
+    paint.card(canvas, box, paint.LINE if pressed else paint.RAISED, 8)
+    paint.text(canvas, name, (x + w // 2, y + h // 2 + 6), 17, paint.TEXT, 600, align=0.5)
 
 
 def _draw_foot(canvas: Image, view: View) -> None:
@@ -187,7 +223,7 @@ def _draw_notes(canvas: Image, view: View) -> None:
 
 def _draw_help(canvas: Image) -> None:
     paint.dim(canvas, (0, 0, WIDTH, HEIGHT), 0.4)
-    pitch = 34
+    pitch = 32
     wide, high = 520, 92 + pitch * len(KEYS)
     x, y = PICTURE[0] + (PICTURE[2] - wide) // 2, (HEIGHT - high) // 2
     paint.card(canvas, (x, y, wide, high), paint.CARD, 14)
@@ -197,4 +233,4 @@ def _draw_help(canvas: Image) -> None:
         wide_key = paint.width(keys, 15, 600) + 18
         paint.card(canvas, (x + 32, baseline - 19, wide_key, 26), paint.RAISED, 6)
         paint.text(canvas, keys, (x + 41, baseline), 15, paint.TEXT, 600)
-        paint.text(canvas, what, (x + 132, baseline), 17, paint.TEXT)
+        paint.text(canvas, what, (x + 140, baseline), 17, paint.TEXT)

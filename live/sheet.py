@@ -48,14 +48,14 @@ WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
 
 CLOSE = 0.72
-"""A sheet that the frame cuts on two sides or more covers this share of it, as one held close does..."""
+"""In a film, a surface that covers this share of the frame is a sheet held close."""
 
-CORNER = 0.95
-"""... or it fills this share of its smallest rectangle, cut on two sides: what else is bright and cut by the
-frame is a wall, a ceiling, a window."""
+EMPTY = 0.9
+"""Any other sheet in a film has this share of quiet surface, but for its writing; a wall has things on it."""
 
-FILLS = 0.75
-"""Least share of its smallest rectangle that a sheet fills which the frame cuts on one side at most."""
+FILLS, CORNER = 0.75, 0.95
+"""And it fills this share of its smallest rectangle, where the frame cuts it on one side at most, or on two:
+what is bright and cut by the frame otherwise is a wall, a ceiling, a window."""
 
 MARGIN = 2
 """The sheet's own edge, small px, is kept out."""
@@ -79,10 +79,11 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8)
     for edge in EDGES:
-        hull = _outline(np.asarray(blank, np.uint8), edge)
+        quiet = _quiet(np.asarray(blank, np.uint8), edge)
+        hull = _outline(quiet, np.asarray(blank.min(2), np.uint8))
         if hull is not None and _sides(hull, blank.shape[:2]) < 2 and _squareness(hull) >= SQUARE:
             break
-    if film and (hull is None or not _may_be_sheet(hull, blank.shape[:2])):
+    if film and (hull is None or not _may_be_sheet(hull, quiet)):
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
@@ -95,13 +96,16 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     return np.asarray(cv2.threshold(smooth, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _outline(blank: Image, edge: float) -> Contour | None:
-    """The sheet's convex hull in a picture without ink, or None where there is no quiet surface."""
+def _quiet(blank: Image, edge: float) -> Image:
+    """Where a picture without ink, (h, w, 3), changes little, or but for a short way: (h, w) of 0 and 1."""
     # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
     change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     quiet = np.asarray((change < edge * blank.astype(np.float32) + 2).all(2), np.uint8)
-    brightness = blank.min(2)
-    quiet |= _short(1 - quiet)
+    return quiet | _short(1 - quiet)
+
+
+def _outline(quiet: Image, brightness: Image) -> Contour | None:
+    """The sheet's convex hull, or None where there is no quiet surface."""
     # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
     nib = np.ones((GAP, GAP), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(quiet, nib), connectivity=4)
@@ -124,12 +128,15 @@ def _outline(blank: Image, edge: float) -> Contour | None:
     return sheet
 
 
-def _may_be_sheet(hull: Contour, shape: tuple[int, int]) -> bool:
+def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
     """Whether a surface is a sheet in front of the camera rather than a part of the room."""
-    sides, square = _sides(hull, shape), _squareness(hull)
-    if sides < 2:
-        return square >= FILLS
-    return cv2.contourArea(hull) >= CLOSE * shape[0] * shape[1] or (sides == 2 and square >= CORNER)
+    if cv2.contourArea(hull) >= CLOSE * quiet.size:
+        return True
+    inside = cv2.fillConvexPoly(np.zeros(quiet.shape, np.uint8), hull, 1)
+    inside = cv2.erode(inside, np.ones((GAP, GAP), np.uint8))
+    sides, square = _sides(hull, quiet.shape), _squareness(hull)
+    empty = cv2.mean(quiet, inside)[0] >= EMPTY
+    return empty and (square >= FILLS if sides < 2 else sides == 2 and square >= CORNER)
 
 
 def _squareness(hull: Contour) -> float:

@@ -18,9 +18,10 @@ from live import still
 from live.camera import Camera
 from live.capture import cameras, clip_frames, open_camera, open_media
 from live.errors import UserError
-from live.values import Frame
+from live.recording import parse_line
+from live.values import Drawing, Frame
 
-Kind = Literal["still", "clip", "live"]
+Kind = Literal["still", "clip", "live", "strokes"]
 
 
 class Source:
@@ -28,8 +29,9 @@ class Source:
 
     name: what the user calls it. kind: "still" (pictures that stand alone), "clip" (every frame, in
     order) or "live" (the newest frame only; the last one again, with the same index, while none comes).
-    mirror: left and right exchanged; may be changed at any time. A loop that ended with a UserError, for
-    one bad picture of a folder, goes on with the next picture when it is begun again.
+    "strokes" has no frames but drawings, which were recorded. mirror: left and right exchanged; may be
+    changed at any time. A loop that ended with a UserError, for a bad picture of a folder or a bad line of a
+    recording, goes on with the next one when it is begun again.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Source:
         mirror: bool = False,
         status: Callable[[], str] = lambda: "",
         close: Callable[[], object] = lambda: None,
+        drawings: Iterator[Drawing] | None = None,
     ) -> None:
         self.name, self.kind, self.mirror, self.close = name, kind, mirror, close
+        self.drawings = iter(()) if drawings is None else drawings
         self._frames, self._status = iter(frames), status
 
     @property
@@ -140,6 +144,8 @@ def _files(spec: str) -> Source:
         raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if not head:
         raise UserError(f"{spec}: the file is empty")
+    if path.suffix.lower() == ".jsonl":
+        return _recording(path, spec)
     is_picture = path.suffix.lower() in still.SUFFIXES - {".gif"}
     if not is_picture and not _is_text(head):
         address = str(path.resolve())
@@ -156,6 +162,20 @@ def _files(spec: str) -> Source:
 
 def _still(path: str, index: int = 0) -> Frame:
     return Frame(still.read_still(Path(path)), 0.0, index, path, still=True)
+
+
+def _recording(path: Path, name: str) -> Source:
+    try:
+        lines = [line for line in path.read_bytes().splitlines() if line.strip()]
+    except (OSError, MemoryError) as error:
+        raise UserError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if not lines:
+        raise UserError(f"{name}: the file is empty")
+    parse_line(lines[0], 0, name)  # where the first line is none, no line will be
+    # Not a generator, which would be at its end after the first bad line.
+    return Source(
+        name, "strokes", (), drawings=map(parse_line, lines, itertools.count(), itertools.repeat(name))
+    )
 
 
 def _clip(capture: cv2.VideoCapture | None, name: str) -> tuple[Source | None, int]:

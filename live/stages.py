@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from live import paint, panel
-from live.values import Box, Digit, Image, Reading
+from live.inking import rasterise
+from live.values import Box, Digit, Drawing, Image, Reading, Stroke
 
 STAGES = ("frame", "ink", "boxes", "glyphs")
 
@@ -41,10 +42,22 @@ def letterbox(image: Image, size: tuple[int, int], colour: paint.Colour = paint.
 
 def tint(ink: Image) -> Image:
     """Ink in the window's colours. ink: (h, w) uint8. Returns (h, w, 3) uint8 BGR."""
-    return np.asarray(cv2.LUT(cv2.cvtColor(ink, cv2.COLOR_GRAY2BGR), _TINTS), np.uint8)
+    return np.asarray(cv2.applyColorMap(ink, _TINTS), np.uint8)
 
 
-_TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[None]
+_TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[:, None]
+
+
+def picture(drawing: Drawing, largest: int) -> tuple[Image, float]:
+    """A drawing in the window's colours, (h, w, 3) uint8 BGR, and how many of its pixels one px takes.
+
+    largest: the longer side, px, of the picture of a drawing that is larger. Where the pen's width is not
+    known, it is a hundredth of that side.
+    """
+    zoom = min(1.0, largest / max(drawing.size))
+    strokes = [Stroke(stroke.points * np.float32(zoom), stroke.width * zoom) for stroke in drawing.strokes]
+    size = max(1, round(drawing.size[0] * zoom)), max(1, round(drawing.size[1] * zoom))
+    return tint(rasterise(strokes, size, max(2.0, max(size) / 100)).image), zoom
 
 
 def cells(count: int, size: tuple[int, int]) -> list[Box]:

@@ -54,7 +54,7 @@ class _Track:
         """The mark as it is shown: with the steady label and the fused probabilities."""
         powers = np.exp(self.evidence)
         rows = (powers / powers.sum()).astype(np.float32)
-        value = self.label if self.label < NOT_A_DIGIT and self.digit.value is not None else None
+        value = self.label if self.label < NOT_A_DIGIT else None
         confidence = float(rows[self.label]) if value is not None else float(1 - rows[:NOT_A_DIGIT].max())
         return replace(self.digit, value=value, confidence=confidence, probabilities=rows, track=self.number)
 

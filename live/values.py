@@ -32,6 +32,11 @@ class Frame:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
             raise ValueError(f"a frame is (H, W, 3) uint8, got {self.image.shape} {self.image.dtype}")
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+        return self.image.shape[1], self.image.shape[0]
+
 
 @dataclass(frozen=True)
 class Ink:
@@ -53,18 +58,36 @@ class Ink:
             raise ValueError(f"the sheet is of the ink's size, got {self.sheet.shape}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stroke:
-    """What a pen drew between going down and coming up.
+    """What a pen drew between going down and coming up; equal to itself alone, so that it can be a key.
 
-    points: (N, 3) float32, N >= 1: x px, y px (downwards), t s.
+    points: (N, 3) float32, N >= 1: x px, y px (downwards), t s. width: of the pen, px; 0 where unknown.
     """
 
     points: Floats
+    width: float = 0.0
 
     def __post_init__(self) -> None:
         if self.points.ndim != 2 or self.points.shape[1] != 3 or len(self.points) == 0:
             raise ValueError(f"a stroke's points are (N, 3), N >= 1, got {self.points.shape}")
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Strokes that stand together, as one line of a recording does.
+
+    size: (w, h) px of what they were drawn on. index: counts from 0. source: what the user would call it.
+    """
+
+    strokes: tuple[Stroke, ...]
+    size: tuple[int, int]
+    index: int = 0
+    source: str = ""
+
+
+Page = Frame | Drawing
+"""What a reading is of."""
 
 
 @dataclass(frozen=True)

@@ -145,3 +145,28 @@ def test_numbers_of_any_length_keep_to_their_bar(lengths: list[int]) -> None:
     assert not around.any()
     assert (bar[:, : w - 20] == paint.TEXT).all(axis=2).any()
     assert (bar[:, w - 20 :] == paint.CARD).all(axis=2)[12:-12].all(), "too long for the bar"
+
+
+def test_the_canvas_shows_its_buttons_history_and_three_likeliest_values() -> None:
+    row = np.array([0, 0.02, 0, 0.9, 0, 0.07, 0, 0, 0.01, 0, 0], np.float32)
+    three = replace(digit(3, (100, 100, 50, 80)), probabilities=row)
+    base = screen.View(moment(sheet(), three), mode="mouse")
+    plain = screen.compose(base)
+    for change in (
+        {"history": ("407",)}, {"history": ("407", "12\n9")}, {"pressed": "Reset"}, {"pressed": "Recognise"}
+    ):  # fmt: skip
+        assert not np.array_equal(plain, screen.compose(replace(base, **change))), change
+    other = replace(three, probabilities=np.roll(row, 1))
+    assert not np.array_equal(plain, screen.compose(replace(base, moment=moment(sheet(), other))))
+    fourth = row.copy()
+    fourth[[8, 9]] = fourth[[9, 8]]
+    same = replace(three, probabilities=fourth)
+    changed = screen.compose(replace(base, moment=moment(sheet(), same)))
+    assert np.array_equal(plain[:, 992:], changed[:, 992:]), "the fourth value is shown"
+    for name, (x, y, w, h) in screen.BUTTONS.items():
+        assert screen.button_at((x, y)) == screen.button_at((x + w - 1, y + h - 1)) == name
+        assert screen.button_at((x - 1, y)) == screen.button_at((x, y - 1)) == ""
+    many = screen.compose(replace(base, history=tuple("1234567890" * 5 for _ in range(99))))
+    outside = (many != plain).any(axis=2)
+    outside[420:570, 1000:1256] = False
+    assert not outside.any(), "a long history leaves its place"

@@ -1,11 +1,10 @@
-"""Strokes: drawn, taken back, erased and inked."""
+"""Strokes: drawn, taken back, brought again and erased."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from live.pen import Pen, rasterise
-from live.values import Stroke
+from live.pen import Pen
 
 
 def draw(pen: Pen, *points: tuple[float, float]) -> None:
@@ -69,26 +68,6 @@ def test_the_eraser_takes_whole_strokes_that_it_touches_between_their_points() -
     assert pen.strokes == ()
 
 
-def stroke(*points: tuple[float, float]) -> Stroke:
-    return Stroke(np.array([(x, y, 0) for x, y in points], np.float32))
-
-
-def test_ink_is_as_wide_as_the_pen_smooth_and_where_the_points_are() -> None:
-    ink = rasterise((stroke((20, 50), (120, 50)),), (160, 100), 14).image
-    assert ink.shape == (100, 160)
-    column = ink[:, 70].astype(int)
-    assert abs(column.sum() / 255 - 14) < 1.5
-    assert abs((column * np.arange(100)).sum() / column.sum() - 50) < 0.5
-    slanted = rasterise((stroke((20, 20), (120, 80)),), (160, 100), 14).image
-    assert ((slanted > 0) & (slanted < 255)).any(), "no smooth edges"
-
-
-def test_a_click_leaves_a_dot_and_points_outside_do_no_harm() -> None:
-    assert rasterise((stroke((50, 50)),), (100, 100), 14).image.any()
-    assert not rasterise((stroke((-500, -500), (-400, 9000)),), (100, 100), 14).image.any()
-    assert not rasterise((), (100, 100), 14).image.any()
-
-
 def test_the_eraser_takes_what_lies_on_its_way() -> None:
     pen = Pen()
     for x in (100, 200, 300):
@@ -97,3 +76,71 @@ def test_the_eraser_takes_what_lies_on_its_way() -> None:
         pen.up()
     pen.erase((150, 25), (400, 25), 12)
     assert [stroke.points[0, 0] for stroke in pen.strokes] == [100]
+
+
+def test_redo_brings_again_what_was_taken_back_until_something_else_is_done() -> None:
+    pen = Pen()
+    states = [pen.strokes]
+    for y in (0, 50, 100):
+        draw(pen, (0, y), (100, y))
+        states.append(pen.strokes)
+    pen.erase((50, 50), (50, 50), 12)
+    states.append(pen.strokes)
+    pen.clear()
+    states.append(pen.strokes)
+    for _ in range(2):
+        for state in reversed(states[:-1]):
+            pen.undo()
+            assert pen.strokes == state
+        for state in states[1:]:
+            pen.redo()
+            assert pen.strokes == state
+    pen.redo()
+    assert pen.strokes == states[-1]
+    pen.undo()
+    draw(pen, (0, 200), (9, 200))
+    after = pen.strokes
+    pen.redo()
+    assert pen.strokes == after
+
+
+def test_undo_has_no_limit() -> None:
+    pen = Pen()
+    for k in range(2000):
+        draw(pen, (k, 0), (k, 9))
+    for _ in range(2000):
+        pen.undo()
+    assert pen.strokes == ()
+    for _ in range(2000):
+        pen.redo()
+    assert [stroke.points[0, 0] for stroke in pen.strokes] == list(range(2000))
+
+
+def test_undo_while_drawing_takes_the_stroke_that_is_drawn() -> None:
+    pen = Pen()
+    draw(pen, (0, 0), (9, 9))
+    before = pen.strokes
+    pen.down(50, 50, 1)
+    pen.move(60, 60, 1.1)
+    assert pen.is_down
+    pen.undo()
+    assert not pen.is_down
+    assert pen.strokes == before
+
+
+def test_a_stroke_keeps_the_width_it_was_begun_with() -> None:
+    pen = Pen(14)
+    pen.down(0, 0, 0)
+    pen.width = 5
+    pen.move(9, 9, 0.1)
+    draw(pen, (20, 0), (20, 9))
+    assert [stroke.width for stroke in pen.strokes] == [14, 5]
+
+
+def test_the_eraser_touches_the_ink_of_a_wide_pen() -> None:
+    pen = Pen(40)
+    draw(pen, (0, 0), (100, 0))
+    pen.erase((50, 21), (50, 21), 12)
+    assert len(pen.strokes) == 1
+    pen.erase((50, 19), (50, 19), 12)
+    assert pen.strokes == ()

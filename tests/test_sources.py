@@ -62,7 +62,7 @@ def test_mirror(tmp_path: Path) -> None:
         ("foreign.jpg", b"\0\1\2 not a picture" * 99, "not a whole picture"),
         ("foreign.mp4", b"\0\1\2 not a clip" * 99, "neither a picture nor a clip"),
         ("text.txt", b"1234 hello\n" * 99, "neither a picture nor a clip"),
-        ("strokes.jsonl", b'{"strokes": []}\n' * 99, "neither a picture nor a clip"),
+        ("strokes.jsonl", b"[]\n" * 99, "no strokes"),
         ("bare.png", b"\x89PNG\r\n\x1a\n", "not a whole picture"),
     ],
 )

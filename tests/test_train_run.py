@@ -87,7 +87,7 @@ def batches(seed: int) -> InkBatches:
     return InkBatches(few(66), dataclasses.replace(RECIPES["digits"], batch=16, junk=4), seed)
 
 
-def test_batches_are_seeded() -> None:
+def test_batches_are_seeded_and_new_each_epoch() -> None:
     some, same, other = (batches(seed) for seed in (0, 0, 1))
     assert len(some) == 4
     images, labels = some[1]
@@ -97,21 +97,24 @@ def test_batches_are_seeded() -> None:
     assert labels[:, 10].sum() == 4
     assert np.array_equal(images, same[1][0])
     assert not np.array_equal(images, other[1][0])
+    some.epoch = 1
+    assert not np.array_equal(images, some[1][0])
 
 
-def test_a_third_of_the_ink_is_new_each_epoch_and_all_is_shown() -> None:
-    from train.fit import ECHO
+def test_each_epoch_asks_for_its_own_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from train import fit
 
-    some = batches(0)
-    shown = []
-    for epoch in range(ECHO + 1):
-        some.start(epoch)
-        shown.append({image.tobytes() for i in range(len(some)) for image in some[i][0]})
-    # Of 82 glyphs 80 are shown an epoch: the rest of the last batch is left out.
-    assert [len(glyphs) for glyphs in shown] == [80] * (ECHO + 1)
-    for before, after in itertools.pairwise(shown):
-        assert 80 * (1 - 1 / ECHO) - 6 <= len(before & after) <= 80 * (1 - 1 / ECHO) + 6
-    assert len(shown[0] & shown[ECHO]) <= 6  # those left out when their turn came
+    asked: set[tuple[int, int]] = set()
+    make = fit.InkBatches.__getitem__
+
+    def noting(self: InkBatches, index: int) -> object:
+        asked.add((self.epoch, index))
+        return make(self, index)
+
+    monkeypatch.setattr(fit.InkBatches, "__getitem__", noting)
+    recipe = dataclasses.replace(RECIPES["digits"], batch=16, junk=4, epochs=3)
+    fit.fit(recipe, few(64), few(20), 0, tmp_path, verbose=0)
+    assert asked == {(epoch, index) for epoch in range(3) for index in range(4)}
 
 
 # The command

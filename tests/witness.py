@@ -31,7 +31,7 @@ def frames_of(clip: Path) -> list[Image]:
     return frames
 
 
-def on_screen(shot: Image, digits: list[dict[str, Any]]) -> bool:
+def on_screen(shot: Image, digits: list[dict[str, Any]], mode: str = "paper") -> bool:
     """Whether the window's bar shows these digits of a JSON reading, compared pixel by pixel."""
     nothing = np.zeros(11, np.float32), np.zeros((28, 28), np.float32)
     reading = Reading(
@@ -45,5 +45,5 @@ def on_screen(shot: Image, digits: list[dict[str, Any]]) -> bool:
     )
     x, y, w, h = layout.BAR
     return np.array_equal(
-        layout.compose(layout.View(empty))[y : y + h, x : x + w], shot[y : y + h, x : x + w]
+        layout.compose(layout.View(empty, mode=mode))[y : y + h, x : x + w], shot[y : y + h, x : x + w]
     )

@@ -121,6 +121,21 @@ class Screen:
             time.sleep(0.01)
         self._xdotool("mouseup", str(button))
 
+    def draw(self, strokes: list[list[tuple[int, int]]], pause: float = 0.004) -> None:
+        """Draw strokes with the left button, as fast as a quick hand; pause: s between two points."""
+        words: list[str] = []
+        for stroke in strokes:
+            words += ["mousemove", str(stroke[0][0]), str(stroke[0][1]), "sleep", "0.02", "mousedown", "1"]
+            for x, y in stroke[1:]:
+                words += ["mousemove", str(x), str(y), "sleep", str(pause)]
+            words += ["sleep", "0.02", "mouseup", "1"]
+        self._xdotool(*words)
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Press and let go a mouse button (4 and 5: the wheel, up and down) at a place."""
+        self._xdotool("mousemove", str(x), str(y), "sleep", "0.03", "click", str(button))
+        time.sleep(0.12)
+
     def click_x(self, window: int) -> None:
         """Close a window as the X in its frame does."""
         x11.click_x(self.display, window)

@@ -38,50 +38,26 @@ class Outcome:
 MOMENTUM = 0.998
 """Of the running mean of the weights, which is what is validated and kept: over about 500 steps."""
 
-ECHO = 3
-"""Epochs that an augmented glyph is shown in before it is made anew: making it costs more than learning
-from it. Choi et al. 2019, "Faster Neural Network Training with Data Echoing"."""
-
 
 class InkBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships no types
-    """Batches of augmented digits and junk, shuffled, a third of them new each epoch.
+    """Batches of freshly augmented digits and junk, the same for the same seed, epoch and index.
 
-    The same for the same seed and number of epochs gone by: nothing else is drawn from.
+    epoch: set from outside, since Keras calls a data set's own hooks more than once an epoch. Two threads
+    make batches while the network learns from those before.
     """
 
     def __init__(self, digits: Digits, recipe: Recipe, seed: int) -> None:
-        super().__init__(workers=1, use_multiprocessing=False, max_queue_size=12)
-        self._digits, self._recipe, self._seed = digits, recipe, seed
-        marks = len(digits) * recipe.junk // recipe.batch
-        self._labels = np.concatenate([digits.labels, np.full(marks, NOT_A_DIGIT)])
-        self._glyphs = np.zeros((len(self._labels), 28, 28, 1), np.float32)
-        self.start(0)
+        super().__init__(workers=2, use_multiprocessing=False, max_queue_size=12)
+        self.digits, self.recipe, self.seed, self.epoch = digits, recipe, seed, 0
 
     def __len__(self) -> int:
-        return len(self._digits) // self._recipe.batch
-
-    def start(self, epoch: int) -> None:
-        """Shuffle anew. (Keras calls a data set's own hooks more than once an epoch.)"""
-        rng = np.random.default_rng((self._seed, epoch))
-        digits, marks = len(self._digits), len(self._labels) - len(self._digits)
-        self._epoch = epoch
-        self._order = rng.permutation(digits), digits + rng.permutation(marks)
+        return len(self.digits) // self.recipe.batch
 
     def __getitem__(self, index: int) -> tuple[Floats, Floats]:
-        chosen = np.concatenate(
-            [
-                order[index * size : (index + 1) * size]
-                for order, size in zip(self._order, (self._recipe.batch, self._recipe.junk), strict=True)
-            ]
-        )
-        rng = np.random.default_rng((self._seed, self._epoch, index))
-        for i in chosen:
-            if self._epoch == 0 or (self._epoch + i) % ECHO == 0:
-                self._glyphs[i, ..., 0] = self._make(int(i), rng)
-        return self._glyphs[chosen], np.eye(11, dtype=np.float32)[self._labels[chosen]]
-
-    def _make(self, i: int, rng: np.random.Generator) -> Floats:
-        return _glyph(self._digits, i, rng) if i < len(self._digits) else junk.glyph(self._digits, rng)
+        order = np.random.default_rng((self.seed, self.epoch)).permutation(len(self.digits))
+        chosen = order[index * self.recipe.batch : (index + 1) * self.recipe.batch]
+        rng = np.random.default_rng((self.seed, self.epoch, index))
+        return inked(self.digits, chosen, self.recipe.junk, rng)
 
 
 def inked(
@@ -137,7 +113,7 @@ def fit(recipe: Recipe, learn: Digits, check: Digits, seed: int, out: Path, verb
         validation_data=validation_set(check, seed),
         validation_batch_size=500,
         callbacks=[
-            callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch)),
+            callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
             callbacks.SwapEMAWeights(swap_on_epoch=True),
             callbacks.ModelCheckpoint(best, "val_loss", save_best_only=True, save_weights_only=True),
             callbacks.CSVLogger(out / "history.csv"),

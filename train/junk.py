@@ -196,7 +196,7 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     pair,
     turned,
 ]
-SHARES = np.array([0.21, 0.16, 0.17, 0.05, 0.14, 0.03, 0.03, 0.03, 0.02, 0.02, 0.11, 0.03])
+SHARES = np.array([0.24, 0.14, 0.15, 0.06, 0.13, 0.02, 0.03, 0.04, 0.02, 0.02, 0.12, 0.03])
 
 
 def _page() -> Ink:

@@ -1,0 +1,70 @@
+"""Recorded strokes: JSON Lines, a drawing a line, as `s` on the canvas writes them and `read` takes them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from live.errors import UserError
+from live.values import Drawing, Floats, Stroke
+
+FURTHEST = 100_000
+"""How far from 0 a point may lie, px; further out is a mistake, and beyond the drawing's arithmetic."""
+
+
+def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
+    """A drawing as a line of JSON: {"strokes": [[[x, y, t], ...], ...], "widths": [...], "size": [w, h]}.
+
+    x, y and the pens' widths in px, t in s. size: of what was drawn on, px.
+    """
+    points = [[[round(x, 2), round(y, 2), round(t, 4)] for x, y, t in s.points.tolist()] for s in strokes]
+    return json.dumps({"strokes": points, "widths": [stroke.width for stroke in strokes], "size": size})
+
+
+def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
+    """The drawing in a line of a recording; "widths" and "size" may be missing.
+
+    index: of the line, 0 the first. Times are counted from the drawing's first one, so that those of a clock
+    keep their fractions. Raises UserError, naming the line, for one that holds no drawing.
+    """
+    try:
+        record = json.loads(line)
+        strokes = [_points(points) for points in record["strokes"] if points != []]
+        widths = [float(width) for width in record.get("widths", [])] or [0.0] * len(strokes)
+        if len(widths) != len(strokes) or not all(0 <= width <= FURTHEST for width in widths):
+            raise ValueError("widths are as many as strokes")
+        size = _size(record["size"]) if "size" in record else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise UserError(
+            f'{source}, line {index + 1}: no strokes; a line is {{"strokes": [[[x, y, t], ...], ...]}}'
+        ) from error
+    start = min((float(points[0, 2]) for points in strokes), default=0.0)
+    moved = [(points - (0.0, 0.0, start)).astype(np.float32) for points in strokes]
+    drawn = tuple(Stroke(points, width) for points, width in zip(moved, widths, strict=True))
+    return Drawing(drawn, size or _extent(moved), index, source)
+
+
+def _points(points: Any) -> Any:
+    array = np.array(points, np.float64)
+    if array.ndim != 2 or array.shape[1] != 3:
+        raise ValueError("points are x, y, t")
+    if not (np.isfinite(array).all() and np.abs(array[:, :2]).max() <= FURTHEST):
+        raise ValueError("points are near by")
+    return array
+
+
+def _size(size: Any) -> tuple[int, int]:
+    w, h = (int(side) for side in size)
+    if not (0 < w <= FURTHEST and 0 < h <= FURTHEST):
+        raise ValueError("a size is two whole numbers of px")
+    return w, h
+
+
+def _extent(strokes: list[Floats]) -> tuple[int, int]:
+    """Width and height of what holds all points, px."""
+    x, y = np.max([points[:, :2].max(0) for points in strokes], axis=0).tolist() if strokes else (0.0, 0.0)
+    return max(1, math.floor(x) + 1), max(1, math.floor(y) + 1)

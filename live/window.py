@@ -1,0 +1,113 @@
+"""OpenCV's window: the one place that knows of it."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import cv2
+
+from live.values import Image
+
+OnMouse = Callable[[int, int, int, int, object], None]
+"""Takes an event, x and y in the window's own px, and flags, as cv2.setMouseCallback gives them."""
+
+_COMPRESS_EVENTS = 25  # Qt::AA_CompressHighFrequencyEvents of Qt 5
+_AGAIN = 0.5  # s after which a picture is shown again: what Qt paints before X has the window ready is lost
+_SET_ATTRIBUTE = "_ZN14QtOpenCVPython16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb"
+_QT = cv2.currentUIFramework().startswith("QT")
+
+
+class Window:
+    """A window that the user may resize.
+
+    size: (w, h) px that it has now. open: nobody has closed it yet.
+    """
+
+    def __init__(self, name: str, size: tuple[int, int], on_mouse: OnMouse) -> None:
+        self.size, self.open = size, True
+        self._name, self._on_mouse = name, on_mouse
+        self._full = self._zoomed = False
+        self._image: Image | None = None
+        self._shown_at = 0.0
+
+    def show(self, image: Image) -> None:
+        """Show a picture of the window's size, (h, w, 3) uint8 BGR; the first one opens the window."""
+        if self._image is None:
+            self._open()
+        self._image, self._shown_at = image, time.monotonic()
+        cv2.imshow(self._name, image)
+
+    def wait(self, ms: int) -> int:
+        """Let the window live for a while, or until a key is pressed: that key, -1 for none."""
+        key = cv2.waitKeyEx(ms)
+        if self._zoomed and self._exists():
+            self._open_again()
+        try:
+            w, h = cv2.getWindowImageRect(self._name)[2:]
+            if w > 0 and h > 0:
+                self.size = w, h
+        except cv2.error:  # the X took the window and all that belongs to it
+            self.open = False
+        self.open = self.open and self._exists()
+        if self.open and self._image is not None and time.monotonic() - self._shown_at > _AGAIN:
+            self.show(self._image)
+        return key
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to the size before."""
+        self._full = not self._full
+        mode = cv2.WINDOW_FULLSCREEN if self._full else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._name, cv2.WND_PROP_FULLSCREEN, mode)
+
+    def close(self) -> None:
+        """Take the window away."""
+        with suppress(cv2.error):  # closed by its X
+            cv2.destroyWindow(self._name)
+
+    def _exists(self) -> bool:
+        try:
+            return cv2.getWindowProperty(self._name, cv2.WND_PROP_VISIBLE) >= 1
+        except cv2.error:
+            return False
+
+    def _open(self) -> None:
+        cv2.namedWindow(self._name, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
+        cv2.resizeWindow(self._name, *self.size)
+        cv2.setMouseCallback(self._name, self._take_mouse)
+        if _QT:
+            _keep_every_move()
+
+    def _take_mouse(self, event: int, x: int, y: int, flags: int, data: object) -> None:
+        # Qt's window magnifies itself when the wheel turns up, and cannot be told to leave that.
+        self._zoomed = self._zoomed or (_QT and event == cv2.EVENT_MOUSEWHEEL and flags > 0)
+        self._on_mouse(event, x, y, flags, data)
+
+    def _open_again(self) -> None:
+        """A new window in the place of one that has magnified itself."""
+        self._zoomed = False
+        x, y, _, _ = cv2.getWindowImageRect(self._name)
+        cv2.destroyWindow(self._name)
+        self._open()
+        if self._full:
+            cv2.setWindowProperty(self._name, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
+        else:
+            cv2.moveWindow(self._name, x, y)
+        if self._image is not None:
+            cv2.imshow(self._name, self._image)
+
+
+def _keep_every_move() -> None:
+    """Have Qt hand on every move of the mouse: under X11 it leaves out all but the last of those that came
+    while the program was busy, and a quick stroke would lose its curves.
+
+    Where OpenCV's own Qt 5 is not found it goes on as it does.
+    """
+    with suppress(OSError, AttributeError):
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+        library = next((line.split()[-1] for line in maps.splitlines() if "libQt5Core" in line), None)
+        if library is not None:
+            ctypes.CDLL(library)[_SET_ATTRIBUTE](_COMPRESS_EVENTS, False)

@@ -1,0 +1,61 @@
+"""Digits that touch: pairs of MNIST's test digits pushed together, and amounts written on bank cheques."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.paper import find_ink
+from live.reader import Reader
+from live.values import Image, Ink
+from tests.writing import mnist_test
+
+PAIRS, ZOOM, OVERLAP = 200, 4, 0.15
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(models.load())
+
+
+def pair(rng: np.random.Generator) -> tuple[Image, str]:
+    """Two test digits side by side whose boxes overlap by up to OVERLAP of their width, and their values."""
+    images, labels = mnist_test()
+    chosen = rng.integers(len(images), size=2)
+    inks = []
+    for k in chosen:
+        large = cv2.resize(images[k], None, fx=ZOOM, fy=ZOOM, interpolation=cv2.INTER_CUBIC)
+        large = cv2.GaussianBlur(large, (0, 0), 1)
+        x, y, w, h = cv2.boundingRect((large > 127).astype(np.uint8))
+        inks.append(large[y : y + h, x : x + w])
+    widths = [ink.shape[1] for ink in inks]
+    page = np.zeros((max(len(ink) for ink in inks) + 40, sum(widths) + 40), np.uint8)
+    second = round(20 + widths[0] - rng.uniform(0, OVERLAP) * sum(widths) / 2)
+    for ink, left in zip(inks, (20, second), strict=True):
+        top = (len(page) - len(ink)) // 2
+        part = page[top : top + len(ink), left : left + ink.shape[1]]
+        np.maximum(part, ink, out=part)
+    return page, "".join(str(labels[k]) for k in chosen)
+
+
+def test_touching_pairs(reader: Reader) -> None:
+    rng = np.random.default_rng(5)
+    right = [reader.read(Ink(ink)).text == text for ink, text in (pair(rng) for _ in range(PAIRS))]
+    assert np.mean(right) >= 0.85
+
+
+def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
+    folder = shared / "strings"
+    if not folder.is_dir():
+        pytest.skip(f"needs {folder}")
+    amounts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))[::4]
+    right = []
+    for amount in amounts:
+        image = np.asarray(cv2.imread(str(folder / amount["file"])), np.uint8)
+        right.append(reader.read(find_ink(image)).text.replace("\n", "") == amount["string"])
+    assert np.mean(right) >= 0.45
