@@ -26,7 +26,7 @@ TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
 likely than this to be one digit."""
 
-MOST_PARTED = 12
+MOST_PARTED = 6
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
 
 

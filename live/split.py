@@ -94,19 +94,20 @@ def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:
     low, middle = size[1], size[1] // 2
     down, up = _least(solid), _least(solid[::-1])[::-1]
     through = (down + up - solid)[middle]
-    chosen: list[tuple[float, Floats, float]] = []
+    paths = _trace(down, up)
+    means = paths.mean(0)
+    free = (means >= NARROW * low) & (means <= size[0] - 1 - NARROW * low) & (through <= MOST_INK * low)
+    chosen: list[int] = []
     for place in np.argsort(through, kind="stable").tolist():
-        if len(chosen) >= MOST_CUTS * size[0] / low or through[place] > MOST_INK * low:
+        if len(chosen) >= MOST_CUTS * size[0] / low:
             break
-        path = _path(down, up, place)
-        mean = float(path.mean())
-        inside = NARROW * low <= mean <= size[0] - 1 - NARROW * low
-        if inside and all(abs(mean - other) >= APART * low for other, *_ in chosen):
-            chosen.append((mean, path, float(through[place]) / low))
-    chosen.sort(key=lambda cut: cut[0])
+        if free[place]:
+            chosen.append(place)
+            free &= np.abs(means - means[place]) >= APART * low
+    chosen.sort(key=lambda place: means[place])
     rows = np.linspace(0, low - 1, height)
-    paths = [np.round((np.interp(rows, np.arange(low), path) + 0.5) / zoom - 0.5) for _, path, _ in chosen]
-    return [path.astype(np.intp) for path in paths], [ink for *_, ink in chosen]
+    full = [(np.interp(rows, np.arange(low), paths[:, place]) + 0.5) / zoom - 0.5 for place in chosen]
+    return [np.round(path).astype(np.intp) for path in full], [float(through[k]) / low for k in chosen]
 
 
 def _without_holes(ink: Image) -> Floats:
@@ -117,19 +118,20 @@ def _without_holes(ink: Image) -> Floats:
     return np.asarray(cv2.drawContours(ink.copy(), outline, -1, 255, -1), np.float32) / np.float32(255)
 
 
-def _path(down: Floats, up: Floats, place: int) -> Floats:
-    """Each row's column of the cheapest path through a column of the middle row: (h,) float32."""
-    height, middle = len(down), len(down) // 2
-    path = np.empty(height, np.float32)
-    path[middle] = place
+def _trace(down: Floats, up: Floats) -> Floats:
+    """The cheapest path through each column of the middle row: (h, w) float32, its column in every row."""
+    height, width = down.shape
+    middle = height // 2
+    paths = np.empty((height, width), np.float32)
+    paths[middle] = np.arange(width)
     for rows, least in ((range(middle - 1, -1, -1), down), (range(middle + 1, height), up)):
-        at = place
+        at = np.arange(width)
         for row in rows:
-            left = max(0, at - 1)
-            near = least[row, left : at + 2]
-            at = left + int((near + np.where(np.arange(left, left + len(near)) == at, 0, BEND)).argmin())
-            path[row] = at
-    return path
+            costs = np.pad(least[row], 1, constant_values=np.inf)  # a column further right
+            near = np.stack([costs[at + 1], costs[at] + BEND, costs[at + 2] + BEND])
+            at = at + np.array([0, -1, 1])[near.argmin(0)]
+            paths[row] = at
+    return paths
 
 
 def _least(ink: Floats) -> Floats:

@@ -377,7 +377,7 @@ def authority(cookie: bytes) -> bytes:
 def test_a_fault_of_ours_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], blank: Path
 ) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise KeyError("a\nb")
 
     monkeypatch.setattr(headless, "find_ink", broken)
