@@ -129,6 +129,7 @@ class _App:
             mode="mouse" if self._in_mouse else "paper",
             source=self._source.name,
             status="" if self._in_mouse else self._source.status,
+            lack="" if self._in_mouse else self._paper.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
             mouse=screen.on_canvas(self._mouse.at) if self._in_mouse else self._pointer,

@@ -14,6 +14,10 @@ from live.sources import Source
 from live.steady import Steady
 from live.turn import Upright
 from live.values import Frame, Ink, Reading
+from live.why import why
+
+PATIENCE = 2.0
+"""Seconds without a digit after which the user is told why, and after which that is looked at again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,17 +40,18 @@ class Paper:
     """Frames of a source, read one after the other.
 
     A clip is shown at its own speed, a picture until the next one is asked for. last: what was read
-    last. trouble: what to tell the user once. ended: the source has no more frames.
+    last. trouble: what to tell the user once. lack: why nothing is read, once that has lasted. ended: the
+    source has no more frames.
     """
 
     def __init__(self, source: Source, reader: Reader) -> None:
-        self.trouble, self.ended = "", False
+        self.trouble, self.lack, self.ended = "", "", False
         self._source, self._reader, self._steady = source, Upright(reader), Steady()
         self._frames = iter(source)
         self.last: Moment | None = None
         self._due: Frame | None = None
         self._turn = True
-        self._began = 0.0
+        self._began = self._seen = self._asked = 0.0
 
     def step(self) -> Moment | None:
         """Read the next frame when it is there and due; raises UserError where the source has none at all."""
@@ -99,4 +104,12 @@ class Paper:
         reading = self._reader.read(ink, still=frame.still)
         if not frame.still:
             reading = self._steady.update(reading, frame.time)
+        self._explain(frame, ink, reading)
         return Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
+
+    def _explain(self, frame: Frame, ink: Ink, reading: Reading) -> None:
+        """Say what is lacking once nothing has been read for a while."""
+        if reading.text or self.last is None:
+            self.lack, self._seen = "", frame.time
+        if not reading.text and (frame.still or frame.time - max(self._seen, self._asked) >= PATIENCE):
+            self.lack, self._asked = why(frame.image, ink), frame.time

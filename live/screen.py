@@ -48,9 +48,9 @@ BUTTONS: dict[str, Box] = {
 class View:
     """Everything that is on screen at one time.
 
-    mouse: px of the window's picture, None before it was there; in mouse mode where the pen was last.
-    recording: s since the clip began, None when there is none. history: numbers that were taken, in
-    order. pressed: the button that is held down.
+    lack: why nothing is read. mouse: px of the window's picture, None before it was there; in mouse mode
+    where the pen was last. recording: s since the clip began, None when there is none. history: numbers that
+    were taken, in order. pressed: the button that is held down.
     """
 
     moment: Moment
@@ -58,6 +58,7 @@ class View:
     mode: str = "paper"
     source: str = ""
     status: str = ""
+    lack: str = ""
     note: str = ""
     fps: int = 0
     mouse: tuple[int, int] | None = None
@@ -170,8 +171,11 @@ def _draw_bar(canvas: Image, view: View) -> None:
         words = paint.elide(status, 15, x + w - 200 - head, 500)
         paint.text(canvas, words, (head + 18, y + 28), 15, paint.AMBER, 500)
     if not lines:
-        hint = "draw digits with the left button" if view.mode == "mouse" else "no digits in sight"
-        paint.text(canvas, hint, (x + 24, y + 92), 40, paint.FAINT, 300)
+        hint = (
+            "draw digits with the left button" if view.mode == "mouse" else view.lack or "no digits in sight"
+        )
+        size = 40 if paint.width(hint, 40, 300) < w - 48 else 28
+        paint.text(canvas, hint, (x + 24, y + 92), size, paint.FAINT, 300)
         return
     count = sum(len(line) for line in lines)
     words = f"{count} digit{'s' * (count > 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")

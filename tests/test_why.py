@@ -1,0 +1,66 @@
+"""What the window says when it reads nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.demo import Demo
+from live.modes import Paper
+from live.paper import find_ink
+from live.reader import Reader
+from live.values import Frame, Image
+from live.why import why
+from tests.writing import INK, PAPER, noisy, page, picture
+
+
+def written(height: int = 90) -> Image:
+    return noisy(picture(page("2417\n9380", (960, 720), height, (150, 120)), INK, PAPER), 2)
+
+
+def blurred(sigma: float) -> Image:
+    return np.asarray(cv2.GaussianBlur(written(), (0, 0), sigma), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (np.asarray(written() // 12, np.uint8), "too dark"),
+        (Demo(0, sheet=False).scene(30)[0].image, "no sheet found"),
+        (blurred(9), "too blurred"),
+        (written(9), "too far away"),
+        (noisy(np.full((720, 960, 3), 220, np.uint8), 2), "no digits in sight"),
+        (written(), "no digits in sight"),
+        (blurred(1.5), "no digits in sight"),
+    ],
+    ids=["dark", "room", "blurred", "far", "blank", "sharp", "a little soft"],
+)
+def test_why_nothing_is_read(image: Image, words: str) -> None:
+    assert why(image, find_ink(image, film=True)).startswith(words)
+
+
+class Room:
+    """A source of frames that show a room without a sheet."""
+
+    name, kind, status = "room", "live", ""
+
+    def __iter__(self) -> Iterator[Frame]:
+        image = Demo(0, sheet=False).scene(30)[0].image
+        return (Frame(image, 100 + 0.5 * index, index) for index in itertools.count())
+
+    def close(self) -> None: ...
+
+
+def test_the_window_is_told_after_two_seconds() -> None:
+    paper = Paper(Room(), Reader(models.load()))  # type: ignore[arg-type]
+    lacks = []
+    for _ in range(7):
+        paper.step()
+        lacks.append(paper.lack)
+    assert lacks[:4] == [""] * 4
+    assert lacks[5].startswith("no sheet found")
