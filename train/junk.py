@@ -76,13 +76,21 @@ def scribble(digits: Digits, rng: Rng) -> Ink:
 
 def rune(digits: Digits, rng: Rng) -> Ink:
     """A sign of a made-up script: bars, bows and rings between a few places of a grid."""
+    while True:
+        page = _rune(rng)
+        _, _, w, h = cv2.boundingRect(page)
+        if h <= 2.5 * w:  # else it is an upright bar, which is a one
+            return wear(page, rng)
+
+
+def _rune(rng: Rng) -> Ink:
     page, width = _page(), int(rng.integers(3, 12))
     stretch = np.exp(rng.normal(0, 0.25))
     shape = np.array([stretch, 1 / stretch]) * rng.uniform(0.6, 1)
     grid = np.linspace(-0.32, 0.32, 3)
     strokes = int(rng.choice([1, 2, 3, 4], p=[0.2, 0.35, 0.3, 0.15]))
     for _ in range(strokes):
-        # Alone, a bar would be a one and a ring a nought.
+        # Alone, a bar would be a slash and a ring a nought.
         places = rng.choice(grid, (int(rng.integers(2 if strokes > 1 else 3, 5)), 2)) + rng.normal(0, 0.03, 2)
         form = rng.random()
         if form < 0.15 and strokes > 1:  # a ring
@@ -92,7 +100,7 @@ def rune(digits: Digits, rng: Rng) -> Ink:
         elif form < 0.55:
             places = smooth(places)
         _line(page, (0.5 + places * shape) * CANVAS, width)
-    return wear(page, rng)
+    return page
 
 
 def ring(digits: Digits, rng: Rng) -> Ink:

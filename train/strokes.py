@@ -1,7 +1,7 @@
 """Digits written by our own code: shapes that MNIST's American hands seldom show.
 
-A one with a flag, a zero with a slash, a crossed seven, a four drawn in one go; and, as a fingertip in the
-air leaves them, digits whose parts are joined because the pen was never lifted.
+A one that is a bare bar or has a flag, a zero with a slash, a crossed seven, a four drawn in one go; and, as a
+fingertip in the air leaves them, digits whose parts are joined because the pen was never lifted.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ SHAPES: dict[int, list[list[str]]] = {
         ["10,30 50,0! 50,100", "10,100 95,100"],
         ["5,45 30,30 55,0! 50,95 75,100 95,88"],
         ["10,30 50,0! 50,100! 10,100! 95,98"],
+        ["0,95 68,0! 55,100"],
+        ["5,90 45,50 70,0! 58,80 75,100 100,92"],
+        ["50,0 50,100"],
+        ["53,0 47,100"],
+        ["50,0 55,50 50,100"],
     ],
     2: [
         ["0,22 40,0 95,20 60,60 5,100! 100,98"],
@@ -56,6 +61,7 @@ SHAPES: dict[int, list[list[str]]] = {
         ["15,0 10,55 50,60 85,45", "90,10 80,100"],
         ["0,0 5,55! 95,52", "85,0 85,100"],
         ["60,0 0,60! 70,55! 65,35! 50,100"],
+        ["55,0 5,50! 30,58 95,48! 80,100"],
     ],
     5: [
         ["15,0 12,44! 55,34 100,62 75,100 0,92", "15,0 95,0"],
@@ -77,6 +83,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["0,10 60,0 100,5 70,45 45,100", "15,55 90,48"],
         ["0,0 100,0! 50,40 45,100"],
         ["0,12 30,0 60,8 100,2! 35,100", "25,52 90,50"],
+        ["0,8 60,0 95,10 60,50 40,100 22,85 35,58 95,48"],
+        ["5,18 15,2 95,8 65,50 45,100 25,80 90,45"],
     ],
     8: [
         ["85,12 45,0 10,20 50,48 95,75 50,100 5,78 50,48 90,20 80,8"],
