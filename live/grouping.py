@@ -61,6 +61,10 @@ class Seen:
         return float(max(as_digit, as_junk))
 
 
+_NO_DIGIT = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT]
+"""The probabilities of a dot, which looks like nothing that the network has learnt."""
+
+
 class Grouper:
     """Reads strokes with a network; of strokes that were there the time before, only what changed."""
 
@@ -115,8 +119,8 @@ class Grouper:
         """Show the network groups that it has not seen, in one batch."""
         sketches = [sketch(list(group)) for group in groups]
         found = self._classify([(s.ink, s.whole) for s in sketches])
-        for group, seen in zip(groups, found, strict=True):
-            self._seen[group] = seen
+        for group, seen, drawing in zip(groups, found, sketches, strict=True):
+            self._seen[group] = replace(seen, row=_NO_DIGIT) if drawing.dot else seen
         for group in groups:
             if len(group) == 2:
                 self._look_past_bar(group, *group)

@@ -13,7 +13,7 @@ from models import NOT_A_DIGIT
 SURE = 0.5
 """A mark on a sheet is read as a digit from this probability."""
 
-REFUSED = 0.7
+REFUSED = 0.9
 """A mark that somebody drew is no digit from this probability of "not a digit"; what is left is shared by the
 digits, of which the likeliest is taken: a four that might be a nine is still a digit."""
 

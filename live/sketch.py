@@ -37,6 +37,11 @@ class Sketch:
     whole: Box
 
     @property
+    def dot(self) -> bool:
+        """Whether the pen hardly moved."""
+        return max(self.whole[2:]) <= 4 * self.reach + 2
+
+    @property
     def mark(self) -> Mark:
         """The ink as a mark of its own picture."""
         x, y, w, h = cv2.boundingRect(np.asarray(self.ink >= 128, np.uint8))

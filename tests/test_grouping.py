@@ -82,7 +82,7 @@ def test_a_digit_of_any_size_is_one_whatever_its_strokes(
     assert digit.box[3] == pytest.approx(height, rel=0.15, abs=3)
 
 
-@pytest.mark.parametrize("gap", [8, 16, 40])
+@pytest.mark.parametrize("gap", [12, 16, 40])
 def test_neighbours_are_digits_of_their_own(classifier: Classifier, gap: float) -> None:
     names = ["5 with a bar", "4 crossed", "1", "1", "7 crossed", "0 slashed", "3"]
     assert Grouper(classifier).read(as_strokes(row(names, gap))).text == "5411703"

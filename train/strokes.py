@@ -1,7 +1,7 @@
 """Digits written by our own code: shapes that MNIST's American hands seldom show.
 
-A one that is a bare bar or has a flag, a zero with a slash, a crossed seven, a four drawn in one go; and, as a
-fingertip in the air leaves them, digits whose parts are joined because the pen was never lifted.
+A one that is a bare bar or has a flag, a zero with a slash, a crossed seven, a four drawn in one go; and, as
+a fingertip in the air leaves them, digits whose parts are joined because the pen was never lifted.
 """
 
 from __future__ import annotations
