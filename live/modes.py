@@ -104,12 +104,14 @@ class Paper:
         reading = self._reader.read(ink, still=frame.still)
         if not frame.still:
             reading = self._steady.update(reading, frame.time)
-        self._explain(frame, ink, reading)
-        return Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
+        moment = Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
+        self._explain(moment)
+        return moment
 
-    def _explain(self, frame: Frame, ink: Ink, reading: Reading) -> None:
+    def _explain(self, moment: Moment) -> None:
         """Say what is lacking once nothing has been read for a while."""
-        if reading.text or self.last is None:
+        frame, text = moment.frame, moment.reading.text
+        if text or self.last is None:
             self.lack, self._seen = "", frame.time
-        if not reading.text and (frame.still or frame.time - max(self._seen, self._asked) >= PATIENCE):
-            self.lack, self._asked = why(frame.image, ink), frame.time
+        if not text and (frame.still or frame.time - max(self._seen, self._asked) >= PATIENCE):
+            self.lack, self._asked = why(frame.image, moment.ink), frame.time

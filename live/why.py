@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from live.paper import darkest_channel
 from live.values import Image, Ink
 
 DARK = 30
@@ -38,7 +39,7 @@ def why(image: Image, ink: Ink) -> str:
 def _is_soft(image: Image, ink: Ink) -> bool:
     """Whether the ink's edges are blurred: looked at where there is ink alone."""
     size = ink.image.shape[1::-1]
-    grey = cv2.resize(image.min(2), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    grey = cv2.resize(darkest_channel(image), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     near = cv2.dilate(ink.image, np.ones((9, 9), np.uint8)) >= 128
     if not near.any():
         return False

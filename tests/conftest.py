@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+
+if TYPE_CHECKING:
+    from tests.xvfb import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
@@ -107,3 +111,12 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("blank") / "white.png"
     path.write_bytes(cv2.imencode(".png", np.full((48, 64, 3), 255, np.uint8))[1].tobytes())
     return path
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """A screen without a monitor, with a mouse and keys."""
+    from tests.xvfb import open_screen
+
+    with open_screen(tmp_path_factory.mktemp("screen")) as screen:
+        yield screen

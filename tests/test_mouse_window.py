@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -19,23 +18,14 @@ from live.values import Image
 from tests.hands import Points, number, pendigits, placed, unipen
 from tests.test_grouping import row, scribbles
 from tests.witness import captures, frames_of, log, on_screen
-from tests.xvfb import MISSING, Program, Screen, open_screen, until
+from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
-)
+pytestmark = NEEDS_SCREEN
 
 FULL = os.environ.get("LIVE_FULL") == "1"
 """All that is promised is tried, in minutes; else a sample of it."""
 
 LEFT, TOP = layout.PICTURE[:2]
-Start = Callable[..., Program]
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    with open_screen(tmp_path_factory.mktemp("screen")) as screen:
-        yield screen
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -17,19 +16,9 @@ from live.app import WINDOW
 from live.demo import FPS, SHEET_FRAMES, Demo
 from live.values import Image
 from tests.witness import captures, frames_of, log, on_screen
-from tests.xvfb import MISSING, Program, Screen, open_screen, until
+from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
-)
-
-Start = Callable[..., Program]
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    with open_screen(tmp_path_factory.mktemp("screen")) as screen:
-        yield screen
+pytestmark = NEEDS_SCREEN
 
 
 @pytest.fixture

@@ -15,12 +15,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from tests import x11
 
 ROOT = Path(__file__).parent.parent
 MISSING = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
 """Tools that a test with a window needs and this machine lacks."""
+
+NEEDS_SCREEN = pytest.mark.skipif(
+    bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
+)
+
+Start = Callable[..., "Program"]
+"""A fixture's function that starts the program with some options."""
 
 PATIENCE = 30.0  # s, far more than anything here takes: the machine may be busy
 

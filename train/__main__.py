@@ -64,7 +64,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     path = args.paths[0]
     classifier = load(path)
     out = _folder(args)
-    found = report(path, test)
+    found = report(classifier, path, test)
     if args.sets:
         found["sets"] = measure(classifier, args.sets)
     glyphs = as_it_comes(test)

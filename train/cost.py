@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models import load
+from models import Classifier
 from train.recipes import multiply_adds
 
 Floats = npt.NDArray[np.float32]
@@ -21,14 +21,14 @@ COUNTS = (1, 8, 32)
 ROUNDS = 31
 
 
-def cost(path: Path) -> dict[str, Any]:
+def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
     """Bytes, and milliseconds as the program runs it; with a Keras file of the same name beside it, or being
     one, also parameters, multiply-adds a digit, and milliseconds by Keras' own ways.
 
     Returns {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
     """
     found: dict[str, Any] = {"bytes": path.stat().st_size}
-    ways: dict[str, Callable[[Floats], Any]] = {"live": load(path).probabilities}
+    ways: dict[str, Callable[[Floats], Any]] = {"live": classifier.probabilities}
     source = path if path.suffix == ".h5" else path.with_suffix(".keras")
     if source.exists():
         import keras

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models import NOT_A_DIGIT, Classifier, load
+from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 from train import augment, junk
 from train.cost import cost
@@ -116,14 +116,13 @@ def per_class(matrix: Ints) -> list[dict[str, float]]:
     return scores
 
 
-def report(path: Path, test: Digits) -> dict[str, Any]:
-    """All of it, of a model file: scores, per class, confusion matrix, size, latency."""
-    classifier = load(path)
+def report(classifier: Classifier, path: Path, test: Digits) -> dict[str, Any]:
+    """All of it, of a classifier and its file: scores, per class, confusion matrix, size, latency."""
     rows = classifier.probabilities(as_it_comes(test))
     matrix = confusion(rows, test.labels)
     return {
         "scores": evaluate(classifier, test),
         "per_class": per_class(matrix),
         "confusion": matrix.tolist(),
-        **cost(path),
+        **cost(classifier, path),
     }
