@@ -83,10 +83,12 @@ def start() -> None:
         return
     lines_out, lines_in = os.pipe()
     alive_out, alive_in = os.pipe()  # its closing tells the filter that the program has ended
+    # Held back over the fork: Ctrl-C in a terminal reaches the filter too, perhaps before it can ignore it.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     filter_pid = os.fork()
     if filter_pid == 0:
         try:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            for number in _STOPS:
                 signal.signal(number, signal.SIG_IGN)
             os.close(lines_in)
             os.close(alive_in)
@@ -96,6 +98,7 @@ def start() -> None:
             _pass_on(lines_out, alive_out)
         finally:
             os._exit(0)
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     os.close(lines_out)
     os.close(alive_out)
     os.dup2(lines_in, 2)
