@@ -83,12 +83,13 @@ def start() -> None:
         return
     lines_out, lines_in = os.pipe()
     alive_out, alive_in = os.pipe()  # its closing tells the filter that the program has ended
+    stops = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT
     # Held back over the fork: Ctrl-C in a terminal reaches the filter too, perhaps before it can ignore it.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     filter_pid = os.fork()
     if filter_pid == 0:
         try:
-            for number in _STOPS:
+            for number in stops:
                 signal.signal(number, signal.SIG_IGN)
             os.close(lines_in)
             os.close(alive_in)

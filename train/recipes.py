@@ -57,7 +57,7 @@ def _digits() -> Any:
 RECIPES = {
     recipe.name: recipe
     for recipe in [
-        Recipe("digits", _digits, epochs=32, batch=192, junk=64, rate=3e-3, decay=2e-3, smoothing=0.02),
+        Recipe("digits", _digits, epochs=40, batch=192, junk=64, rate=3e-3, decay=2e-3, smoothing=0.02),
     ]
 }
 
