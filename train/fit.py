@@ -23,7 +23,7 @@ from train.recipes import Recipe
 
 Floats = npt.NDArray[np.float32]
 
-WRITTEN = 0.15
+WRITTEN = 0.18
 """Share of the digits that our own strokes write instead of MNIST's hands."""
 
 
