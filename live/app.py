@@ -68,7 +68,7 @@ class _App:
         self._moment = NOTHING
         self._shown: tuple[screen.View, tuple[int, int]] | None = None
         self._window = Window(WINDOW, (screen.WIDTH, screen.HEIGHT), self._on_mouse)
-        self._stage = 0
+        self._stage = "frame"
         self._frozen = self._help = False
         self._pointer: tuple[int, int] | None = None
         self._pressed, self._quick_until = "", 0.0
@@ -125,7 +125,7 @@ class _App:
         now = time.monotonic()
         view = screen.View(
             self._moment,
-            stage=stages.STAGES[self._stage],
+            stage=self._stage,
             mode="mouse" if self._in_mouse else "paper",
             source=self._source.name,
             status="" if self._in_mouse else self._source.status,
@@ -198,13 +198,16 @@ class _App:
             self._paper.turn()
 
     def _next_stage(self) -> None:
-        self._stage = (self._stage + 1) % len(stages.STAGES)
+        names = stages.of("mouse" if self._in_mouse else "paper")
+        self._stage = names[(names.index(self._stage) + 1) % len(names)]
 
     def _next_mode(self) -> None:
         if self._source.kind == "strokes":
             self._say("A recording is shown on the canvas; start again with another --source to read paper")
             return
         self._in_mouse, self._frozen, self._ticks = not self._in_mouse, False, []
+        if self._stage in stages.ON_PAPER:
+            self._stage = "frame"
         if self._in_mouse:
             self._mouse.again()
         else:

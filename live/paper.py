@@ -66,8 +66,9 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     contrast = denoise(flatten(grey), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
-    contrast = without_rules(contrast, sheet)
-    return Ink(threshold(contrast, sheet, crop), scale, sheet)
+    blank = without_rules(contrast, sheet)
+    rules = None if blank is contrast else _uint8(cv2.subtract(contrast, blank))
+    return Ink(threshold(blank, sheet, crop), scale, sheet, contrast, rules)
 
 
 def _to_work_size(image: Image) -> tuple[Image, float]:

@@ -23,7 +23,7 @@ _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
 KEYS = (
     ("q  Esc", "quit"),
     ("m", "paper or mouse"),
-    ("d", "next stage: frame, ink, boxes, glyphs"),
+    ("d", "next stage, from the frame to the glyphs"),
     ("Space", "freeze; with pictures: the next one"),
     ("s", "snapshot: pictures, JSON, strokes"),
     ("r", "record a clip, start and stop"),
@@ -150,7 +150,14 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
         picture[:] = stages.fit(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
         return
-    picture[:] = stages.tint(stages.fit(view.moment.ink.image, (w, h)))
+    ink = view.moment.ink
+    if view.stage == "sheet":
+        picture[:] = stages.sheet(stages.fit(view.moment.frame.image, (w, h)), ink)
+        return
+    if view.stage == "boxes":
+        picture[:] = stages.tint(stages.fit(ink.image, (w, h)))
+    else:
+        picture[:] = (stages.contrast if view.stage == "ink" else stages.rules)(ink, (w, h))
     if view.stage == "boxes":
         overlay.draw_order(picture, view.moment.reading, zoom)
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
@@ -191,14 +198,14 @@ def _draw_button(canvas: Image, name: str, box: Box, pressed: bool) -> None:
 
 def _draw_foot(canvas: Image, view: View) -> None:
     x, y, w, _ = _PANEL
-    left = x + 18
-    for name in stages.STAGES:
-        wide = paint.width(name, 14, 500) + 16
+    left = x + 9
+    for name in stages.of(view.mode):
+        wide = paint.width(name, 13, 500) + 10
         active = name == view.stage
         if active:
             paint.card(canvas, (left, y + 574, wide, 26), paint.RAISED, 8)
-        paint.text(canvas, name, (left + 8, y + 592), 14, paint.TEXT if active else paint.DIM, 500)
-        left += wide + 2
+        paint.text(canvas, name, (left + 5, y + 592), 13, paint.TEXT if active else paint.DIM, 500)
+        left += wide
     paint.text(canvas, f"{view.fps}" if view.fps else paint.NONE, (x + 24, y + 637), 26, paint.TEXT, 500)
     paint.text(
         canvas,

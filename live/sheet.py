@@ -87,13 +87,11 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
-    sheet = np.zeros((size[1], size[0]), np.uint8)
-    cv2.fillConvexPoly(sheet, hull, 255)
-    if sheet.mean() >= WHOLE * 255:
+    corners = np.round(hull * ((width - 1) / (size[0] - 1), (height - 1) / (size[1] - 1))).astype(np.int32)
+    sheet = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), corners, 255)
+    if cv2.mean(sheet)[0] >= WHOLE * 255:
         return None
-    mask = cv2.erode(sheet, np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
-    smooth = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.threshold(smooth, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    return np.asarray(cv2.erode(sheet, np.ones((2 * MARGIN * step + 1,) * 2, np.uint8)), np.uint8)
 
 
 def _quiet(blank: Image, edge: float) -> Image:

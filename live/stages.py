@@ -7,9 +7,21 @@ import numpy as np
 
 from live import paint, panel
 from live.inking import rasterise
-from live.values import Box, Digit, Drawing, Image, Reading, Stroke
+from live.values import Box, Digit, Drawing, Image, Ink, Reading, Stroke
 
-STAGES = ("frame", "ink", "boxes", "glyphs")
+STAGES = ("frame", "sheet", "ink", "rules", "boxes", "glyphs")
+"""From a frame to what the network sees."""
+
+ON_PAPER = ("sheet", "rules")
+"""The stages that ink which was drawn, in the air or with the mouse, does not go through."""
+
+_OUTSIDE = 0.3
+"""How bright what is not on the sheet is shown."""
+
+
+def of(mode: str) -> tuple[str, ...]:
+    """The stages of a mode, in their order."""
+    return tuple(name for name in STAGES if mode == "paper" or name not in ON_PAPER)
 
 
 def fit(image: Image, size: tuple[int, int]) -> Image:
@@ -46,6 +58,36 @@ def tint(ink: Image) -> Image:
 
 
 _TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[:, None]
+
+
+def sheet(image: Image, ink: Ink) -> Image:
+    """A frame, (h, w, 3) uint8 BGR, darkened but for its sheet, whose outline is drawn."""
+    if ink.sheet is None:
+        return image
+    mask = np.asarray(cv2.resize(ink.sheet, image.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    shown = cv2.convertScaleAbs(image, alpha=_OUTSIDE)
+    cv2.copyTo(image, mask, shown)
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    cv2.drawContours(shown, outline, -1, paint.ACCENT, 2, cv2.LINE_AA)
+    return np.asarray(shown, np.uint8)
+
+
+def contrast(ink: Ink, size: tuple[int, int]) -> Image:
+    """What is darker than the paper, its rules too, as a picture of (w, h) px in the window's colours."""
+    if ink.contrast is None:
+        return tint(fit(ink.image, size))
+    seen = fit(ink.contrast, size)
+    return tint(np.asarray(cv2.convertScaleAbs(seen, alpha=255 / max(64, int(seen.max()))), np.uint8))
+
+
+def rules(ink: Ink, size: tuple[int, int]) -> Image:
+    """The ink as a picture of (w, h) px in the window's colours, in red the rules taken out."""
+    shown = tint(fit(ink.image, size))
+    if ink.rules is not None:
+        gone = cv2.convertScaleAbs(fit(ink.rules, size), alpha=255 / max(1, int(ink.rules.max())))
+        share = np.asarray(gone, np.float32)[..., None] / np.float32(255)
+        shown = (shown * (1 - share) + np.array(paint.RED, np.float32) * share).astype(np.uint8)
+    return shown
 
 
 def picture(drawing: Drawing, largest: int) -> tuple[Image, float]:

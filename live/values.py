@@ -45,17 +45,23 @@ class Ink:
     image: (h, w) uint8, 0 where there is no ink, 128 at the threshold. scale: frame pixels per ink
     pixel, so that a large photograph can be worked on at a smaller size and its boxes still be given
     in its own pixels. sheet: (h, w) uint8 mask of the paper, None where all of the frame is paper.
+    contrast, rules: (h, w) uint8, how much darker than the paper everything on it is, and the part of that
+    which printed rules are; None where the ink was drawn, and where there are none.
     """
 
     image: Image
     scale: float = 1.0
     sheet: Image | None = None
+    contrast: Image | None = None
+    rules: Image | None = None
 
     def __post_init__(self) -> None:
         if self.image.ndim != 2 or self.image.dtype != np.uint8:
             raise ValueError(f"ink is (h, w) uint8, got {self.image.shape} {self.image.dtype}")
-        if self.sheet is not None and self.sheet.shape != self.image.shape:
-            raise ValueError(f"the sheet is of the ink's size, got {self.sheet.shape}")
+        for name in ("sheet", "contrast", "rules"):
+            part = getattr(self, name)
+            if part is not None and part.shape != self.image.shape:
+                raise ValueError(f"the {name} is of the ink's size, got {part.shape}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from live import screen as layout
+from live import stages
 from live.app import WINDOW
 from live.demo import FPS, SHEET_FRAMES, Demo
 from live.values import Image
@@ -80,7 +81,7 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
 
     until(lambda: np.array_equal(screen.shot(), still), "the note to go")  # the picture has stood still
     pictures = [in_picture(still)]
-    for _ in range(3):
+    for _ in stages.STAGES[1:]:
         screen.key("d")
         pictures.append(in_picture(screen.shot()))
     assert all(not np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])

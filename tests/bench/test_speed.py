@@ -11,7 +11,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import models
-from live import screen
+from live import screen, stages
 from live.demo import SHEET_FRAMES, Demo
 from live.modes import Moment
 from live.paper import find_ink
@@ -120,7 +120,7 @@ def test_network(
 
 
 @pytest.mark.benchmark(group="window")
-@pytest.mark.parametrize("stage", ["frame", "ink", "boxes", "glyphs"])
+@pytest.mark.parametrize("stage", stages.STAGES)
 def test_compose_the_window(benchmark: BenchmarkFixture, reader: Reader, stage: str) -> None:
     frame = Frame(demo(1280, 720), 0.0, 0)
     ink = find_ink(frame.image)
