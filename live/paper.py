@@ -25,9 +25,9 @@ REACH, CROP_REACH = 1 / 36, 0.3
 """How far around it a stroke's contrast sets the threshold: share of the longer side, and of the height of a
 crop."""
 
-CONTRAST_SHARE = 0.42
-"""A pixel is ink from this share of the contrast of the darkest ink near it (half would be an
-edge's middle; pens are uneven, so a little less)."""
+CONTRAST_SHARE = 0.25
+"""A pixel is ink from this share of the contrast of the darkest ink near it: half would be an edge's middle,
+but where a pen goes light or thin its stroke reaches no half, and a broken digit is worse than a bold one."""
 
 LEAST = 16.0
 """Least contrast of ink, 255 being black on white: a hard pencil leaves about 25."""
