@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
+from live.facing import from_front
 from live.rules import without_rules
 from live.sheet import CROP, find_sheet
 from live.values import Image, Ink
@@ -59,16 +61,26 @@ def find_ink(image: Image, film: bool = False) -> Ink:
         return Ink(np.zeros(image.shape[:2], np.uint8))
     crop = min(image.shape[:2]) < CROP
     image, scale = _to_work_size(image)
-    grey = darkest_channel(image)
     sheet = None if crop else find_sheet(image, film)
     if sheet is not None and not sheet.any():
         return Ink(sheet, scale, sheet)  # a room without one
-    contrast = denoise(flatten(grey), sheet)
+    front = None if sheet is None else from_front(sheet)
+    if front is not None and sheet is not None:
+        image, sheet = _seen_by(front, image), _seen_by(front, sheet)
+    contrast = denoise(flatten(darkest_channel(image)), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
     blank = without_rules(contrast, sheet)
     rules = None if blank is contrast else _uint8(cv2.subtract(contrast, blank))
-    return Ink(threshold(blank, sheet, crop), scale, sheet, contrast, rules)
+    return Ink(threshold(blank, sheet, crop), scale, sheet, contrast, rules, front)
+
+
+def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:
+    """A picture as `from_front` has it; beyond its edges as at them."""
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return _uint8(
+        cv2.warpPerspective(image, front, image.shape[1::-1], flags=how, borderMode=cv2.BORDER_REPLICATE)
+    )
 
 
 def _to_work_size(image: Image) -> tuple[Image, float]:

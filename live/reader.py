@@ -9,7 +9,7 @@ import numpy as np
 from live.judge import found, in_order
 from live.segment import Mark, find_marks
 from live.split import Cuts
-from live.values import Box, Floats, Ink, Reading
+from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
@@ -44,7 +44,7 @@ class Reader:
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
-        boxes = [_scaled(mark.box, ink.scale) for mark in marks]
+        boxes = [ink.in_frame(mark.box) for mark in marks]
         return in_order(boxes, list(rows), list(glyphs), found)
 
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
@@ -114,8 +114,3 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
             taken |= marks[i].parts
             chosen.append(i)
     return chosen + [i for part, i in single.items() if part not in taken]
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    x, y, w, h = (round(n * scale) for n in box)
-    return x, y, w, h

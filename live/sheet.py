@@ -47,7 +47,7 @@ CONVEX = 1.12
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
 
-CLOSE = 0.72
+CLOSE = 0.78
 """In a film, a surface that covers this share of the frame is a sheet held close."""
 
 EMPTY = 0.9
@@ -59,6 +59,10 @@ what is bright and cut by the frame otherwise is a wall, a ceiling, a window."""
 
 MARGIN = 2
 """The sheet's own edge, small px, is kept out."""
+
+OUTWARDS, FALL = 8, 0.85
+"""Ink near an edge hides a strip of paper: an edge is moved outwards by so many small px at most, to where the
+brightness along it falls below this share."""
 
 Contour = npt.NDArray[np.int32]
 
@@ -87,6 +91,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
+    hull = _to_the_edge(hull, np.asarray(blank.min(2), np.float32))
     corners = np.round(hull * ((width - 1) / (size[0] - 1), (height - 1) / (size[1] - 1))).astype(np.int32)
     sheet = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), corners, 255)
     if cv2.mean(sheet)[0] >= WHOLE * 255:
@@ -126,6 +131,26 @@ def _outline(quiet: Image, brightness: Image) -> Contour | None:
     return sheet
 
 
+def _to_the_edge(hull: Contour, brightness: npt.NDArray[np.float32]) -> Contour:
+    """The hull with each of its edges where the paper ends, if that is in sight and near."""
+    start = cv2.approxPolyDP(hull, 1.5, True).reshape(-1, 2).astype(np.float64)
+    way = np.roll(start, -1, 0) - start
+    length = np.maximum(1e-9, np.linalg.norm(way, axis=1, keepdims=True))
+    outwards = np.stack([way[:, 1], -way[:, 0]], 1) / length
+    outwards *= np.sign((outwards * (start - start.mean(0))).sum(1, keepdims=True))
+    out, along = np.arange(-1, OUTWARDS + 1)[:, None, None], np.linspace(0.1, 0.9, 24)[:, None]
+    # (edges, steps outwards, places along the edge, 2)
+    places = start[:, None, None] + way[:, None, None] * along + outwards[:, None, None] * out
+    x, y = (np.ascontiguousarray(places[..., axis], np.float32) for axis in (0, 1))
+    flat = (len(start), -1)
+    seen = cv2.remap(brightness, x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
+    levels = np.median(seen.reshape(x.shape), axis=2)
+    fallen = levels < FALL * levels[:, :1]
+    shift = np.where(fallen.any(1), np.maximum(0, fallen.argmax(1) - 2), 0)[:, None]
+    moved = np.concatenate([start, start + outwards * shift, np.roll(start, -1, 0) + outwards * shift])
+    return _convex(np.round(moved))
+
+
 def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
     """Whether a surface is a sheet in front of the camera rather than a part of the room."""
     if cv2.contourArea(hull) >= CLOSE * quiet.size:
@@ -162,8 +187,10 @@ def _hull(surface: npt.NDArray[np.bool_], nib: Image) -> Contour:
     mask = cv2.dilate(surface.astype(np.uint8), nib)
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
-    mask = broad if broad.any() else mask
+    round_nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE))
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, round_nib)
+    if broad.any():
+        mask = cv2.min(mask, cv2.dilate(broad, nib))  # corners, too, are narrow
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return _convex(np.concatenate(outline))
 

@@ -64,7 +64,8 @@ def sheet(image: Image, ink: Ink) -> Image:
     """A frame, (h, w, 3) uint8 BGR, darkened but for its sheet, whose outline is drawn."""
     if ink.sheet is None:
         return image
-    mask = np.asarray(cv2.resize(ink.sheet, image.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    mask = _fitted(ink, ink.sheet, (image.shape[1], image.shape[0]))
+    mask = np.asarray(cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
     shown = cv2.convertScaleAbs(image, alpha=_OUTSIDE)
     cv2.copyTo(image, mask, shown)
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -72,19 +73,31 @@ def sheet(image: Image, ink: Ink) -> Image:
     return np.asarray(shown, np.uint8)
 
 
+def strokes(ink: Ink, size: tuple[int, int]) -> Image:
+    """The ink as a picture of (w, h) px in the window's colours."""
+    return tint(_fitted(ink, ink.image, size))
+
+
+def _fitted(ink: Ink, part: Image, size: tuple[int, int]) -> Image:
+    """A part of the ink, (h, w) uint8, where it is in the frame, brought to a size (w, h)."""
+    if ink.front is not None:
+        part = np.asarray(cv2.warpPerspective(part, ink.front, part.shape[::-1]), np.uint8)
+    return fit(part, size)
+
+
 def contrast(ink: Ink, size: tuple[int, int]) -> Image:
     """What is darker than the paper, its rules too, as a picture of (w, h) px in the window's colours."""
     if ink.contrast is None:
-        return tint(fit(ink.image, size))
-    seen = fit(ink.contrast, size)
+        return strokes(ink, size)
+    seen = _fitted(ink, ink.contrast, size)
     return tint(np.asarray(cv2.convertScaleAbs(seen, alpha=255 / max(64, int(seen.max()))), np.uint8))
 
 
 def rules(ink: Ink, size: tuple[int, int]) -> Image:
     """The ink as a picture of (w, h) px in the window's colours, in red the rules taken out."""
-    shown = tint(fit(ink.image, size))
+    shown = strokes(ink, size)
     if ink.rules is not None:
-        gone = cv2.convertScaleAbs(fit(ink.rules, size), alpha=255 / max(1, int(ink.rules.max())))
+        gone = cv2.convertScaleAbs(_fitted(ink, ink.rules, size), alpha=255 / max(1, int(ink.rules.max())))
         share = np.asarray(gone, np.float32)[..., None] / np.float32(255)
         shown = (shown * (1 - share) + np.array(paint.RED, np.float32) * share).astype(np.uint8)
     return shown

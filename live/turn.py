@@ -56,9 +56,8 @@ class Upright:
         if not turn:
             return self._reader.read(ink)
         sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
-        reading = self._reader.read(Ink(_rotate(ink.image, turn), ink.scale, sheet))
-        height, width = (side * ink.scale for side in ink.image.shape)
-        return Reading(tuple(_back(digit, turn, width, height) for digit in reading.digits))
+        reading = self._reader.read(Ink(_rotate(ink.image, turn), 1.0, sheet))
+        return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits))
 
 
 def score(reading: Reading) -> float:
@@ -70,12 +69,13 @@ def _rotate(image: Image, turn: int) -> Image:
     return np.asarray(cv2.rotate(image, TURNS[turn]), np.uint8)
 
 
-def _back(digit: Digit, turn: int, width: float, height: float) -> Digit:
-    """A digit of the turned page with its box where it is in the frame, (width, height) px."""
+def _back(digit: Digit, turn: int, ink: Ink) -> Digit:
+    """A digit of the turned ink with its box where it is in the frame."""
     x, y, w, h = digit.box
+    height, width = ink.image.shape
     box: Box = {
-        1: (y, round(height) - x - w, h, w),
-        2: (round(width) - x - w, round(height) - y - h, w, h),
-        3: (round(width) - y - h, x, h, w),
+        1: (y, height - x - w, h, w),
+        2: (width - x - w, height - y - h, w, h),
+        3: (width - y - h, x, h, w),
     }[turn]
-    return dataclasses.replace(digit, box=box)
+    return dataclasses.replace(digit, box=ink.in_frame(box))

@@ -46,7 +46,9 @@ class Ink:
     pixel, so that a large photograph can be worked on at a smaller size and its boxes still be given
     in its own pixels. sheet: (h, w) uint8 mask of the paper, None where all of the frame is paper.
     contrast, rules: (h, w) uint8, how much darker than the paper everything on it is, and the part of that
-    which printed rules are; None where the ink was drawn, and where there are none.
+    which printed rules are; None where the ink was drawn, and where there are none. front: (3, 3), from ink
+    pixels to those of the picture that was worked on, where the sheet was held far askew and is shown from in
+    front; None where these are the same.
     """
 
     image: Image
@@ -54,6 +56,7 @@ class Ink:
     sheet: Image | None = None
     contrast: Image | None = None
     rules: Image | None = None
+    front: npt.NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         if self.image.ndim != 2 or self.image.dtype != np.uint8:
@@ -62,6 +65,16 @@ class Ink:
             part = getattr(self, name)
             if part is not None and part.shape != self.image.shape:
                 raise ValueError(f"the {name} is of the ink's size, got {part.shape}")
+
+    def in_frame(self, box: Box) -> Box:
+        """A box in ink pixels, upright around the same place in the frame, px."""
+        x, y, w, h = box
+        if self.front is None:
+            return round(x * self.scale), round(y * self.scale), round(w * self.scale), round(h * self.scale)
+        corners = np.array([[x, y, 1], [x + w, y, 1], [x + w, y + h, 1], [x, y + h, 1]]) @ self.front.T
+        points = corners[:, :2] / corners[:, 2:] * self.scale
+        (left, top), (right, bottom) = points.min(0).tolist(), points.max(0).tolist()
+        return round(left), round(top), round(right - left), round(bottom - top)
 
 
 @dataclass(frozen=True, eq=False)

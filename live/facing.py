@@ -1,0 +1,80 @@
+"""A sheet held far askew, as it looks from in front."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.values import Image
+
+Reals = npt.NDArray[np.float64]
+
+FOCAL = 0.9
+"""Focal length of a usual webcam or telephone, in widths of its picture: it sees about 58 degrees."""
+
+ASKEW = 38.0
+"""Degrees between the sheet and the picture from which on digits become too narrow, or too low, to be read as
+they are (measured: all is well up to 40)."""
+
+SQUARE = 0.3
+"""The corners of a sheet are right angles, up to this cosine; else it is no rectangle that was found."""
+
+SHRINK = 4
+"""Corners are looked for at a quarter of the size."""
+
+FILLED = 0.92
+"""Share of the four-sided figure around it that a sheet fills: thumbs and rounded corners take some."""
+
+
+def from_front(sheet: Image) -> Reals | None:
+    """What brings a picture in which the sheet faces the camera to the frame.
+
+    sheet: (H, W) uint8 mask of it. Returns a homography, (3, 3), from pixels of a picture of (H, W) px, the
+    sheet in its middle, to those of the frame; None where the sheet is nearly face on, or not all of its four
+    corners are in sight. Its proportions follow Zhang and He 2007, "Whiteboard scanning and image
+    enhancement", with a usual focal length, as a sheet that is tilted about one axis does not tell its own.
+    """
+    corners = _corners(sheet)
+    if corners is None:
+        return None
+    height, width = sheet.shape
+    unit = cv2.getPerspectiveTransform(np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32), corners)
+    middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, FOCAL * width]])
+    rays = middle @ unit  # of the sheet's two sides, as the camera's axes have them
+    across, down = rays[:, 0], rays[:, 1]
+    wide, high = float(np.linalg.norm(across)), float(np.linalg.norm(down))
+    normal = np.cross(across, down) / (wide * high)
+    if abs(float(across @ down)) > SQUARE * wide * high:
+        return None
+    if abs(float(normal[2])) > np.cos(np.radians(ASKEW)) * float(np.linalg.norm(normal)):
+        return None
+    sides = np.linalg.norm(corners - np.roll(corners, -1, 0), axis=1)
+    size = np.array([1.0, high / wide]) * max(sides[0], sides[2], max(sides[1], sides[3]) * wide / high)
+    size *= min(1.0, float((np.array([width, height]) / size).min()))
+    (left, top), (right, bottom) = (
+        (np.array([width, height]) - size) / 2,
+        (np.array([width, height]) + size) / 2,
+    )
+    front = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(front, corners), np.float64)
+
+
+def _corners(sheet: Image) -> npt.NDArray[np.float32] | None:
+    """The four corners, (4, 2) px, clockwise from the upper left; None where the frame cuts one off."""
+    small = sheet[::SHRINK, ::SHRINK]
+    outlines, _ = cv2.findContours(small, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if len(outlines) != 1:
+        return None
+    outline = cv2.convexHull(outlines[0])
+    if len(outline) < 4:
+        return None
+    polygon = np.asarray(cv2.approxPolyN(outline, 4, ensure_convex=True))
+    points = polygon.reshape(-1, 2)
+    high = np.array(small.shape[::-1]) - 2
+    if len(points) != 4 or (outline < 1).any() or (outline > high).any():
+        return None
+    if cv2.contourArea(outline) < FILLED * cv2.contourArea(polygon):
+        return None
+    points = points[::-1] if cv2.contourArea(polygon, True) < 0 else points  # clockwise, y being downwards
+    return np.asarray(np.roll(points, -int(points.sum(1).argmin()), 0) * SHRINK, np.float32)

@@ -1,0 +1,85 @@
+"""Sheets that are held askew, made by a pinhole camera whose angle is known."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.facing import FOCAL, from_front
+from live.paper import find_ink
+from live.reader import Reader
+from live.sheet import find_sheet
+from live.values import Image
+from tests.writing import noisy, page, picture
+
+SIZE = 1280, 720
+SHEET = 1000, 640
+FAR = 1600.0  # px from a usual camera to the sheet's middle
+ROWS = "2071\n5938"
+
+
+def seen(tilt: float, axis: str, text: str = ROWS, focal: float = FOCAL) -> tuple[Image, np.ndarray]:
+    """A sheet turned by some degrees about its level or its upright axis, before a dark wall; and the
+    homography from the sheet to the frame."""
+    wide, high = SHEET
+    cos, sin = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    turn = np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]])
+    if axis == "upright":
+        turn = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    camera = np.array([[focal * SIZE[0], 0, SIZE[0] / 2], [0, focal * SIZE[0], SIZE[1] / 2], [0, 0, 1]])
+    middle = np.array([[1, 0, -wide / 2], [0, 1, -high / 2], [0, 0, 1]])
+    place = np.stack([turn[:, 0], turn[:, 1], np.array([0, 0, FAR * focal / FOCAL])], 1)
+    matrix = camera @ place @ middle
+    paper = picture(page(text, SHEET, 90, (200, 120)))
+    frame = np.full((SIZE[1], SIZE[0], 3), (60, 75, 70), np.uint8)
+    cv2.warpPerspective(paper, matrix, SIZE, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    return noisy(cv2.GaussianBlur(frame, (0, 0), 0.8), 2), matrix
+
+
+@pytest.mark.parametrize("axis", ["level", "upright"])
+@pytest.mark.parametrize("tilt", [0, 30, -45, 50, -60])
+def test_digits_are_read_at_any_tilt_and_boxed_where_they_are(tilt: float, axis: str) -> None:
+    image, matrix = seen(tilt, axis)
+    ink = find_ink(image)
+    assert (ink.front is not None) == (abs(tilt) >= 45)
+    reading = Reader(models.load()).read(ink)
+    assert reading.text == ROWS
+    mask = page(ROWS, SHEET, 90, (200, 120))
+    there = cv2.warpPerspective(mask, matrix, SIZE) > 127
+    boxed = np.zeros(there.shape, np.bool_)
+    for digit in reading.digits:
+        x, y, w, h = digit.box
+        assert there[y : y + h, x : x + w].any()
+        boxed[y - 2 : y + h + 2, x - 2 : x + w + 2] = True
+    assert not (there & ~boxed).any(), "ink lies outside of the boxes"
+
+
+@pytest.mark.parametrize(("focal", "within"), [(0.7, 0.4), (FOCAL, 0.15), (1.2, 0.3)])
+def test_a_sheet_gets_its_proportions_back_about(focal: float, within: float) -> None:
+    image, matrix = seen(50, "upright", "", focal)
+    sheet = find_sheet(image)
+    assert sheet is not None
+    front = from_front(sheet)
+    assert front is not None
+    corners = np.array([[[0, 0]], [[SHEET[0], 0]], [[SHEET[0], SHEET[1]]], [[0, SHEET[1]]]], np.float64)
+    there = cv2.perspectiveTransform(corners, np.linalg.inv(front) @ matrix)[:, 0]
+    sides = np.linalg.norm(there - np.roll(there, -1, 0), axis=1)
+    proportions = sides[[0, 2]].mean() / sides[[1, 3]].mean()
+    assert proportions == pytest.approx(SHEET[0] / SHEET[1], rel=within)
+    assert sides[0] == pytest.approx(sides[2], rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(300, 200), (900, 200), (600, 600)],  # a triangle
+        [(0, 200), (500, 330), (500, 400), (0, 560)],  # cut by the frame
+        [(200, 200), (1000, 300), (1050, 640), (420, 560)],  # no rectangle seen from anywhere near
+    ],
+)
+def test_what_is_no_whole_rectangle_is_left_as_it_is(corners: list[tuple[int, int]]) -> None:
+    mask = np.zeros((SIZE[1], SIZE[0]), np.uint8)
+    cv2.fillConvexPoly(mask, np.array(corners, np.int32), 255)
+    assert from_front(mask) is None
