@@ -61,8 +61,8 @@ MARGIN = 2
 """The sheet's own edge, small px, is kept out."""
 
 OUTWARDS, FALL = 8, 0.85
-"""Ink near an edge hides a strip of paper: an edge is moved outwards by so many small px at most, to where the
-brightness along it falls below this share."""
+"""Ink near an edge hides a strip of paper: an edge is moved outwards by so many small px at most, to where
+the brightness along it falls below this share."""
 
 Contour = npt.NDArray[np.int32]
 
@@ -81,17 +81,18 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     size = width // step, height // step
     small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
-    blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8)
+    blank = np.asarray(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8), np.uint8)
+    dark = _least(blank)
     for edge in EDGES:
-        quiet = _quiet(np.asarray(blank, np.uint8), edge)
-        hull = _outline(quiet, np.asarray(blank.min(2), np.uint8))
+        quiet = _quiet(blank, edge)
+        hull = _outline(quiet, dark)
         if hull is not None and _sides(hull, blank.shape[:2]) < 2 and _squareness(hull) >= SQUARE:
             break
     if film and (hull is None or not _may_be_sheet(hull, quiet)):
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
-    hull = _to_the_edge(hull, np.asarray(blank.min(2), np.float32))
+    hull = _to_the_edge(hull, dark)
     corners = np.round(hull * ((width - 1) / (size[0] - 1), (height - 1) / (size[1] - 1))).astype(np.int32)
     sheet = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), corners, 255)
     if cv2.mean(sheet)[0] >= WHOLE * 255:
@@ -103,8 +104,15 @@ def _quiet(blank: Image, edge: float) -> Image:
     """Where a picture without ink, (h, w, 3), changes little, or but for a short way: (h, w) of 0 and 1."""
     # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
     change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    quiet = np.asarray((change < edge * blank.astype(np.float32) + 2).all(2), np.uint8)
-    return quiet | _short(1 - quiet)
+    limit = cv2.convertScaleAbs(blank, alpha=edge, beta=2.49)  # rounds, so the next whole number
+    quiet = _least(np.asarray(cv2.compare(change, limit, cv2.CMP_LT), np.uint8)) & np.uint8(1)
+    return np.asarray(quiet | _short(np.uint8(1) - quiet), np.uint8)
+
+
+def _least(image: Image) -> Image:
+    """The least of three channels, (h, w) uint8."""
+    first, second, third = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(first, second), third), np.uint8)
 
 
 def _outline(quiet: Image, brightness: Image) -> Contour | None:
@@ -118,20 +126,21 @@ def _outline(quiet: Image, brightness: Image) -> Contour | None:
     surfaces.sort(key=lambda i: -float(areas[i] * levels[i] ** 2))
     if not surfaces:
         return None
-    hulls = {i: _hull(labels == i, nib) for i in surfaces}
     main = surfaces[0]
-    sheet = hulls[main]
+    sheet = _hull(labels == main, nib)
     if _sides(sheet, quiet.shape) < 2:
         return sheet  # held in view whole: what else is bright is behind it
     for i in surfaces[1:]:
-        both = _convex(np.concatenate([sheet, hulls[i]]))
-        apart = cv2.contourArea(sheet) + cv2.contourArea(hulls[i])
-        if levels[i] >= BRIGHT * levels[main] and cv2.contourArea(both) <= CONVEX * apart:
+        if levels[i] < BRIGHT * levels[main]:
+            continue
+        other = _hull(labels == i, nib)
+        both = _convex(np.concatenate([sheet, other]))
+        if cv2.contourArea(both) <= CONVEX * (cv2.contourArea(sheet) + cv2.contourArea(other)):
             sheet = both
     return sheet
 
 
-def _to_the_edge(hull: Contour, brightness: npt.NDArray[np.float32]) -> Contour:
+def _to_the_edge(hull: Contour, brightness: Image) -> Contour:
     """The hull with each of its edges where the paper ends, if that is in sight and near."""
     start = cv2.approxPolyDP(hull, 1.5, True).reshape(-1, 2).astype(np.float64)
     way = np.roll(start, -1, 0) - start
@@ -143,7 +152,7 @@ def _to_the_edge(hull: Contour, brightness: npt.NDArray[np.float32]) -> Contour:
     places = start[:, None, None] + way[:, None, None] * along + outwards[:, None, None] * out
     x, y = (np.ascontiguousarray(places[..., axis], np.float32) for axis in (0, 1))
     flat = (len(start), -1)
-    seen = cv2.remap(brightness, x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
+    seen = cv2.remap(brightness.astype(np.float32), x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
     levels = np.median(seen.reshape(x.shape), axis=2)
     fallen = levels < FALL * levels[:, :1]
     shift = np.where(fallen.any(1), np.maximum(0, fallen.argmax(1) - 2), 0)[:, None]
