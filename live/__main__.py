@@ -74,16 +74,19 @@ def _read(arguments: list[str]) -> int:
     add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
         "fingertip in the air")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    _add_air(parser)
     add("--json", action="store_true", help="print JSON Lines, and nothing else, on stdout")
     add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
     options = parser.parse_intermixed_args(arguments)
-    _refuse_air(options.mode)
 
     import models
     from live import headless
 
     classifier = models.load(options.model)
-    return headless.read(options.sources, classifier, json_lines=options.json, save=options.save)
+    return headless.read(
+        options.sources, classifier, mode=options.mode, hand_model=options.hand_model, pen=options.pen,
+        json_lines=options.json, save=options.save,
+    )  # fmt: skip
 
 
 def _window(arguments: list[str]) -> int:
@@ -99,6 +102,7 @@ def _window(arguments: list[str]) -> int:
     add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, recorded "
         "strokes (.jsonl) or demo (default: the first camera, or demo where there is none)")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    _add_air(parser)
     add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
     add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")
     add("--log", metavar="FILE", type=Path, help="write each reading into this file as JSON Lines")
@@ -106,7 +110,6 @@ def _window(arguments: list[str]) -> int:
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         parser.error(f"do not understand {unknown[0]}, a source goes behind --source")
-    _refuse_air(options.mode)
 
     import models
     from live import display
@@ -119,15 +122,20 @@ def _window(arguments: list[str]) -> int:
         from live.play import play as show
     from live.sources import default_source, open_source
 
-    mirror = bool(options.mirror)
     spec = options.source
-    with default_source(mirror=mirror) if spec is None else open_source(spec, mirror=mirror) as source:
-        return show(source, classifier, mode=options.mode, record=options.record, log=options.log)
+    with default_source() if spec is None else open_source(spec) as source:
+        return show(
+            source, classifier, mode=options.mode, mirror=options.mirror, hand_model=options.hand_model,
+            pen=options.pen, record=options.record, log=options.log,
+        )  # fmt: skip
 
 
-def _refuse_air(mode: str) -> None:
-    if mode == "air":
-        raise UserError("air mode is not built yet; leave out --mode to read paper")
+def _add_air(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--pen", choices=("index", "pinch"), default="index", help="in air mode what draws: the index finger "
+        "while it alone is up (the default), or its tip while the thumb's touches it")  # fmt: skip
+    add("--hand-model", metavar="FILE", type=Path, help="use this hand_landmarker.task in air mode; "
+        "where none is given it is fetched once")  # fmt: skip
 
 
 def _is_for_users(error: Exception) -> bool:

@@ -10,13 +10,13 @@ from types import FrameType
 import cv2
 
 from live import screen, stages
+from live.desk import Desk
 from live.journal import Journal
-from live.modes import NOTHING, Moment, Paper
+from live.modes import NOTHING, Moment
 from live.mouse import Mouse
-from live.reader import Reader
-from live.replay import Replay
 from live.sources import Source
 from live.window import Window
+from live.writing import Way, Writing
 from models import Classifier
 
 WINDOW = "Live digits"
@@ -33,15 +33,21 @@ def run(
     classifier: Classifier,
     *,
     mode: str = "paper",
+    mirror: bool | None = None,
+    hand_model: Path | None = None,
+    pen: Way = "index",
     record: Path | None = None,
     log: Path | None = None,
 ) -> int:
     """Open the window and stay until it is closed, by `q`, Esc, its X or Ctrl-C; returns the exit code, 0.
 
+    mode: "paper", "air" or "mouse". mirror: whether left and right are exchanged, None for what is usual in
+    each mode. hand_model: the hand's model for air mode, None for the usual one. pen: how it is held there.
     record: a clip to write from the first frame on. log: JSON Lines to write, one each time the
     reading changes. Raises UserError where these cannot be written or the source has nothing to show.
     """
-    app = _App(source, classifier, mode, record, log)
+    desk = Desk(source, classifier, screen.PICTURE[2:], mode, mirror, hand_model, pen)
+    app = _App(source, desk, record, log)
     before = {number: signal.signal(number, app.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         app.loop()
@@ -55,16 +61,8 @@ def run(
 
 
 class _App:
-    def __init__(
-        self, source: Source, classifier: Classifier, mode: str, record: Path | None, log: Path | None
-    ) -> None:
-        self._source = source
-        self._paper = Paper(source, Reader(classifier))
-        size, recorded = screen.PICTURE[2:], source.kind == "strokes"
-        self._mouse = Mouse(
-            classifier, size, Replay(source.drawings, size, source.name) if recorded else None
-        )
-        self._in_mouse = recorded or mode == "mouse"
+    def __init__(self, source: Source, desk: Desk, record: Path | None, log: Path | None) -> None:
+        self._source, self._desk = source, desk
         self._moment = NOTHING
         self._shown: tuple[screen.View, tuple[int, int]] | None = None
         self._window = Window(WINDOW, (screen.WIDTH, screen.HEIGHT), self._on_mouse)
@@ -100,21 +98,21 @@ class _App:
     def close(self) -> None:
         self._journal.close()
         self._window.close()
+        self._desk.close()
 
     def _step(self) -> Moment | None:
-        mode = self._mouse if self._in_mouse else self._paper
         try:
             self._in_step = True
-            moment = None if self._frozen else mode.step()
+            moment = self._desk.step(self._frozen)
         finally:
             self._in_step = False
-        if mode.trouble:
-            self._say(mode.trouble)
-            mode.trouble = ""
+        if trouble := self._desk.on.trouble:
+            self._say(trouble)
+            self._desk.on.trouble = ""
         return moment
 
     def _is_busy(self) -> bool:
-        return self._in_mouse and (self._mouse.busy or time.monotonic() < self._quick_until)
+        return self._desk.busy or time.monotonic() < self._quick_until
 
     def _take(self, moment: Moment) -> None:
         self._moment = moment
@@ -123,21 +121,23 @@ class _App:
 
     def _show(self) -> None:
         now = time.monotonic()
+        desk, on_canvas = self._desk, self._desk.mode == "mouse"
         view = screen.View(
             self._moment,
             stage=self._stage,
-            mode="mouse" if self._in_mouse else "paper",
+            mode=desk.mode,
             source=self._source.name,
-            status="" if self._in_mouse else self._source.status,
-            lack="" if self._in_mouse else self._paper.lack,
+            status="" if on_canvas else self._source.status,
+            lack=desk.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
-            mouse=screen.on_canvas(self._mouse.at) if self._in_mouse else self._pointer,
-            history=self._mouse.history,
+            mouse=screen.on_canvas(desk.mouse.at) if on_canvas else self._pointer,
+            history=desk.history,
             pressed=self._pressed,
             frozen=self._frozen,
             recording=self._journal.recording,
             help=self._help,
+            lesson=desk.lesson,
         )
         if (view, self._window.size) != self._shown:
             # Fitted here, as the window itself would scale without smoothing and leave its edges white.
@@ -152,9 +152,9 @@ class _App:
         (left, top, _, _), zoom = stages.place((screen.WIDTH, screen.HEIGHT), self._window.size)
         at = (x - left + 0.5) / zoom - 0.5, (y - top + 0.5) / zoom - 0.5
         self._pointer = round(at[0]), round(at[1])
-        if self._in_mouse:
+        if self._desk.mode == "mouse":
             self._quick_until = time.monotonic() + _QUICK_TIME
-            self._mouse.handle(event, at[0] - screen.PICTURE[0], at[1] - screen.PICTURE[1], flags)
+            self._desk.mouse.handle(event, at[0] - screen.PICTURE[0], at[1] - screen.PICTURE[1], flags)
             self._click(event, screen.button_at(self._pointer))
 
     def _click(self, event: int, button: str) -> None:
@@ -164,21 +164,22 @@ class _App:
         elif event == cv2.EVENT_LBUTTONUP:
             pressed, self._pressed = self._pressed, ""
             if pressed and pressed == button:
-                {"Reset": self._clear, "Recognise": self._mouse.take}[button]()
+                {"Reset": self._clear, "Recognise": self._desk.mouse.take}[button]()
 
     def _press(self, key: int) -> None:
         name = chr(key).lower() if 0 <= key < 128 else _NAMES.get(key, "")
         actions = {
-            "q": self._quit, chr(_ESCAPE): self._quit, " ": self._freeze, "n": self._next,
+            "q": self._quit, chr(_ESCAPE): self._quit, " ": self._freeze, "n": self._desk.turn,
             "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
             "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
             "f": self._window.toggle_full_screen,
         }  # fmt: skip
-        if self._in_mouse:
-            actions |= {
-                "z": self._mouse.undo, "y": self._mouse.redo, "\r": self._mouse.take, "\n": self._mouse.take,
-                "[": self._mouse.narrow, "]": self._mouse.widen,
-            }  # fmt: skip
+        if (pen := self._desk.pen) is not None:
+            actions |= {"z": pen.undo, "y": pen.redo, "\r": pen.take, "\n": pen.take}
+        if isinstance(pen, Mouse):
+            actions |= {"[": pen.narrow, "]": pen.widen}
+        if isinstance(pen, Writing):
+            actions |= {"x": pen.erase, "\b": pen.erase}
         if name in actions:
             actions[name]()
 
@@ -186,41 +187,34 @@ class _App:
         self._closing = True
 
     def _freeze(self) -> None:
-        if self._in_mouse:
+        if self._desk.mode == "mouse":
             self._say("Space freezes a camera's picture; m goes back to it")
         elif self._source.kind == "still":
-            self._next()
+            self._desk.turn()
         else:
             self._frozen = not self._frozen
 
-    def _next(self) -> None:
-        if not self._in_mouse and self._source.kind == "still":
-            self._paper.turn()
-
     def _next_stage(self) -> None:
-        names = stages.of("mouse" if self._in_mouse else "paper")
+        names = stages.of(self._desk.mode)
         self._stage = names[(names.index(self._stage) + 1) % len(names)]
 
     def _next_mode(self) -> None:
         if self._source.kind == "strokes":
             self._say("A recording is shown on the canvas; start again with another --source to read paper")
             return
-        self._in_mouse, self._frozen, self._ticks = not self._in_mouse, False, []
+        self._moment, self._frozen, self._ticks = self._desk.next_mode() or self._moment, False, []
         if self._stage in stages.ON_PAPER:
             self._stage = "frame"
-        if self._in_mouse:
-            self._mouse.again()
-        else:
-            self._moment = self._paper.last or NOTHING
 
     def _clear(self) -> None:
-        (self._mouse if self._in_mouse else self._paper).clear()
+        self._desk.on.clear()
 
     def _toggle_help(self) -> None:
         self._help = not self._help
 
     def _snapshot(self) -> None:
-        self._journal.snapshot(self._moment, self._mouse.pen.strokes if self._in_mouse else None)
+        pen = self._desk.pen
+        self._journal.snapshot(self._moment, None if pen is None else pen.pen.strokes)
 
     def _toggle_clip(self) -> None:
         self._journal.toggle_clip(self._moment)

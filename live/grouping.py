@@ -68,9 +68,10 @@ _NO_DIGIT = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT]
 class Grouper:
     """Reads strokes with a network; of strokes that were there the time before, only what changed."""
 
-    def __init__(self, classifier: Classifier, most: int | None = None) -> None:
-        """most: marks that are told of in one reading, the largest ones; None for all, at any cost."""
-        self._classifier, self._most = classifier, most
+    def __init__(self, classifier: Classifier, most: int | None = None, kept: int | None = None) -> None:
+        """most: marks that are told of in one reading, the largest ones; None for all, at any cost. kept:
+        groups that are remembered, None for KEPT."""
+        self._classifier, self._most, self._kept = classifier, most, kept
         self._kin = Kin()
         self._seen: dict[Strokes, Seen] = {}  # also of strokes that are gone, which may be brought again
         self._cut: dict[Strokes, list[Seen]] = {}  # the digits of a group that is several, else none
@@ -92,6 +93,10 @@ class Grouper:
             marks = sorted(marks, key=lambda mark: -max(mark.box[2:]))[: self._most]
         return in_order([m.box for m in marks], [m.row for m in marks], [m.glyph for m in marks], drawn)
 
+    def mark_of(self, stroke: Stroke) -> Strokes:
+        """The strokes that were read as one mark with one of those that were read last, itself among them."""
+        return next(group for group in self._parsed[stroke] if stroke in group)
+
     def _regions(self, strokes: Sequence[Stroke]) -> list[dict[Strokes, float]]:
         """Take in which strokes there are now; the groups, with priors, of the regions where some changed."""
         now, touched = dict.fromkeys(strokes), set[Stroke]()
@@ -108,7 +113,8 @@ class Grouper:
 
     def _forget(self, chosen: Collection[Strokes]) -> None:
         """Forget what was seen first, so that memory stays bounded."""
-        for group in list(islice(self._seen, max(0, len(self._seen) - KEPT))):
+        kept = KEPT if self._kept is None else self._kept
+        for group in list(islice(self._seen, max(0, len(self._seen) - kept))):
             seen = self._seen.pop(group)
             if group in chosen:
                 self._seen[group] = seen  # as if it were seen just now

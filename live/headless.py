@@ -13,6 +13,8 @@ import cv2
 
 from live.errors import UserError
 from live.grouping import Grouper
+from live.hand import Finder
+from live.modes import Moment
 from live.paper import find_ink
 from live.reader import Reader
 from live.report import as_json, as_text, complain
@@ -20,6 +22,7 @@ from live.sources import Source, open_source
 from live.steady import Steady
 from live.turn import Upright
 from live.values import Drawing, Frame, Page, Reading
+from live.writing import Way, Writing
 from models import Classifier
 
 PATIENCE = 30.0
@@ -36,16 +39,20 @@ def read(
     specs: Iterable[str],
     classifier: Classifier,
     *,
+    mode: str = "paper",
+    hand_model: Path | None = None,
+    pen: Way = "index",
     json_lines: bool = False,
     save: Path | None = None,
     patience: float = PATIENCE,
 ) -> int:
     """Reads each source and prints what it says; returns the exit code.
 
-    json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a clip,
-    camera or stream one each time its steady reading changes and a last one with "final": true. save: folder
-    for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the others
-    are still read.
+    mode: "paper" or "air"; recorded strokes are read the same in both. hand_model: the hand's model for air
+    mode, None for the usual one. pen: how it is held there. json_lines: print JSON Lines, one object for each
+    picture or line of recorded strokes, and for a clip, camera or stream one each time its steady reading
+    changes and a last one with "final": true. save: folder for the annotated pictures and their JSON. A
+    source that cannot be read is named on stderr, the others are still read.
     """
     reader = Reader(classifier)
     keep = _keeper(save) if save is not None else None
@@ -61,6 +68,8 @@ def read(
             with open_source(spec, patience=patience) as source:
                 if source.kind == "strokes":
                     good &= _drawings(source, Grouper(classifier), show)
+                elif mode == "air":
+                    good &= _in_air(source, Writing(classifier, pen), hand_model, show)
                 elif source.kind == "still":
                     good &= _stills(source, Upright(reader), show)
                 else:
@@ -135,7 +144,7 @@ def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
 
 
 def _moving(source: Source, reader: Upright, show: Show) -> bool:
-    """Follows a clip, camera or stream to its end or Ctrl-C; false when it went away."""
+    """Follows a sheet in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
     steady, longest = Steady(), Longest()
     text, index, ms = "", -1, 0.0
     try:
@@ -148,21 +157,48 @@ def _moving(source: Source, reader: Upright, show: Show) -> bool:
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text
-                show(
-                    frame, reading, as_json(reading, frame, ms, frame=frame.index, time=round(frame.time, 3))
-                )
+                show(frame, reading, as_json(reading, frame, ms, **_when(frame)))
     finally:  # Ctrl-C, too: a camera has no other end
         if outcome := longest.result():
             frame, reading = outcome
-            show(
-                frame,
-                reading,
-                as_json(reading, frame, ms, frame=frame.index, time=round(frame.time, 3), final=True),
-            )
+            show(frame, reading, as_json(reading, frame, ms, **_when(frame), final=True))
+    return _is_over(source)
+
+
+def _in_air(source: Source, writing: Writing, hand_model: Path | None, show: Show) -> bool:
+    """Follows a hand in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
+    if source.kind == "still":
+        raise UserError(f"{source.name}: in a picture nobody writes; give a clip or a camera to air mode")
+    text, moment, finder = "", None, Finder(hand_model)
+    try:
+        for frame in source:
+            if moment is not None and frame.index == moment.frame.index:
+                continue
+            moment = writing.follow(frame, finder.find(frame))
+            if not writing.is_down and writing.everything.text != text:  # half a digit is no news
+                text = writing.everything.text
+                show(moment.frame, writing.everything, _as_json(writing, moment))
+    finally:
+        finder.close()
+        if moment is not None:
+            writing.end()
+            show(moment.frame, writing.everything, _as_json(writing, moment, final=True))
+    return _is_over(source)
+
+
+def _as_json(writing: Writing, moment: Moment, **extra: object) -> dict[str, Any]:
+    return as_json(writing.everything, moment.frame, moment.ms, **_when(moment.frame), **extra)
+
+
+def _when(frame: Frame) -> dict[str, Any]:
+    return {"frame": frame.index, "time": round(frame.time, 3)}
+
+
+def _is_over(source: Source) -> bool:
+    """Whether a source came to its end, as a clip does; a camera that ends went away."""
     if source.kind == "live":
         complain(f"{source.name} stopped sending pictures; start it again, then read it anew")
-        return False
-    return True
+    return source.kind != "live"
 
 
 def _for_people(page: Page, reading: Reading, report: dict[str, Any]) -> str:

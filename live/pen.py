@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -49,6 +50,13 @@ class Pen:
             self._points.append((x, y, time))
             self.version += 1
 
+    def take_back(self, time: float) -> None:
+        """Shorten the unfinished stroke by what was drawn after a time, s; its first point stays."""
+        kept = [point for point in self._points[1:] if point[2] <= time]
+        if self._points and len(kept) < len(self._points) - 1:
+            self._points[1:] = kept
+            self.version += 1
+
     def up(self) -> None:
         """End the stroke."""
         if self._points:
@@ -69,6 +77,12 @@ class Pen:
             if not _meets(stroke.points, low - stroke.width / 2, high + stroke.width / 2)
             or min(_distance(stroke.points, x, y) for x, y in way) > max(radius, stroke.width / 2)
         )
+        if len(left) < len(self.done):
+            self._keep(left)
+
+    def remove(self, strokes: Collection[Stroke]) -> None:
+        """Take away some of the finished strokes."""
+        left = tuple(stroke for stroke in self.done if stroke not in strokes)
         if len(left) < len(self.done):
             self._keep(left)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from live.desk import Desk
 from live.errors import UserError
 from live.journal import Journal
-from live.modes import Paper
-from live.mouse import Mouse
-from live.reader import Reader
 from live.recorder import fresh_name
-from live.replay import Replay
 from live.report import as_text
 from live.sources import Source
+from live.writing import Way
 from models import Classifier
 
 SECONDS = 10.0
@@ -29,15 +27,19 @@ def play(
     classifier: Classifier,
     *,
     mode: str = "paper",
+    mirror: bool | None = None,
+    hand_model: Path | None = None,
+    pen: Way = "index",
     record: Path | None = None,
     log: Path | None = None,
     seconds: float = SECONDS,
 ) -> int:
     """Plays a source without a window, printing each new reading; returns the exit code.
 
-    record: the clip to write; a name from the time of day, in the current folder, where none is given.
-    log: JSON Lines to write, one each time the reading changes. Raises UserError where these cannot be
-    written, the source has nothing to show, or the mode needs a window.
+    mode, mirror, hand_model, pen: as the window takes them. record: the clip to write; a name from the time
+    of day, in the current folder, where none is given. log: JSON Lines to write, one each time the reading
+    changes. Raises UserError where these cannot be written, the source has nothing to show, or the mode needs
+    a window.
     """
     recorded = source.kind == "strokes"
     if mode == "mouse" and not recorded:
@@ -45,18 +47,15 @@ def play(
     if record is None:
         name = fresh_name(Path())
         record = name.with_name(f"{name.name}.mp4")
-    shown: Paper | Mouse = (
-        Mouse(classifier, CANVAS, Replay(source.drawings, CANVAS, source.name))
-        if recorded
-        else Paper(source, Reader(classifier))
-    )
+    desk = Desk(source, classifier, CANVAS, mode, mirror, hand_model, pen)
     journal = Journal(lambda note: None, record, log)
     print(f"no display, so no window: playing {source.name} for {seconds:g} seconds", flush=True)
     if source.status:
         print(source.status, flush=True)
     try:
-        _follow(shown, journal, still=source.kind == "still", end=time.monotonic() + seconds)
+        _follow(desk, journal, still=source.kind == "still", end=time.monotonic() + seconds)
     finally:  # Ctrl-C, too
+        desk.close()
         journal.close()
     if not record.exists():  # the journal has said why
         return 1
@@ -64,13 +63,16 @@ def play(
     return 0
 
 
-def _follow(shown: Paper | Mouse, journal: Journal, *, still: bool, end: float) -> None:
-    text, turn_at = None, 0.0
-    while (now := time.monotonic()) < end and not shown.ended:
-        if isinstance(shown, Paper) and still and now >= turn_at:
+def _follow(desk: Desk, journal: Journal, *, still: bool, end: float) -> None:
+    text, turn_at, lack = None, 0.0, ""
+    while (now := time.monotonic()) < end and not desk.on.ended:
+        if still and now >= turn_at:
             turn_at = now + STILL_SECONDS
-            shown.turn()
-        moment = shown.step()
+            desk.turn()
+        moment = desk.step()
+        if desk.mode == "air" and desk.lack != lack:
+            lack = desk.lack
+            print(lack or "the hand can be found now", flush=True)
         if moment is None:
             journal.hold()
             time.sleep(0.005)

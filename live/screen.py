@@ -8,9 +8,10 @@ from functools import cache
 import cv2
 import numpy as np
 
-from live import number, overlay, paint, panel, stages
+from live import keys, lesson, number, overlay, paint, panel, sight, stages
 from live.modes import Moment
 from live.values import Box, Digit, Image
+from live.writing import AirMoment, Way
 
 WIDTH, HEIGHT = 1280, 720
 _MARGIN = 16
@@ -19,23 +20,6 @@ PICTURE: Box = (_MARGIN, _MARGIN, 960, 540)
 
 BAR: Box = (_MARGIN, 572, 960, 132)
 _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
-
-KEYS = (
-    ("q  Esc", "quit"),
-    ("m", "paper or mouse"),
-    ("d", "next stage, from the frame to the glyphs"),
-    ("Space", "freeze; with pictures: the next one"),
-    ("s", "snapshot: pictures, JSON, strokes"),
-    ("r", "record a clip, start and stop"),
-    ("c", "clear; mouse: Reset"),
-    ("z  y", "mouse: undo, redo"),
-    ("[  ]", "mouse: finer and wider pen, also the wheel"),
-    ("Enter", "mouse: Recognise, into the history"),
-    ("right", "mouse: the right button erases strokes"),
-    ("f", "full screen"),
-    ("h  ?", "this help"),
-)
-"""What the keys do, as the help shows it."""
 
 BUTTONS: dict[str, Box] = {
     "Recognise": (BAR[0] + BAR[2] - 174, BAR[1] + 14, 158, 48),
@@ -50,7 +34,8 @@ class View:
 
     lack: why nothing is read. mouse: px of the window's picture, None before it was there; in mouse mode
     where the pen was last. recording: s since the clip began, None when there is none. history: numbers that
-    were taken, in order. pressed: the button that is held down.
+    were taken, in order. pressed: the button that is held down. lesson: how the pen is held in air mode, as
+    long as that is to be shown.
     """
 
     moment: Moment
@@ -67,6 +52,7 @@ class View:
     help: bool = False
     history: tuple[str, ...] = ()
     pressed: str = ""
+    lesson: Way | None = None
 
 
 def placement(image: Image) -> tuple[Box, float]:
@@ -95,6 +81,8 @@ def button_at(at: tuple[int, int]) -> str:
 
 def chosen(view: View) -> Digit | None:
     """The mark that the panel shows: nearest to the mouse, or the first one."""
+    if isinstance(view.moment, AirMoment) and view.stage != "glyphs":
+        return overlay.nearest(view.moment.reading, view.moment.sight.tip)
     if view.mouse is None:
         return overlay.nearest(view.moment.reading, None)
     if view.stage == "glyphs":
@@ -111,14 +99,14 @@ def compose(view: View) -> Image:
     _draw_bar(canvas, view)
     values = [mark for mark in view.moment.reading.digits if mark.value is not None]
     place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
-    if view.mode == "mouse":
+    if view.mode != "paper":
         panel.draw_short(canvas, _PANEL[:2], digit, place, view.history)
     else:
         panel.draw(canvas, _PANEL[:2], digit, place)
     _draw_foot(canvas, view)
     _draw_notes(canvas, view)
     if view.help:
-        _draw_help(canvas)
+        keys.draw(canvas, PICTURE[0] + PICTURE[2] // 2)
     return canvas
 
 
@@ -149,13 +137,15 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     if view.stage == "frame":
         picture[:] = stages.fit(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
+        if isinstance(view.moment, AirMoment):
+            sight.draw(picture, view.moment.sight, zoom)
         return
     ink = view.moment.ink
     if view.stage == "sheet":
         picture[:] = stages.sheet(stages.fit(view.moment.frame.image, (w, h)), ink)
         return
     if view.stage == "boxes":
-        picture[:] = stages.tint(stages.fit(ink.image, (w, h)))
+        picture[:] = stages.strokes(ink, (w, h))
     else:
         picture[:] = (stages.contrast if view.stage == "ink" else stages.rules)(ink, (w, h))
     if view.stage == "boxes":
@@ -173,13 +163,22 @@ def _draw_bar(canvas: Image, view: View) -> None:
     text, status = view.moment.reading.text, view.status
     lines = text.split("\n") if text else []
     head = paint.text(canvas, "Reading", (x + 24, y + 28), 15, paint.DIM, 500) + 24
+    moment = view.moment
+    next_step = sight.hint(moment.sight, moment.reading) if isinstance(moment, AirMoment) else ""
+    if view.mode == "air":
+        status = view.status or view.lack
     if status:
         cv2.circle(canvas, (head + 4, y + 23), 5, paint.AMBER, -1, cv2.LINE_AA)
-        words = paint.elide(status, 15, x + w - 200 - head, 500)
+        words = paint.elide(status, 15, x + w - (200 if lines else 48) - head, 500)
         paint.text(canvas, words, (head + 18, y + 28), 15, paint.AMBER, 500)
+    elif next_step and (lines or view.lesson):
+        paint.text(canvas, paint.elide(next_step, 15, x + w - 200 - head), (head, y + 28), 15, paint.TEXT)
+    if not lines and view.lesson is not None:
+        lesson.draw(canvas, (x + 16, y + 36, w - 32, 90), view.lesson)
+        return
     if not lines:
-        hint = (
-            "draw digits with the left button" if view.mode == "mouse" else view.lack or "no digits in sight"
+        hint = {"mouse": "draw digits with the left button", "air": next_step or "…"}.get(
+            view.mode, view.lack or "no digits in sight"
         )
         size = 40 if paint.width(hint, 40, 300) < w - 48 else 28
         paint.text(canvas, hint, (x + 24, y + 92), size, paint.FAINT, 300)
@@ -230,18 +229,3 @@ def _draw_notes(canvas: Image, view: View) -> None:
     if view.note:
         words = paint.elide(view.note, 15, w - 80, 500)
         paint.pill(canvas, words, (x + w // 2, y + h - 44), paint.TEXT, align=0.5)
-
-
-def _draw_help(canvas: Image) -> None:
-    paint.dim(canvas, (0, 0, WIDTH, HEIGHT), 0.4)
-    pitch = 32
-    wide, high = 520, 92 + pitch * len(KEYS)
-    x, y = PICTURE[0] + (PICTURE[2] - wide) // 2, (HEIGHT - high) // 2
-    paint.card(canvas, (x, y, wide, high), paint.CARD, 14)
-    paint.text(canvas, "Keys", (x + 32, y + 48), 24, paint.TEXT, 600)
-    for row, (keys, what) in enumerate(KEYS):
-        baseline = y + 94 + row * pitch
-        wide_key = paint.width(keys, 15, 600) + 18
-        paint.card(canvas, (x + 32, baseline - 19, wide_key, 26), paint.RAISED, 6)
-        paint.text(canvas, keys, (x + 41, baseline), 15, paint.TEXT, 600)
-        paint.text(canvas, what, (x + 140, baseline), 17, paint.TEXT)

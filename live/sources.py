@@ -29,9 +29,9 @@ class Source:
 
     name: what the user calls it. kind: "still" (pictures that stand alone), "clip" (every frame, in
     order) or "live" (the newest frame only; the last one again, with the same index, while none comes).
-    "strokes" has no frames but drawings, which were recorded. mirror: left and right exchanged; may be
-    changed at any time. A loop that ended with a UserError, for a bad picture of a folder or a bad line of a
-    recording, goes on with the next one when it is begun again.
+    "strokes" has no frames but drawings, which were recorded. camera: it shows its user. mirror: left and
+    right exchanged; may be changed at any time. A loop that ended with a UserError, for a bad picture of a
+    folder or a bad line of a recording, goes on with the next one when it is begun again.
     """
 
     def __init__(
@@ -41,11 +41,13 @@ class Source:
         frames: Iterable[Frame],
         *,
         mirror: bool = False,
+        camera: bool = False,
         status: Callable[[], str] = lambda: "",
         close: Callable[[], object] = lambda: None,
         drawings: Iterator[Drawing] | None = None,
     ) -> None:
         self.name, self.kind, self.mirror, self.close = name, kind, mirror, close
+        self.camera = camera
         self.drawings = iter(()) if drawings is None else drawings
         self._frames, self._status = iter(frames), status
 
@@ -205,8 +207,7 @@ def _camera(number: int, patience: float | None) -> Source:
     if known is not None and number not in known:
         raise UserError(f"there is no {name}: {advice}")
     advice = f"is another program using it? If not, {advice}"
-    camera = Camera(name, str(number), lambda: open_camera(number), advice, patience)
-    return Source(name, "live", camera.frames(), status=lambda: camera.status, close=camera.close)
+    return _live(name, Camera(name, str(number), lambda: open_camera(number), advice, patience))
 
 
 def _network(url: str, patience: float | None) -> Source:
@@ -232,8 +233,11 @@ def _network(url: str, patience: float | None) -> Source:
     def open_stream() -> cv2.VideoCapture | None:
         return opened.pop() if opened else open_media(url)
 
-    camera = Camera(shown, shown, open_stream, "is it streaming?", patience)
-    return Source(shown, "live", camera.frames(), status=lambda: camera.status, close=camera.close)
+    return _live(shown, Camera(shown, shown, open_stream, "is it streaming?", patience))
+
+
+def _live(name: str, feed: Camera) -> Source:
+    return Source(name, "live", feed.frames(), camera=True, status=lambda: feed.status, close=feed.close)
 
 
 def _demo(spec: str, status: str = "") -> Source:

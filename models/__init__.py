@@ -1,5 +1,6 @@
 """The network: its weights, beside the code that says what they accept."""
 
-from models.classifier import NOT_A_DIGIT, Classifier, ModelError, load
+from models.classifier import NOT_A_DIGIT, Classifier, load
+from models.errors import ModelError
 
 __all__ = ["NOT_A_DIGIT", "Classifier", "ModelError", "load"]

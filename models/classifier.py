@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from models.errors import ModelError
+from models.table import THETAS, network, read_table, read_thetas
 
 Floats = npt.NDArray[np.float32]
 
@@ -22,10 +26,6 @@ GLYPHS = ((28, 28), (28, 28, 1), (784,))
 
 BATCH = 64
 """Most glyphs run at once; more are run in several goes, so that memory stays bounded."""
-
-
-class ModelError(Exception):
-    """A model file cannot be used; the message is one line that says why and what to do."""
 
 
 class Classifier:
@@ -58,19 +58,25 @@ class Classifier:
 
 
 def load(path: str | Path | None = None) -> Classifier:
-    """Load a network by its file's ending: .tflite through LiteRT, .keras and .h5 through TensorFlow.
+    """Load a network: .tflite through LiteRT, .keras and .h5 through TensorFlow, .csv and .csv.gz (all its
+    layers) and a folder with Theta1.txt and Theta2.txt (a perceptron) in NumPy.
 
-    path: None for the shipped one. A model card beside the file (same name, .json) gives the
-    temperature. Raises ModelError for a file that is missing, broken or does not fit.
+    path: None for the shipped one. A model card beside it (same name, .json) gives the temperature.
+    Raises ModelError for a file that is missing, broken or does not fit.
     """
     path = DEFAULT if path is None else Path(path)
-    loaders = {".tflite": _litert, ".keras": _keras, ".h5": _keras}
     if not path.exists():
         raise ModelError(f"no model file {path}: check the path, or leave out --model for the shipped one")
-    if path.suffix.lower() not in loaders:
-        raise ModelError(f"{path} is not a model: give a file ending in {', '.join(loaders)}")
-    network = loaders[path.suffix.lower()](path)
-    return Classifier(network, _temperature(path.with_suffix(".json")))
+    ending = "/" if path.is_dir() else next((e for e in LOADERS if path.name.lower().endswith(e)), "")
+    if not ending or (ending == "/" and not any((path / name).exists() for name in THETAS)):
+        endings = ", ".join(e for e in LOADERS if e != "/")
+        raise ModelError(f"{path} is not a model: give {endings}, or a folder with {' and '.join(THETAS)}")
+    return Classifier(LOADERS[ending](path), _temperature(card_of(path)))
+
+
+def card_of(path: Path) -> Path:
+    """The model card beside a model file or folder: its name with .json for its ending."""
+    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).with_suffix(".json")
 
 
 def _as_probabilities(rows: Floats, temperature: float) -> Floats:
@@ -138,7 +144,9 @@ def _litert(path: Path) -> Callable[[Floats], Floats]:
 
 
 def _keras(path: Path) -> Callable[[Floats], Floats]:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # or it speaks of its own build at every start
     import keras
+    import tensorflow as tf
 
     try:
         # safe_mode: a file must not bring code of its own along.
@@ -147,9 +155,26 @@ def _keras(path: Path) -> Callable[[Floats], Floats]:
         raise ModelError(f"{path} is not a Keras model that loads: train or export it again") from error
     inner = _glyph_shape(path, [t.shape for t in model.inputs], [t.shape for t in model.outputs])
 
+    shape = tf.TensorSpec((None, *inner), tf.float32)
+    # Compiled: called as it is, each layer would be looked up anew, ten times as slow.
+    compiled = tf.function(lambda glyphs: model(glyphs, training=False), input_signature=[shape])
+
     def run(glyphs: Floats) -> Floats:
-        return np.asarray(
-            keras.ops.convert_to_numpy(model(glyphs.reshape(-1, *inner), training=False)), np.float32
-        )
+        return np.asarray(compiled(glyphs.reshape(-1, *inner)), np.float32)
 
     return run
+
+
+def _numpy(path: Path) -> Callable[[Floats], Floats]:
+    return network(read_thetas(path) if path.is_dir() else read_table(path), path)
+
+
+LOADERS: dict[str, Callable[[Path], Callable[[Floats], Floats]]] = {
+    ".tflite": _litert,
+    ".keras": _keras,
+    ".h5": _keras,
+    ".csv": _numpy,
+    ".csv.gz": _numpy,
+    "/": _numpy,  # a folder
+}
+"""By how a name ends."""

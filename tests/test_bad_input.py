@@ -119,9 +119,21 @@ def test_wrong_options(run_live: RunLive, arguments: list[str]) -> None:
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [["--mode", "air"], ["read", "x", "--mode", "air"]])
-def test_air_mode_is_yet_to_come(run_live: RunLive, arguments: list[str]) -> None:
-    assert_one_line(run_live(*arguments), COULD_NOT, "air")
+@pytest.mark.parametrize("arguments", [["--hand-model"], ["--pen", "toe"], ["--mode", "sky"]], ids=" ".join)
+@pytest.mark.parametrize("command", [[], ["read", "x"]], ids=["window", "read"])
+def test_air_modes_options(run_live: RunLive, command: list[str], arguments: list[str]) -> None:
+    assert_one_line(run_live(*command, *arguments), WRONG_USAGE, arguments[0])
+
+
+def test_air_mode_reads_no_picture(run_live: RunLive, blank: Path) -> None:
+    assert_one_line(run_live("read", blank, "--mode", "air"), COULD_NOT, str(blank), "clip")
+
+
+def test_air_mode_without_a_hand_model(run_live: RunLive, clip: tuple[Path, str], tmp_path: Path) -> None:
+    missing = tmp_path / "none.task"
+    assert_one_line(
+        run_live("read", clip[0], "--mode", "air", "--hand-model", missing), COULD_NOT, str(missing)
+    )
 
 
 def test_mouse_mode_needs_a_display(run_live: RunLive, tmp_path: Path) -> None:

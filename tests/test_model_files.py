@@ -65,7 +65,7 @@ def build(keras: Any) -> Callable[..., Any]:
 @pytest.fixture(scope="module")
 def ten(keras: Any, folder: Path, build: Callable[..., Any]) -> tuple[Path, Any]:
     """One network of ten outputs as ten.keras, ten.h5 and ten.tflite, and the network itself."""
-    from train.export import litert
+    from train.files import litert
 
     layers = keras.layers
     network = build(layers.Conv2D(4, 3, 2, activation="relu"), layers.Flatten(), layers.Dense(10))
@@ -191,7 +191,7 @@ def test_networks_for_something_else_are_refused(
     name: str,
     suffix: str,
 ) -> None:
-    from train.export import litert
+    from train.files import litert
 
     network, path = MISFITS[name](keras.layers, build), tmp_path / f"misfit{suffix}"
     if suffix == ".keras":
@@ -203,7 +203,7 @@ def test_networks_for_something_else_are_refused(
 
 @pytest.mark.parametrize("suffix", [".keras", ".tflite"])
 def test_networks_with_two_inputs_are_refused(keras: Any, tmp_path: Path, suffix: str) -> None:
-    from train.export import litert
+    from train.files import litert
 
     layers = keras.layers
     inputs = [keras.Input((28, 28, 1)), keras.Input((28, 28, 1))]

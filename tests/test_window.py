@@ -129,6 +129,10 @@ def test_record_gives_a_clip_as_long_as_it_was_recorded(screen: Screen, start: S
 def test_mouse_mode_reads_what_is_drawn(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1")
     screen.key("m")
+    x, y, w, h = layout.BAR
+    lesson = layout.paint.ACCENT
+    until(lambda: (screen.shot()[y : y + h, x : x + w] == lesson).all(2).sum() > 300, "the air mode's lesson")
+    screen.key("m")
     until(lambda: in_picture(screen.shot()).mean() < 40, "the dark canvas")
     screen.point(900, 500)
     screen.key("d", "d", "d", "d")

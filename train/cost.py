@@ -27,14 +27,16 @@ def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
 
     Returns {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
     """
-    found: dict[str, Any] = {"bytes": path.stat().st_size}
+    own = list(path.iterdir()) if path.is_dir() else [path]
+    found: dict[str, Any] = {"bytes": sum(file.stat().st_size for file in own)}
     ways: dict[str, Callable[[Floats], Any]] = {"live": classifier.probabilities}
     source = path if path.suffix == ".h5" else path.with_suffix(".keras")
     if source.exists():
-        import keras
         import tensorflow as tf
 
-        model = keras.models.load_model(source, compile=False)
+        from train.files import load_keras
+
+        model = load_keras(source)
         compiled = tf.function(model, reduce_retracing=False)
         found |= {"parameters": int(model.count_params()), "multiply_adds": multiply_adds(model)}
         ways |= {
@@ -42,14 +44,14 @@ def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
             "model(x)": lambda glyphs: np.asarray(model(glyphs[..., None], training=False)),
             "compiled": lambda glyphs: np.asarray(compiled(tf.constant(glyphs[..., None]))),
         }
-    return found | {"latency_ms": {name: _latency(run) for name, run in ways.items()}}
+    return found | {"latency_ms": {name: latency(run) for name, run in ways.items()}}
 
 
-def _latency(run: Callable[[Floats], Any]) -> dict[str, float]:
-    """Median milliseconds for each of COUNTS, after a first run that is not counted."""
+def latency(run: Callable[[Floats], Any], counts: tuple[int, ...] = COUNTS) -> dict[str, float]:
+    """Median milliseconds for each of some numbers of glyphs, after a first run that is not counted."""
     rng = np.random.default_rng(0)
     times: dict[str, float] = {}
-    for count in COUNTS:
+    for count in counts:
         glyphs = rng.random((count, 28, 28), np.float32)
         runs = []
         for _ in range(ROUNDS):

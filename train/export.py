@@ -1,81 +1,113 @@
-"""A trained model to the files that are shipped: .keras, .tflite and the model card."""
+"""A trained network in other programs' formats, each checked against its source on MNIST's test digits."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import importlib.util
+import shutil
 import tempfile
-from importlib.metadata import version
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+import models
+from train.data import DataError, Digits
+from train.files import load_keras
+from train.streams import as_mnist
+
 Floats = npt.NDArray[np.float32]
 
+CHECKED = 1_000
+"""Digits on which an export is compared with its source."""
 
-def export(model: Any, folder: Path, name: str, temperature: float) -> Path:
-    """Write NAME.keras, NAME.tflite and the beginning of their card; returns the .tflite's path.
+CLOSE = 1e-4
+"""Most by which a probability may differ, but with eight bits."""
 
-    temperature: the calibration, which the classifier reads from the card.
+CALIBRATED = 500
+"""Training digits from which the ranges of eight-bit activations are learnt."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, the largest difference of a probability, and both files' accuracies, 0..1."""
+
+    path: Path
+    difference: float
+    accuracy: float
+    source: float
+
+
+def export(source: Path, to: str, int8: bool, out: Path, learn: Digits, test: Digits) -> Exported:
+    """Write a model as "tflite", "onnx" or "savedmodel" into a folder and compare the two.
+
+    source: a file or folder that models.load takes; a .tflite by the .keras file beside it. learn, test:
+    digits for the ranges of int8, and for the comparison. The card goes along. Raises ModelError for a model
+    that does not load, DataError for an export that does not agree with it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    model.save(folder / f"{name}.keras")
-    path = folder / f"{name}.tflite"
-    path.write_bytes(litert(model))
-    write_card(path, {"temperature": temperature})
-    return path
+    known = models.load(source)
+    model = load_keras(source)
+    stem = models.classifier.card_of(source).stem
+    path = out / f"{stem}{'-int8' if int8 else ''}{'' if to == 'savedmodel' else f'.{to}'}"
+    digits = test.take(slice(0, CHECKED))
+    images = as_mnist(digits)[0]
+    if path.resolve() == source.resolve():
+        raise DataError(f"{path} is the model itself: choose another folder with --out")
+    if to == "tflite":
+        path.write_bytes(_litert(model, as_mnist(learn)[0][:CALIBRATED] if int8 else None))
+        card = models.classifier.card_of(source)
+        if card.exists() and card.resolve() != models.classifier.card_of(path).resolve():
+            shutil.copy(card, models.classifier.card_of(path))
+        rows = models.load(path).probabilities(images[..., 0])
+        wanted = known.probabilities(images[..., 0])
+    else:
+        write, read = (_write_onnx, _run_onnx) if to == "onnx" else (_write_saved, _run_saved)
+        wanted = np.asarray(model(images, training=False), np.float32)  # Keras exports what was called
+        write(model, path)
+        rows = read(path)(images)
+    found = Exported(
+        path, float(np.abs(rows - wanted).max()), *(_accuracy(r, digits) for r in (rows, wanted))
+    )
+    if not int8 and not found.difference < CLOSE * max(1.0, float(np.abs(wanted).max())):
+        raise DataError(f"{path} does not agree with {source}: values differ by up to {found.difference:.2g}")
+    return found
 
 
-def write_card(path: Path, card: dict[str, Any]) -> None:
-    """Write the model card beside a .tflite and its .keras; versions and file hashes are added."""
-    files = [path.with_suffix(".keras"), path]
-    card = card | {
-        "versions": {package: version(package) for package in ("tensorflow", "keras", "numpy")},
-        "sha256": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
-    }
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+def _accuracy(rows: Floats, digits: Digits) -> float:
+    return float((rows[:, :10].argmax(1) == digits.labels).mean())
 
 
-def read_card(path: Path) -> dict[str, Any]:
-    """The card beside a model file, {} where there is none."""
-    try:
-        card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return card if isinstance(card, dict) else {}
+def _litert(model: Any, examples: Floats | None) -> bytes:
+    """Float32, or with examples of its input eight bits inside; float32 in and out in any case."""
+    from train.files import litert
+
+    return litert(model) if examples is None else litert(model, lambda: ([image[None]] for image in examples))
 
 
-def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
-    """Over runs with different seeds: each test figure's mean, and its sample standard deviation."""
-    figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
-    return {
-        "seeds": [card["seed"] for card in cards],
-        "mean": {name: round(float(np.mean(values)), 5) for name, values in figures.items()},
-        "deviation": {name: round(float(np.std(values, ddof=1)), 5) for name, values in figures.items()},
-    }
+def _write_saved(model: Any, path: Path) -> None:
+    model.export(path, format="tf_saved_model", verbose=False)
 
 
-def litert(model: Any) -> bytes:
-    """The model as a LiteRT flat buffer: float32, any number of glyphs at once."""
+def _run_saved(path: Path) -> Callable[[Floats], Floats]:
     import tensorflow as tf
 
+    loaded = tf.saved_model.load(str(path))
+    return lambda images: np.asarray(loaded.serve(images), np.float32)
+
+
+def _write_onnx(model: Any, path: Path) -> None:
+    if not all(importlib.util.find_spec(package) for package in ("onnx", "tf2onnx")):
+        raise DataError("ONNX needs two packages more: python -m pip install -r requirements-dev.txt")
     with tempfile.TemporaryDirectory() as folder:
-        model.export(folder, format="tf_saved_model", verbose=False)
-        return bytes(tf.lite.TFLiteConverter.from_saved_model(folder).convert())
+        model.export(Path(folder) / "model.onnx", format="onnx", verbose=False)
+        shutil.copy(Path(folder) / "model.onnx", path)
 
 
-def temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
-    """The divisor of logits under which the labels are likeliest.
+def _run_onnx(path: Path) -> Callable[[Floats], Floats]:
+    """By ONNX's own reference, which is slow and right."""
+    from onnx.reference import ReferenceEvaluator
 
-    logits: (N, C); labels: (N,). Found on a grid from 0.25 to 4 (Guo et al. 2017).
-    """
-    grid = np.geomspace(0.25, 4, 201)
-    losses = []
-    for t in grid:
-        scaled = logits.astype(np.float64) / t
-        scaled -= scaled.max(1, keepdims=True)
-        log_total = np.log(np.exp(scaled).sum(1))
-        losses.append(float((log_total - scaled[np.arange(len(labels)), labels]).mean()))
-    return round(float(grid[int(np.argmin(losses))]), 4)
+    session: Any = ReferenceEvaluator(str(path))
+    return lambda images: np.asarray(session.run(None, {session.input_names[0]: images})[0], np.float32)

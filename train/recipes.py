@@ -3,63 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from train import networks
 
 
 @dataclass(frozen=True)
 class Recipe:
     """A network and how it is trained.
 
-    build: gives the Keras model, (None, 28, 28, 1) to (None, 11) logits. epochs, batch: digits in a
-    step; junk: marks that are no digits beside them. rate: peak of the learning rate, which rises
-    over the first epoch and then falls as a cosine to zero. decay: AdamW's. smoothing: of labels.
+    build: gives the Keras model, from (None, 28, 28, 1); to (None, 11) logits where it learns from ink, else
+    to (None, 10) probabilities. epochs, batch: digits in a step. files: endings of what is kept.
+
+    optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`
+    and then falls as a cosine to zero, and `decay`; "adam", whose rate is halved when validation stands
+    still; or "adadelta". smoothing: of labels.
+
+    ink: learn from MNIST written again as ink (train/augment.py), and from `junk` marks a step that are no
+    digits; else from MNIST as it comes, each digit moved by at most turn, degrees, zoom, a share, and shift,
+    a share of its side.
     """
 
     name: str
     build: Callable[[], Any]
     epochs: int
     batch: int
-    junk: int
     rate: float
+    files: tuple[str, ...]
+    optimizer: Literal["adamw", "adam", "adadelta"] = "adam"
+    decay: float = 0.0
+    smoothing: float = 0.0
+    ink: bool = False
+    junk: int = 0
+    turn: float = 0.0
+    zoom: float = 0.0
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
+class Perceptron:
+    """A sigmoid network with one hidden layer, trained on all digits at once (train/mlp.py).
+
+    hidden: units; decay: the weight lambda of the squared weights; epochs: iterations of L-BFGS-B.
+    """
+
+    name: str
+    hidden: int
     decay: float
-    smoothing: float
+    epochs: int
+    files: tuple[str, ...] = ("/",)
 
 
-def _digits() -> Any:
-    """3x3 convolutions with batch norm at 28, 14, 7 and 3 pixels; residual where shapes agree, the
-    residual's channels weighed by what the whole picture holds (Hu et al. 2018, "Squeeze-and-Excitation
-    Networks")."""
-    from keras import Input, Model, layers
+AnyRecipe = Recipe | Perceptron
 
-    def conv(x: Any, filters: int, strides: int = 1, padding: str = "same") -> Any:
-        x = layers.Conv2D(filters, 3, strides, padding, use_bias=False)(x)
-        return layers.BatchNormalization()(x)
-
-    def residual(x: Any, filters: int) -> Any:
-        change = conv(x, filters)
-        weight = layers.GlobalAveragePooling2D(keepdims=True)(change)
-        weight = layers.Dense(filters // 4, activation="relu")(weight)
-        weight = layers.Dense(filters, activation="sigmoid")(weight)
-        return layers.ReLU()(layers.Add()([x, layers.Multiply()([change, weight])]))
-
-    glyph = Input((28, 28, 1))
-    x = layers.ReLU()(conv(glyph, 16))
-    x = residual(layers.ReLU()(conv(x, 28, strides=2)), 28)
-    x = residual(layers.ReLU()(conv(x, 64, strides=2)), 64)
-    x = layers.ReLU()(conv(x, 128, strides=2, padding="valid"))
-    x = layers.Conv2D(192, 1, use_bias=False)(x)
-    x = layers.ReLU()(layers.BatchNormalization()(x))
-    x = layers.Dropout(0.2)(layers.GlobalAveragePooling2D()(x))
-    return Model(glyph, layers.Dense(11)(x))
-
-
-RECIPES = {
+RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in [
-        Recipe("digits", _digits, epochs=40, batch=192, junk=64, rate=3e-3, decay=2e-3, smoothing=0.02),
+        Recipe("digits", networks.digits, epochs=40, batch=192, rate=3e-3, files=(".keras", ".tflite"),
+               optimizer="adamw", decay=2e-3, smoothing=0.02, ink=True, junk=64),
+        Recipe("lenet", networks.lenet, epochs=12, batch=128, rate=1e-3, files=(".csv.gz", ".keras"),
+               turn=10, zoom=0.1, shift=0.1),
+        Recipe("batchnorm64", networks.batchnorm64, epochs=10, batch=128, rate=1e-3, files=(".keras",),
+               turn=10, zoom=0.1, shift=0.1),
+        Recipe("notebook", networks.notebook, epochs=14, batch=128, rate=1e-3, files=(".keras",)),
+        # Keras' default rate of 0.001 does not train it within its epochs: 1.0 is the method's own (Zeiler
+        # 2012, "ADADELTA: An Adaptive Learning Rate Method").
+        Recipe("adadelta", networks.adadelta, epochs=10, batch=128, rate=1.0, files=(".h5",),
+               optimizer="adadelta"),
     ]
-}
+}  # fmt: skip
+"""The recipes that Keras trains."""
+
+EVERY: dict[str, AnyRecipe] = {**RECIPES, "mlp": Perceptron("mlp", hidden=100, decay=0.1, epochs=70)}
+"""All recipes."""
+
+
+def settings(recipe: AnyRecipe) -> dict[str, Any]:
+    """A recipe's settings as they stand in cards and run folders."""
+    return {name: value for name, value in asdict(recipe).items() if name not in ("build", "name")}
 
 
 def multiply_adds(model: Any) -> int:

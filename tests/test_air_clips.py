@@ -1,0 +1,154 @@
+"""Clips of hands that write in the air, and recorded fingertips, read as a user would have them read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from live.values import Image
+from tests.conftest import RunLive
+
+pytest.importorskip("mediapipe")
+
+FULL = os.environ.get("LIVE_FULL") == "1"
+"""All that is promised is tried, in minutes; else a sample of it."""
+
+WRITERS = ("none__0a0ef3d2", "none__0a4bc2da")
+"""Stills of hands with the index finger up."""
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def model(shared: Path) -> Path:
+    path = shared / "hands" / "hand_landmarker.task"
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def make(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a clip of a hand that writes digits."""
+    tool = shared.parent / "tools" / "make_air_clip.py"
+    if not tool.is_file():
+        pytest.skip(f"needs {tool}")
+    folder = tmp_path_factory.mktemp("air")
+
+    def make(digits: str, *options: str) -> Path:
+        path = folder / f"{digits}{''.join(options)}.mp4"
+        subprocess.run([sys.executable, str(tool), digits, str(path), *options], check=True)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def read(run_live: RunLive, model: Path) -> Callable[..., list[dict[str, Any]]]:
+    def read(*sources: Path) -> list[dict[str, Any]]:
+        done = run_live("read", *sources, "--mode", "air", "--json", "--hand-model", model)
+        assert done.returncode == 0, done.stderr
+        assert "live:" not in done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return read
+
+
+def test_a_clip_gives_its_number(make: Make, read: Callable[..., list[dict[str, Any]]]) -> None:
+    path = make("407", "--person", "A", "--hand", WRITERS[0], "--seed", "1")
+    lines = read(path)
+    assert [line["text"] for line in lines] == ["4", "40", "407", "407"]
+    last = lines[-1]
+    assert last["final"] is True
+    assert not any("final" in line for line in lines[:-1])
+    assert [digit["value"] for digit in last["digits"]] == [4, 0, 7]
+    assert {digit["line"] for digit in last["digits"]} == {0}
+    assert last["size"] == [640, 480]
+    lefts = [digit["box"][0] for digit in last["digits"]]
+    assert lefts == sorted(lefts)
+    for left, digit in zip((60, 233, 407), last["digits"], strict=True):
+        x, _, w, h = digit["box"]
+        assert left - 20 < x < x + w < left + 195
+        assert 120 < max(w, h) < 190
+
+
+def numbers(count: int) -> Iterator[tuple[str, str, str, str]]:
+    """Digits, a person, a hand and a seed for so many clips."""
+    rng = np.random.default_rng(0)
+    for k in range(count):
+        digits = "".join(str(digit) for digit in rng.integers(0, 10, 1 + k % 4))
+        yield digits, "ABCDE"[k // 2 % 5], WRITERS[int(rng.integers(2))], str(k)
+
+
+@pytest.mark.skipif(not FULL, reason="LIVE_FULL=1 makes and reads 40 clips, in minutes")
+def test_forty_numbers(make: Make, read: Callable[..., list[dict[str, Any]]]) -> None:
+    whole = right = digits = 0
+    for text, person, hand, seed in numbers(40):
+        path = make(text, "--person", person, "--hand", hand, "--seed", seed)
+        got = read(path)[-1]["text"]
+        whole += got == text
+        digits += len(text)
+        right += sum(a == b for a, b in zip(got, text, strict=True)) if len(got) == len(text) else 0
+        path.unlink()
+    print(f"{whole} of 40 numbers whole, {right} of {digits} digits")
+    assert whole >= 35
+    assert right >= 0.94 * digits
+
+
+@pytest.mark.parametrize("name", ["dpops99_test", "dpops99_test_1"])
+def test_a_waving_palm_draws_nothing(
+    name: str, shared: Path, read: Callable[..., list[dict[str, Any]]]
+) -> None:
+    path = shared / "hands" / f"{name}.mp4"
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    (last,) = read(path)
+    assert last["final"] is True
+    assert last["digits"] == []
+
+
+def test_a_palm_at_the_end_takes_the_number(
+    make: Make, read: Callable[..., list[dict[str, Any]]], shared: Path, tmp_path: Path
+) -> None:
+    """Taken or not, what was written is what a clip gives."""
+    path = make("31", "--person", "D", "--hand", WRITERS[1], "--lifted", "arpit_open_palm", "--seed", "3")
+    lines = read(path)
+    assert lines[-1]["text"] == "31"
+
+
+def test_trails_of_fingertips(shared: Path, run_live: RunLive, tmp_path: Path) -> None:
+    with gzip.open(shared / "air" / "leap_A-E.jsonl.gz", "rt") as file:
+        rows = [json.loads(line) for line in file][:: 1 if FULL else 4]
+    path = tmp_path / "trails.jsonl"
+    with path.open("w") as out:
+        for row in rows:
+            trail = np.array(row["trail_xyz"])[:, :2] * (1, -1)
+            trail = (trail - trail.min(0)) * 300 / np.ptp(trail, axis=0).max()
+            points = np.column_stack([trail, np.arange(len(trail)) / 110])
+            out.write(json.dumps({"strokes": [points.round(4).tolist()]}) + "\n")
+    done = run_live("read", path, "--mode", "air", "--json")
+    texts = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    right = np.mean([text == row["label"] for text, row in zip(texts, rows, strict=True)])
+    print(f"{100 * right:.2f} % of {len(rows)} trails")
+    assert right >= 0.955
+
+
+def test_no_hand_in_it(read: Callable[..., list[dict[str, Any]]], tmp_path: Path) -> None:
+    path = tmp_path / "grey.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (320, 240))
+    for k in range(10):
+        image: Image = np.full((240, 320, 3), 100 + k, np.uint8)
+        writer.write(image)
+    writer.release()
+    (last,) = read(path)
+    assert (last["final"], last["text"]) == (True, "")

@@ -1,0 +1,70 @@
+"""Air mode in front of something that does not wait, as a camera does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import models
+from live.air import Air, mirrored
+from live.sources import Source, open_source
+from live.values import Frame
+
+pytest.importorskip("mediapipe")
+
+
+@pytest.fixture(scope="module")
+def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of a hand that writes 20."""
+    path = tmp_path_factory.mktemp("air") / "air.mp4"
+    tool = shared.parent / "tools" / "make_air_clip.py"
+    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
+    return path
+
+
+def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:
+    """The clip at its own speed once the hand can be found, its first frame over and over before."""
+    frames = list(open_source(str(clip)))
+    index, begin = 0, time.monotonic()
+    while air[0].lack:
+        yield replace(frames[0], index=(index := index + 1), time=time.monotonic() - begin)
+        time.sleep(0.05)
+    for frame in frames:
+        yield replace(frame, index=(index := index + 1), time=time.monotonic() - begin)
+        time.sleep(0.045)  # a little slowly: other tests may want the processor
+    yield from [replace(frames[-1], index=(index := index + 1), time=time.monotonic() - begin)] * 4
+
+
+def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, shared: Path) -> None:
+    air: list[Air] = []
+    source = Source("camera", "live", camera(made, air), camera=True)
+    air.append(Air(source, models.load(), shared / "hands" / "hand_landmarker.task"))
+    shown = 0
+    try:
+        while not air[0].ended:
+            moment = air[0].step()
+            shown += moment is not None
+    finally:
+        air[0].close()
+    assert shown > 60
+    assert air[0].writing.everything.text == "20"
+    assert "last" in air[0].trouble
+
+
+@pytest.mark.parametrize(
+    ("mode", "camera", "asked", "is_mirrored"),
+    [
+        ("air", True, None, True), ("air", False, None, False), ("paper", True, None, False),
+        ("air", True, False, False), ("paper", False, True, True), ("mouse", True, None, False),
+    ],
+)  # fmt: skip
+def test_a_camera_is_a_mirror_in_air_mode(
+    mode: str, camera: bool, asked: bool | None, is_mirrored: bool
+) -> None:
+    assert mirrored(Source("one", "live", (), camera=camera), mode, asked) is is_mirrored

@@ -1,0 +1,144 @@
+"""Air mode in the real window, on a screen of its own: a clip of a hand that writes as its camera."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live import screen as layout
+from live.app import WINDOW
+from live.values import Image
+from tests.witness import captures, log
+from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
+
+pytest.importorskip("mediapipe")
+pytestmark = NEEDS_SCREEN
+
+
+@pytest.fixture(scope="module")
+def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of a hand that writes 20 and is then lifted."""
+    path = tmp_path_factory.mktemp("air") / "air.mp4"
+    tool = shared.parent / "tools" / "make_air_clip.py"
+    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
+    return path
+
+
+@pytest.fixture
+def start(screen: Screen, shared: Path, tmp_path: Path) -> Iterator[Start]:
+    """Starts air mode with its log in log.jsonl and waits for its window."""
+
+    def start(*arguments: str) -> Program:
+        model = shared / "hands" / "hand_landmarker.task"
+        options = ["--mode", "air", "--log", "log.jsonl", "--hand-model", str(model)]
+        program = screen.start(["-m", "live", *options, *arguments], tmp_path)
+        screen.window(WINDOW)
+        screen.point(500, 300)
+        return program
+
+    yield start
+    screen.end_programs()
+
+
+def reads(folder: Path, text: str) -> None:
+    until(lambda: log(folder) and log(folder)[-1]["text"] == text, f"to read {text!r}", 60)
+
+
+def settled(screen: Screen) -> None:
+    """Wait until the clip is over and nothing moves any more."""
+    shots = [screen.shot()]
+
+    def still() -> bool:
+        time.sleep(0.4)
+        shots.append(screen.shot())
+        return np.array_equal(shots[-1], shots[-2])
+
+    until(still, "the picture to stand still", 60)
+
+
+def picture(screen: Screen) -> Image:
+    x, y, w, h = layout.PICTURE
+    return screen.shot()[y : y + h, x : x + w]
+
+
+def ended(program: Program) -> None:
+    """Quit, without a word of our own on stderr."""
+    code, out, err = program.end()
+    assert (code, out) == (0, "")
+    assert "live:" not in err
+    assert "Traceback" not in err
+
+
+def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
+    program = start("--source", str(made))
+    reads(tmp_path, "20")
+    settled(screen)
+    screen.key("x")
+    reads(tmp_path, "2")
+    screen.key("z")
+    reads(tmp_path, "20")
+    screen.key("s")
+    (found,) = until(lambda: captures(tmp_path, "*.json"), "the snapshot's JSON")
+    assert json.loads(found.read_text())["text"] == "20"
+    strokes = json.loads(found.with_suffix(".jsonl").read_text())["strokes"]
+    assert len(strokes) == 2
+    panel = screen.shot()[430:560, 992:]
+    screen.key("Return")
+    reads(tmp_path, "")
+    until(lambda: not np.array_equal(screen.shot()[430:560, 992:], panel), "the history")
+    screen.key("z")
+    reads(tmp_path, "20")
+    screen.key("c")
+    reads(tmp_path, "")
+    for _ in range(3):
+        before = picture(screen)
+        screen.key("m")
+        until(lambda before=before: not np.array_equal(picture(screen), before), "another mode")
+    for _ in range(4):
+        screen.key("d")
+    screen.key("h", "h", "q")
+    ended(program)
+
+
+def test_ink_is_on_screen_and_the_hand_is_seen(
+    screen: Screen, start: Start, made: Path, tmp_path: Path
+) -> None:
+    program = start("--source", str(made))
+    reads(tmp_path, "2")
+    shot = picture(screen).astype(int)
+    blue = (shot[..., 0] > 230) & (abs(shot[..., 1] - 178) < 30) & (abs(shot[..., 2] - 102) < 40)
+    assert 500 < blue.sum() < 0.1 * blue.size
+    assert shot.std() > 30, "the frame itself"
+    screen.key("q")
+    ended(program)
+
+
+@pytest.mark.parametrize("way", ["q", "Ctrl-C"])
+def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, made: Path) -> None:
+    program = start("--source", str(made))
+    if way == "q":
+        screen.key("q")
+    else:
+        program.ctrl_c()
+    ended(program)
+
+
+def test_without_a_hand_model_the_other_modes_work(screen: Screen, start: Start, tmp_path: Path) -> None:
+    program = start("--source", "demo:1", "--hand-model", "nowhere.task")
+    until(lambda: picture(screen).mean() > 60, "the demo's frames")
+    screen.key("m")
+    until(lambda: picture(screen).mean() < 40, "the canvas")
+    screen.key("m")
+    until(lambda: log(tmp_path) and log(tmp_path)[-1]["text"], "paper to be read")
+    screen.key("q")
+    code, _, err = program.end()
+    assert code == 0
+    assert [line for line in err.splitlines() if line.startswith("live:")] == err.splitlines()
+    assert err.count("nowhere.task") == 1

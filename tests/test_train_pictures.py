@@ -1,0 +1,71 @@
+"""Data of one's own: a folder of pictures by class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from models.glyph import normalise
+from train.data import DataError, load_data
+from train.pictures import read_image
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Seven pictures of each digit, as they come in MNIST."""
+    digits, _ = load_data()
+    for value in range(10):
+        (tmp_path / "data" / str(value)).mkdir(parents=True)
+        for i, index in enumerate(np.flatnonzero(digits.labels == value)[:7]):
+            cv2.imwrite(str(tmp_path / "data" / str(value) / f"{i}.png"), digits.images[index])
+    return tmp_path / "data"
+
+
+def test_a_folder_of_pictures_is_data(folder: Path) -> None:
+    train, test = load_data(folder)
+    assert (len(train), len(test)) == (50, 20)
+    assert np.bincount(train.labels).tolist() == [5] * 10
+    digits, _ = load_data()
+    kept = {image.tobytes() for image in digits.images[:200]}
+    assert all(image.tobytes() in kept for image in test.images)
+
+
+def test_a_test_part_of_its_own(folder: Path) -> None:
+    folder.rename(folder.with_name("train"))
+    for value in range(10):
+        place = folder.parent / "test" / str(value)
+        place.mkdir(parents=True)
+        source = folder.with_name("train") / str(value) / "0.png"
+        (place / "0.png").write_bytes(source.read_bytes())
+    train, test = load_data(folder.parent)
+    assert (len(train), len(test)) == (70, 10)
+
+
+@pytest.mark.parametrize(("ground", "ink"), [(255, 0), (200, 60), (0, 255), (40, 220)])
+@pytest.mark.parametrize("size", [28, 90])
+def test_ink_and_ground_of_any_kind(tmp_path: Path, ground: int, ink: int, size: int) -> None:
+    digit = load_data()[0].images[0]
+    large = cv2.resize(digit, (size, size), interpolation=cv2.INTER_CUBIC).astype(float) / 255
+    cv2.imwrite(str(tmp_path / "a.png"), (ground + (ink - ground) * large).round())
+    image = read_image(tmp_path / "a.png")
+    assert (image.shape, image.dtype) == ((28, 28), np.uint8)
+    assert np.corrcoef(image.ravel(), 255 * normalise(digit).ravel())[0, 1] > 0.9
+
+
+def test_what_is_wrong_is_named(folder: Path) -> None:
+    (folder / "4" / "3.png").write_bytes(b"no picture")
+    with pytest.raises(DataError, match=r"4.3\.png is not a picture"):
+        load_data(folder)
+    cv2.imwrite(str(folder / "4" / "3.png"), np.full((30, 30), 250, np.uint8))
+    with pytest.raises(DataError, match=r"4.3\.png is empty"):
+        load_data(folder)
+    for file in (folder / "4").iterdir():
+        file.unlink()
+    with pytest.raises(DataError, match="4 holds 0 pictures"):
+        load_data(folder)
+    (folder / "4").rmdir()
+    with pytest.raises(DataError, match="4 holds 0 pictures"):
+        load_data(folder)

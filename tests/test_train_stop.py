@@ -1,0 +1,198 @@
+"""A training that is killed goes on to the same end, one that is stopped keeps what it learnt, and one that
+could not be kept does not begin."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from conftest import ROOT
+
+import models
+from train.data import DataError, load_data
+from train.fit import plateau
+from train.place import begin as note
+from train.place import ready
+from train.progress import clock, figures
+from train.record import read_state
+
+SECONDS = 300
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few digits, so that an epoch is short."""
+    train, test = load_data()
+    path = tmp_path_factory.mktemp("data") / "small.npz"
+    np.savez(path, x_train=train.images[:600], y_train=train.labels[:600],
+             x_test=test.images[:100], y_test=test.labels[:100])  # fmt: skip
+    return path
+
+
+def begin(*arguments: object, cwd: Path = ROOT) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "train", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def train(*arguments: object) -> str:
+    """Train to the end; what was said on stderr."""
+    process = begin(*arguments)
+    _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, err[-2000:]
+    return err
+
+
+def rows(out: Path) -> list[dict[str, str]]:
+    path = out / "history.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def wait_for_epochs(out: Path, process: subprocess.Popen[str], count: int) -> None:
+    def kept() -> int:
+        state = read_state(out)
+        return len(state.history) if state else 0
+
+    end = time.monotonic() + SECONDS
+    while kept() < count and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert kept() >= count, process.communicate()[1][-2000:]
+
+
+def weights(out: Path) -> dict[str, np.ndarray]:
+    found = {}
+
+    def take(name: str, part: object) -> None:
+        if isinstance(part, h5py.Dataset):
+            found[name] = part[()]
+
+    with h5py.File(out / "best.weights.h5") as file:
+        file.visititems(take)
+    return found
+
+
+# Ours has all that has a memory: dropout's random states, the running mean of the weights, a schedule.
+@pytest.mark.parametrize(
+    "recipe", ["digits", "adadelta"] if os.environ.get("LIVE_FULL") == "1" else ["digits"]
+)
+def test_a_killed_training_goes_on_to_the_same_end(tmp_path: Path, small: Path, recipe: str) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    options = (recipe, "--epochs", 3, "--data", small, "--out")
+    train(*options, whole)
+    process = begin(*options, broken)
+    wait_for_epochs(broken, process, 1)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert (broken / "backup" / "state.json").exists()
+    err = train(*options, broken, "--resume")
+    assert "epoch  1/3" not in err
+    assert "epoch  3/3" in err
+    assert not (broken / "backup").exists()
+    for one, other in zip(rows(whole), rows(broken), strict=True):
+        for name in one.keys() - {"seconds"}:
+            assert float(one[name]) == pytest.approx(float(other[name]), abs=1e-6), name
+    one, other = weights(whole), weights(broken)
+    assert one.keys() == other.keys()
+    for name in one:
+        assert one[name] == pytest.approx(other[name], abs=1e-6), name
+
+
+def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path) -> None:
+    out = tmp_path / "out"
+    process = begin("adadelta", "--epochs", 500, "--data", small, "--out", out)
+    wait_for_epochs(out, process, 2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    assert "adadelta.h5" in err
+    assert models.load(out / "adadelta.h5").probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 11)
+    assert json.loads((out / "adadelta.json").read_text(encoding="utf-8"))["stopped"] is True
+    assert read_state(out) is not None, "it could go on"
+
+
+def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
+    config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
+    note(tmp_path, config, resume=True)  # nothing to go on from: it begins
+    note(tmp_path, config, resume=True)
+    with pytest.raises(DataError, match="epochs 1, not 2"):
+        note(tmp_path, config | {"epochs": 2}, resume=True)
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(DataError, match="broken"):
+        note(tmp_path, config, resume=True)
+    note(tmp_path, config, resume=False)
+    assert json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))["epochs"] == 1
+    assert "numpy" in json.loads((tmp_path / "versions.json").read_text(encoding="utf-8"))
+
+
+def test_a_full_disk_is_found_before_training(tmp_path: Path, small: Path) -> None:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "train", "notebook", "--data", small, "--out", tmp_path / "out"],
+        cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "make room" in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(DataError, match="--out"):
+            ready(place)
+
+
+def test_a_broken_state_is_told(tmp_path: Path) -> None:
+    assert read_state(tmp_path) is None
+    (tmp_path / "backup").mkdir()
+    for content in ("", "[]", "{}", '{"history": 3}'):
+        (tmp_path / "backup" / "state.json").write_text(content)
+        with pytest.raises(DataError, match="broken"):
+            read_state(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("losses", "rate"),
+    [
+        ([], 1.0),
+        ([3, 2, 1], 1.0),
+        ([3, 4], 1.0),
+        ([3, 4, 4], 0.5),
+        ([3, 4, 4, 2, 3, 3], 0.25),
+        ([3, 4, 4, 4], 0.5),
+        ([1] * 200, 1e-5),
+    ],
+)
+def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
+    assert plateau(losses, 1.0) == pytest.approx(rate)
+
+
+def test_progress_in_words() -> None:
+    assert clock(75.4) == "1:15"
+    assert (
+        figures({"loss": 0.5, "val_accuracy": 0.91, "seconds": 3})
+        == "loss 0.5000  validation accuracy 91.00 %"
+    )
+    assert figures(None) == ""

@@ -1,0 +1,84 @@
+"""The model card: what a network is, how it was made and what it can do, as JSON beside its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.classifier import LOADERS, card_of
+from models.table import THETAS
+
+Floats = npt.NDArray[np.float32]
+
+PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
+
+
+def write_card(path: Path, card: dict[str, Any]) -> None:
+    """Write the card beside a model file or folder; versions and file hashes are added."""
+    card = card | {
+        "versions": versions(),
+        "sha256": {
+            str(file.relative_to(path.parent).as_posix()): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in files(path)
+        },
+    }
+    card_of(path).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
+def files(path: Path) -> list[Path]:
+    """The files of a model under all endings that there are of its name."""
+    stem = card_of(path).with_suffix("")
+    named = [stem.with_name(stem.name + ending) for ending in LOADERS if ending != "/"]
+    return [file for file in [*named, *(stem / name for name in THETAS)] if file.is_file()]
+
+
+def read_card(path: Path) -> dict[str, Any]:
+    """The card beside a model file, {} where there is none."""
+    try:
+        card = json.loads(card_of(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def versions() -> dict[str, str]:
+    """Of the packages that a training depends on."""
+    return {package: version(package) for package in PACKAGES}
+
+
+def rounded(value: Any) -> Any:
+    """Figures with as many places as they are good for."""
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    return round(value, 5) if isinstance(value, float) else value
+
+
+def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
+    """Over runs with different seeds: each test figure's mean, and its sample standard deviation."""
+    figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
+    return {
+        "seeds": [card["seed"] for card in cards],
+        "mean": {name: round(float(np.mean(values)), 5) for name, values in figures.items()},
+        "deviation": {name: round(float(np.std(values, ddof=1)), 5) for name, values in figures.items()},
+    }
+
+
+def temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
+    """The divisor of logits under which the labels are likeliest.
+
+    logits: (N, C); labels: (N,). Found on a grid from 0.25 to 4 (Guo et al. 2017).
+    """
+    grid = np.geomspace(0.25, 4, 201)
+    losses = []
+    for t in grid:
+        scaled = logits.astype(np.float64) / t
+        scaled -= scaled.max(1, keepdims=True)
+        log_total = np.log(np.exp(scaled).sum(1))
+        losses.append(float((log_total - scaled[np.arange(len(labels)), labels]).mean()))
+    return round(float(grid[int(np.argmin(losses))]), 4)

@@ -1,0 +1,137 @@
+"""What the command line can do beside training."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from train.data import DataError, load_data
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """Figures of a model file, a confusion matrix and its worst mistakes."""
+    if args.paths[0].suffix in (".keras", ".h5") and args.paths[0].exists():
+        import train.hush  # noqa: F401  # before Keras
+    from models import load
+    from train import plots
+    from train.card import read_card, rounded, write_card
+    from train.evaluate import as_it_comes, report
+    from train.sets import measure
+
+    _, test = load_data(args.data)
+    path = args.paths[0]
+    classifier = load(path)
+    out = _folder(args)
+    found = report(classifier, path, test)
+    if args.sets:
+        found["sets"] = measure(classifier, args.sets)
+    glyphs = as_it_comes(test)
+    cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(np.array(found["confusion"])))
+    mistakes = plots.worst(glyphs, test.labels, classifier.probabilities(glyphs))
+    cv2.imwrite(str(out / "worst.png"), mistakes)
+    if args.card:
+        figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
+        write_card(path, read_card(path) | {"evaluated": rounded(figures)})
+    print(json.dumps(found) if args.json else _table(found))
+    if not args.json:
+        print(f"pictures: {out}/confusion.png, worst.png")
+    return 0
+
+
+def _table(found: dict[str, Any]) -> str:
+    """The figures for people."""
+    lines = [f"{name:24} {100 * value:6.2f} %" for name, value in found["scores"].items()]
+    lines += [
+        f"{digit:>2}" + "".join(f"  {name} {100 * value:6.2f} %" for name, value in scores.items())
+        for digit, scores in enumerate(found["per_class"])
+    ]
+    for name, s in found.get("sets", {}).items():
+        line = f"{name:18} {s['count']:6}  taken as digits {100 * s['taken']:6.2f} %"
+        if "accuracy" in s:
+            line += f"  right {100 * s['accuracy']:6.2f} %"
+            line += f"  calibration error {100 * s['calibration error']:5.2f} %"
+        lines.append(line)
+    for way, times in found["latency_ms"].items():
+        lines.append(
+            f"{way:14}" + "".join(f"  {count:>2} glyphs {ms:7.3f} ms" for count, ms in times.items())
+        )
+    if "parameters" in found:
+        lines.append(f"{found['parameters']:,} parameters, {found['multiply_adds']:,} multiply-adds a digit")
+    return "\n".join([*lines, f"{found['bytes']:,} bytes"])
+
+
+def export(args: argparse.Namespace) -> int:
+    """A model in another format, and how well the two agree."""
+    from models import load
+
+    load(args.paths[0])  # it is known to be one before Keras is imported, which takes seconds
+    from train.export import CHECKED
+    from train.export import export as convert
+
+    learn, test = load_data(args.data)
+    out = _folder(args)
+    found = convert(args.paths[0], args.to, args.int8, out, learn, test)
+    print(f"{min(CHECKED, len(test))} digits: values differ by up to {found.difference:.2g}")
+    print(f"right {100 * found.accuracy:.2f} %, the source {100 * found.source:.2f} %")
+    print(f"written: {found.path}")
+    return 0
+
+
+def compare(args: argparse.Namespace) -> int:
+    """All recipes side by side."""
+    import train.hush  # noqa: F401  # before Keras
+    from train.compare import compare as measure
+    from train.compare import markdown
+
+    _, test = load_data(args.data)
+    out = args.out or Path("models")
+    out.mkdir(parents=True, exist_ok=True)
+    table = measure(test)
+    text = markdown(table)
+    (out / "COMPARISON.md").write_text(text, encoding="utf-8")
+    (out / "comparison.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    print(text)
+    print(f"written: {out / 'COMPARISON.md'}, comparison.json")
+    return 0
+
+
+def seeds(args: argparse.Namespace) -> int:
+    """The mean and spread of finished runs, written into the first one's card."""
+    from train.card import read_card, spread, write_card
+
+    runs = [next(iter(sorted(folder.glob("*.tflite"))), folder / "none.tflite") for folder in args.paths]
+    cards = [read_card(run) for run in runs]
+    for folder, card in zip(args.paths, cards, strict=True):
+        if not {"seed", "test"} <= card.keys():
+            raise DataError(f"{folder} holds no finished run: train it with --out {folder}")
+    found = spread(cards)
+    write_card(runs[0], cards[0] | {"runs": found})
+    for name, mean in found["mean"].items():
+        print(f"{name:24} {100 * mean:6.2f} +- {100 * found['deviation'][name]:.2f} %")
+    return 0
+
+
+def preview(args: argparse.Namespace) -> int:
+    """A contact sheet of what the network learns from."""
+    from train import plots
+    from train.streams import inked
+
+    digits, _ = load_data(args.data)
+    rng = np.random.default_rng(args.seed)
+    glyphs, labels = inked(digits, rng.permutation(len(digits))[:200], 100, rng)
+    names = [plots.NAMES[int(label)] for label in labels.argmax(1)]
+    path = _folder(args) / "augment.png"
+    cv2.imwrite(str(path), plots.contact_sheet(list(glyphs[..., 0]), names))
+    print(f"written: {path}")
+    return 0
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    folder: Path = args.out or Path("runs") / str(args.what)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

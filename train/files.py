@@ -1,0 +1,124 @@
+"""A trained network to files, by their endings, and back to Keras."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models import ModelError
+from models.table import THETAS, Layer, read_table, read_thetas, write_table
+from train.mlp import Thetas
+
+SETTINGS: dict[str, dict[str, Callable[[Any], object]]] = {
+    "Conv2D": {"activation": lambda c: c.activation.__name__, "padding": lambda c: c.padding},
+    "Dense": {"activation": lambda c: c.activation.__name__},
+    "BatchNormalization": {"epsilon": lambda c: c.epsilon},
+    "MaxPooling2D": {"pool_size": lambda c: c.pool_size[0]},
+    "Flatten": {},
+}
+"""What a layer's line in a CSV tells beside its arrays."""
+
+
+def save(model: Any, path: Path) -> None:
+    """Write a Keras model as its ending says, without the optimizer: .keras, .h5, .csv, .csv.gz, .tflite.
+
+    Raises ModelError for a model that a CSV cannot hold: it holds chains of SETTINGS' layers alone.
+    """
+    if path.name.endswith((".csv", ".csv.gz")):
+        write_table(table(model), path)
+    elif path.suffix == ".tflite":
+        path.write_bytes(litert(model))
+    elif path.suffix == ".h5":
+        model.save(path, include_optimizer=False)
+    else:
+        bare = type(model).from_config(model.get_config())  # a .keras file takes the optimizer along
+        bare.set_weights(model.get_weights())
+        bare.save(path)
+
+
+def save_thetas(thetas: Thetas, folder: Path) -> None:
+    """Write a perceptron's weights as Theta1.txt and Theta2.txt."""
+    folder.mkdir(exist_ok=True)
+    for theta, name in zip(thetas, THETAS, strict=True):
+        np.savetxt(folder / name, theta, "%.9g")
+
+
+def litert(model: Any, examples: Callable[[], Iterable[list[Any]]] | None = None) -> bytes:
+    """The model as a LiteRT flat buffer: float32, any number of glyphs at once.
+
+    examples: gives inputs, (1, 28, 28, 1) each in a list, from which the ranges of activations are learnt;
+    with them weights and activations have eight bits, but what goes in and comes out stays float32.
+    """
+    import tensorflow as tf
+
+    with tempfile.TemporaryDirectory() as folder:
+        model.export(folder, format="tf_saved_model", verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if examples is not None:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.representative_dataset = examples
+            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+        return bytes(converter.convert())
+
+
+def table(model: Any) -> list[Layer]:
+    """The layers of a Keras model that is a chain; what does nothing outside training is left out."""
+    layers = []
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in ("InputLayer", "Dropout"):
+            continue
+        if kind not in SETTINGS or type(model).__name__ != "Sequential":
+            raise ModelError(
+                f"a CSV holds chains of {', '.join(SETTINGS)}, not {kind}: choose another format"
+            )
+        settings = {name: str(read(layer)) for name, read in SETTINGS[kind].items()}
+        arrays = {variable.name: np.asarray(variable) for variable in layer.weights}
+        layers.append(Layer(layer.name, kind, settings, arrays))
+    return layers
+
+
+def load_keras(path: Path) -> Any:
+    """A model file or folder as a Keras model; a .tflite by the .keras file beside it.
+
+    Raises ModelError where there is none to be had.
+    """
+    import train.hush  # noqa: F401  # before Keras
+
+    # isort: split
+    import keras
+
+    if path.is_dir():
+        return _chain(read_thetas(path))
+    if path.name.endswith((".csv", ".csv.gz")):
+        return _chain(read_table(path))
+    source = path.with_suffix(".keras") if path.suffix == ".tflite" else path
+    if not source.exists():
+        raise ModelError(f"no model file {source}: a LiteRT file is exported by the .keras file beside it")
+    try:
+        return keras.models.load_model(source, compile=False, safe_mode=True)
+    except Exception as error:  # Keras raises whatever its reader or its layers do
+        raise ModelError(f"{source} is not a Keras model that loads: train or export it again") from error
+
+
+def _chain(layers: list[Layer]) -> Any:
+    """A Keras model of a table's layers, with their weights."""
+    import keras
+
+    model = keras.Sequential([keras.Input((28, 28, 1))])
+    for layer in layers:
+        settings: dict[str, Any] = {
+            name: float(value) if name == "epsilon" else int(value) if name == "pool_size" else value
+            for name, value in layer.settings.items()
+        }
+        if layer.kind in ("Conv2D", "Dense"):
+            settings["filters" if layer.kind == "Conv2D" else "units"] = layer.arrays["kernel"].shape[-1]
+        if layer.kind == "Conv2D":
+            settings["kernel_size"] = layer.arrays["kernel"].shape[:2]
+        model.add(getattr(keras.layers, layer.kind)(name=layer.name, **settings))
+        model.layers[-1].set_weights(list(layer.arrays.values()))
+    return model

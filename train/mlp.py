@@ -1,0 +1,98 @@
+"""A sigmoid network of one hidden layer in NumPy, trained on all digits at once by SciPy's L-BFGS-B."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from train.data import Digits
+from train.recipes import Perceptron
+
+Reals = npt.NDArray[np.floating[Any]]
+Thetas = tuple[Reals, Reals]
+"""Weights (hidden, 785) and (10, hidden + 1), the bias in the first column of each."""
+
+PIXELS, CLASSES = 784, 10
+
+START = 0.15
+"""The first weights lie evenly between this and its negative: units differ, and no sigmoid is flat."""
+
+
+def cost(thetas: Thetas, inputs: Reals, wanted: Reals, decay: float) -> tuple[float, Thetas]:
+    """The mean cross-entropy of ten sigmoid outputs plus decay / 2m of the squared weights, biases left out;
+    and its gradient, by backpropagation.
+
+    inputs: (m, 784) in 0..1. wanted: (m, 10), one-hot. In the inputs' own precision.
+    """
+    (first, second), m = thetas, len(inputs)
+    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
+    scores = hidden @ second[:, 1:].T + second[:, 0]
+    # log(1 + e^s) - y s is the cross-entropy of sigmoid(s), and does not overflow.
+    entropy = float((np.logaddexp(0, scores) - wanted * scores).sum(dtype=np.float64)) / m
+    squares = sum(float((theta[:, 1:] ** 2).sum(dtype=np.float64)) for theta in thetas)
+    above = (sigmoid(scores) - wanted) / m
+    below = (above @ second[:, 1:]) * hidden * (1 - hidden)
+    steps = _gradient(below, inputs), _gradient(above, hidden)
+    for step, theta in zip(steps, thetas, strict=True):
+        step[:, 1:] += decay / m * theta[:, 1:]
+    return entropy + decay / (2 * m) * squares, steps
+
+
+def train(
+    recipe: Perceptron, digits: Digits, seed: int, told: Callable[[int, float], None] = lambda *_: None
+) -> tuple[Thetas, bool]:
+    """Trained weights, float64, and whether Ctrl-C ended it early. told: called with each iteration, 1 the
+    first, and its cost; a KeyboardInterrupt out of it, too, ends with the weights of the last iteration."""
+    from scipy.optimize import minimize
+
+    inputs = digits.images.reshape(-1, PIXELS).astype(np.float32) / np.float32(255)
+    wanted = np.eye(CLASSES, dtype=np.float32)[digits.labels]
+    shapes = (recipe.hidden, PIXELS + 1), (CLASSES, recipe.hidden + 1)
+    rng = np.random.default_rng(seed)
+    latest = np.concatenate([rng.uniform(-START, START, shape).ravel() for shape in shapes])
+
+    def split(flat: Reals) -> Thetas:
+        first = recipe.hidden * (PIXELS + 1)
+        return flat[:first].reshape(shapes[0]), flat[first:].reshape(shapes[1])
+
+    def objective(flat: Reals) -> tuple[float, Reals]:
+        value, steps = cost(split(flat.astype(np.float32)), inputs, wanted, recipe.decay)
+        return value, np.concatenate([step.ravel() for step in steps]).astype(np.float64)
+
+    iteration = 0
+
+    def after(intermediate_result: Any) -> None:
+        nonlocal latest, iteration
+        latest, iteration = intermediate_result.x.copy(), iteration + 1
+        told(iteration, float(intermediate_result.fun))
+
+    # The iterations are all that is limited. It remembers each of them: with the usual ten it learns slower.
+    limits = {"maxiter": recipe.epochs, "maxfun": 20 * recipe.epochs, "ftol": 0.0, "gtol": 0.0}
+    options = limits | {"maxcor": recipe.epochs}
+    stopped = False
+    try:
+        minimize(objective, latest, jac=True, method="L-BFGS-B", callback=after, options=options)
+    except KeyboardInterrupt:
+        stopped = True
+    return split(latest), stopped
+
+
+def sigmoid(values: Reals) -> Reals:
+    """1 / (1 + e^-x)."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)), values.dtype)
+
+
+def _gradient(errors: Reals, inputs: Reals) -> Reals:
+    """Of (m, out) errors with respect to weights on (m, in) inputs, the bias first: (out, in + 1)."""
+    return np.concatenate([errors.sum(0)[:, None], errors.T @ inputs], 1)
+
+
+def accuracy(thetas: Thetas, digits: Digits) -> float:
+    """Share of digits whose largest output is their own."""
+    first, second = thetas
+    inputs = digits.images.reshape(-1, PIXELS) / 255
+    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
+    return float(((hidden @ second[:, 1:].T + second[:, 0]).argmax(1) == digits.labels).mean())

@@ -1,0 +1,164 @@
+"""A whole training: from the command line's wishes to a folder with the network, card and pictures."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from models.classifier import card_of
+from train.data import DataError, Digits, load_data, split
+from train.place import begin, ready
+from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, multiply_adds, settings
+from train.workers import CHIEF, worker
+
+
+@dataclasses.dataclass
+class Made:
+    """What a training gave: the file or folder that is judged, rows of figures, what its card tells."""
+
+    path: Path
+    history: list[dict[str, float]]
+    card: dict[str, Any]
+    stopped: bool
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train a recipe as the command line asks; returns the exit code."""
+    digits, test = load_data(args.data)
+    recipe: AnyRecipe = EVERY[args.what]
+    if args.epochs:
+        recipe = dataclasses.replace(recipe, epochs=args.epochs)
+    # A perceptron has no epochs to choose from, so nothing is kept apart for that.
+    learn, check = split(digits, args.seed, 0 if isinstance(recipe, Perceptron) else None)
+    if args.limit:
+        learn = learn.take(slice(0, args.limit))
+    out: Path = args.out or Path("runs") / recipe.name
+    if (index := worker(args.strategy)) != CHIEF:  # it learns the same, and so keeps the same
+        out = out / f"worker{index}"
+    name = Path(args.data).name
+    config = {"recipe": recipe.name, "seed": args.seed, "data": name, "digits": len(learn)} | settings(recipe)
+    ready(out)
+    begin(out, config, args.resume)
+    data = f"{'MNIST' if name == 'mnist.npz' else name}: {len(learn)} digits learnt from, {len(check)} for "
+    card = {"recipe": recipe.name, "data": f"{data}validation, {len(test)} for test", "seed": args.seed}
+
+    start = time.monotonic()
+    if isinstance(recipe, Perceptron):
+        made = _perceptron(recipe, learn, args, out)
+    else:
+        made = _keras(recipe, learn, check, args, out)
+    minutes = round((time.monotonic() - start) / 60, 1)
+    shown = {k: v for k, v in settings(recipe).items() if k != "files"}
+    _finish(made, card | {"epochs": recipe.epochs, "minutes": minutes, "settings": shown} | made.card, test)
+    return 0
+
+
+def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace, out: Path) -> Made:
+    # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
+    from train.card import temperature
+    from train.files import save
+    from train.fit import fit
+    from train.streams import validation_set
+    from train.workers import open_strategy
+
+    strategy = open_strategy(args.strategy)
+    outcome = fit(recipe, learn, check, args.seed, out, resume=args.resume, strategy=strategy)
+    paths = [out / f"{recipe.name}{ending}" for ending in recipe.files]
+    for path in paths:
+        save(outcome.model, path)
+    if outcome.stopped:
+        print(f"stopped; what was learnt so far is saved: {', '.join(map(str, paths))}", file=sys.stderr)
+    seconds = [row["seconds"] for row in outcome.history]
+    card: dict[str, Any] = {
+        "epoch_kept": outcome.epoch,
+        "seconds_per_epoch": round(float(np.mean(seconds)), 1) if seconds else None,
+        "parameters": int(outcome.model.count_params()),
+        "multiply_adds": multiply_adds(outcome.model),
+    }
+    if outcome.history:
+        card["validation"] = {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)}
+    if recipe.ink:  # logits, to be calibrated
+        glyphs, labels = validation_set(check, args.seed)
+        logits = outcome.model.predict(glyphs, batch_size=500, verbose=0)
+        card["temperature"] = temperature(logits, labels.argmax(1))
+        card["validation"] = {"accuracy": round(float((logits.argmax(1) == labels.argmax(1)).mean()), 5)}
+    return Made(paths[-1], outcome.history, card, outcome.stopped)
+
+
+def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out: Path) -> Made:
+    from train import mlp
+    from train.files import save_thetas
+    from train.progress import clock
+
+    if args.strategy:
+        raise DataError(f"{recipe.name} is not trained by TensorFlow: leave out --strategy")
+    start, history = time.monotonic(), list[dict[str, float]]()
+
+    def told(iteration: int, loss: float) -> None:
+        passed = time.monotonic() - start
+        history.append({"epoch": iteration, "loss": loss, "seconds": round(passed, 2)})
+        left = clock(passed / iteration * (recipe.epochs - iteration))
+        end = "" if sys.stderr.isatty() and iteration < recipe.epochs else "\n"
+        if end == "" or iteration % 10 == 0 or iteration == recipe.epochs:
+            line = f"iteration {iteration:>2}/{recipe.epochs} loss {loss:.4f}  {left} left"
+            print(f"\r{line}" if sys.stderr.isatty() else line, end=end, file=sys.stderr, flush=True)
+
+    thetas, stopped = mlp.train(recipe, learn, args.seed, told)
+    path = out / recipe.name
+    save_thetas(thetas, path)
+    if stopped:
+        print(f"stopped; what was learnt so far is saved: {path}", file=sys.stderr)
+    seconds = history[-1]["seconds"] / len(history) if history else None
+    return Made(
+        path,
+        history,
+        {
+            "epoch_kept": len(history),
+            "seconds_per_epoch": round(seconds, 2) if seconds else None,
+            "parameters": sum(theta.size for theta in thetas),
+            "multiply_adds": sum(theta[:, 1:].size for theta in thetas),
+            "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
+        },
+        stopped,
+    )
+
+
+def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
+    """Figures of the file as the program itself reads it, its card, and pictures."""
+    from models import load
+    from train import plots
+    from train.card import write_card
+    from train.evaluate import as_it_comes, confusion, evaluate
+    from train.figures import plot_history, plot_predictions
+    from train.record import HISTORY, write_history
+
+    out, path = made.path.parent, made.path
+    if "temperature" in card:  # the classifier reads it from there
+        write_card(path, card)
+    classifier = load(path)
+    scores = {name: round(value, 5) for name, value in evaluate(classifier, test).items()}
+    write_card(path, card | ({"stopped": True} if made.stopped else {}) | {"test": scores})
+
+    glyphs = as_it_comes(test)
+    rows = classifier.probabilities(glyphs)
+    if made.history:
+        write_history(out / HISTORY, made.history)
+        plot_history(made.history).savefig(out / "curves.png", dpi=120)
+    plot_predictions(glyphs[:60], rows[:60], test.labels[:60]).savefig(out / "samples.png", dpi=120)
+    cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(confusion(rows, test.labels)))
+    cv2.imwrite(str(out / "worst.png"), plots.worst(glyphs, test.labels, rows))
+
+    print(f"{card['parameters']:,} parameters, {card['multiply_adds']:,} multiply-adds a digit")
+    if card["seconds_per_epoch"]:
+        print(f"{card['seconds_per_epoch']:.1f} s an epoch")
+    if "training" in card:
+        print(f"{'training digits':24} {100 * card['training']['accuracy']:6.2f} %")
+    print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
+    print(f"written: {path}, {card_of(path).name}, and what else is in {out}")
