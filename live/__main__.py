@@ -18,7 +18,10 @@ from live.report import complain
 VERSION = "0.2.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
-_MODEL_HELP = "use this network (.tflite, .keras or .h5) instead of the shipped one"
+_MODEL_HELP = (
+    "use this network instead of the shipped one: .tflite, .keras, .h5, .csv, .csv.gz, or a folder with "
+    "Theta1.txt and Theta2.txt"
+)
 _interrupted = False
 
 

@@ -35,13 +35,13 @@ class Air:
     """
 
     def __init__(
-        self, source: Source, classifier: Classifier, hand_model: Path | None = None, way: Way = "index"
+        self, playing: Playing, classifier: Classifier, hand_model: Path | None = None, way: Way = "index"
     ) -> None:
         self.trouble, self.lack = "", ""
         self.writing = Writing(classifier, way)
         self.last: AirMoment | None = None
-        self._hand_model, self._live = hand_model, source.kind == "live"
-        self._playing = Playing(source)
+        self._hand_model, self._live = hand_model, playing.kind == "live"
+        self._playing = playing
         self._finder: Finder | None = None
         self._load_at = 0.0
         self._held: Frame | None = None  # of a clip, until the hand can be found

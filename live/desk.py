@@ -7,6 +7,7 @@ from pathlib import Path
 from live.air import Air, mirrored
 from live.modes import NOTHING, Moment, Paper
 from live.mouse import Mouse
+from live.playing import Playing
 from live.reader import Reader
 from live.replay import Replay
 from live.sources import Source
@@ -31,8 +32,9 @@ class Desk:
         self._source, self._mirror = source, mirror
         recorded = source.kind == "strokes"
         replay = Replay(source.drawings, size, source.name) if recorded else None
-        self._paper = Paper(source, Reader(classifier))
-        self._air = Air(source, classifier, hand_model, pen)
+        playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
+        self._paper = Paper(playing, Reader(classifier))
+        self._air = Air(playing, classifier, hand_model, pen)
         self.mouse = Mouse(classifier, size, replay)
         self.mode = "mouse" if recorded else mode
         source.mirror = mirrored(source, self.mode, mirror)
@@ -73,9 +75,7 @@ class Desk:
         """What is new; frozen: of what is written alone, not from the source."""
         if self.mode == "air" and (moment := self._air.redraw()) is not None:
             return moment
-        # A source that one mode has seen to its end is at its end for the other one as well.
-        over = self.mode != "mouse" and (self._paper.ended or self._air.ended)
-        return None if frozen or over else self.on.step()
+        return None if frozen else self.on.step()
 
     def turn(self) -> None:
         """Go on to the next picture of a source of pictures."""

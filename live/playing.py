@@ -36,6 +36,11 @@ class Playing:
         self._index = frame.index
         return frame
 
+    @property
+    def kind(self) -> str:
+        """The source's: "still", "clip" or "live"."""
+        return self._source.kind
+
     def turn(self) -> None:
         """Go on to the next picture of a source of pictures."""
         self._turn = True

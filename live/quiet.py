@@ -35,7 +35,7 @@ _CHATTER = re.compile(
     | Warning:\ Ignoring\ (?:XDG_SESSION_TYPE|WAYLAND_DISPLAY)
     | QStandardPaths:\ (?:XDG_RUNTIME_DIR\ not\ set|wrong\ permissions)
     | QObject::(?:moveToThread|startTimer|killTimer):
-    | WARNING:\ All\ log\ messages\ before\ absl::InitializeLog\(\)
+    | WARNING:\ (?:All\ log\ messages\ before\ absl::InitializeLog|Logging\ before\ InitGoogle)\(\)
     | [IW]\d{4}\ [\d:.]+\ +\d+\ [\w.+-]+:\d+\]                # absl and glog: information, warnings
     | \d{4}-\d\d-\d\d\ [\d:.]+:\ [IW]\ \S+:\d+\]              # TensorFlow: the same
     | E\d{4}\ .*\ failed\ call\ to\ cuInit                      # TensorFlow, where there is no GPU

@@ -47,7 +47,7 @@ CONVEX = 1.12
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
 
-CLOSE = 0.78
+CLOSE = 0.75
 """In a film, a surface that covers this share of the frame is a sheet held close."""
 
 EMPTY = 0.9
@@ -92,7 +92,8 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
-    hull = _to_the_edge(hull, dark)
+    if not film:  # a sheet in a film is held in hands, whose thumbs lie on its edge
+        hull = _to_the_edge(hull, dark)
     corners = np.round(hull * ((width - 1) / (size[0] - 1), (height - 1) / (size[1] - 1))).astype(np.int32)
     sheet = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), corners, 255)
     if cv2.mean(sheet)[0] >= WHOLE * 255:
@@ -196,10 +197,8 @@ def _hull(surface: npt.NDArray[np.bool_], nib: Image) -> Contour:
     mask = cv2.dilate(surface.astype(np.uint8), nib)
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
-    round_nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE))
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, round_nib)
-    if broad.any():
-        mask = cv2.min(mask, cv2.dilate(broad, nib))  # corners, too, are narrow
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
+    mask = broad if broad.any() else mask
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return _convex(np.concatenate(outline))
 

@@ -13,6 +13,7 @@ import pytest
 
 import models
 from live.air import Air, mirrored
+from live.playing import Playing
 from live.sources import Source, open_source
 from live.values import Frame
 
@@ -44,7 +45,7 @@ def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:
 def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, shared: Path) -> None:
     air: list[Air] = []
     source = Source("camera", "live", camera(made, air), camera=True)
-    air.append(Air(source, models.load(), shared / "hands" / "hand_landmarker.task"))
+    air.append(Air(Playing(source), models.load(), shared / "hands" / "hand_landmarker.task"))
     shown = 0
     try:
         while not air[0].ended:

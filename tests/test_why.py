@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -13,7 +12,9 @@ import models
 from live.demo import Demo
 from live.modes import Paper
 from live.paper import find_ink
+from live.playing import Playing
 from live.reader import Reader
+from live.sources import Source
 from live.values import Frame, Image
 from live.why import why
 from tests.writing import INK, PAPER, noisy, page, picture
@@ -44,20 +45,10 @@ def test_why_nothing_is_read(image: Image, words: str) -> None:
     assert why(image, find_ink(image, film=True)).startswith(words)
 
 
-class Room:
-    """A source of frames that show a room without a sheet."""
-
-    name, kind, status = "room", "live", ""
-
-    def __iter__(self) -> Iterator[Frame]:
-        image = Demo(0, sheet=False).scene(30)[0].image
-        return (Frame(image, 100 + 0.5 * index, index) for index in itertools.count())
-
-    def close(self) -> None: ...
-
-
 def test_the_window_is_told_after_two_seconds() -> None:
-    paper = Paper(Room(), Reader(models.load()))  # type: ignore[arg-type]
+    image = Demo(0, sheet=False).scene(30)[0].image
+    frames = (Frame(image, 100 + 0.5 * index, index) for index in itertools.count())
+    paper = Paper(Playing(Source("room", "live", frames)), Reader(models.load()))
     lacks = []
     for _ in range(7):
         paper.step()
