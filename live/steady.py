@@ -11,7 +11,7 @@ from live.order import reading_order
 from live.values import Box, Digit, Reading
 from models import NOT_A_DIGIT
 
-MEMORY = 0.5
+MEMORY = 0.7
 """Seconds after which a frame's evidence counts half."""
 
 DELAY = 0.1
@@ -25,8 +25,8 @@ HOLD = 0.3
 REACH = 0.5
 """A mark is found again where its middle moved by less than this share of its longer side."""
 
-TURN = 0.4
-"""A label changes when another's mean log-probability is this much higher (a ratio of 1.5)."""
+TURN = 1.0
+"""A label changes when another's mean log-probability is this much higher (a ratio of 2.7)."""
 
 
 @dataclass

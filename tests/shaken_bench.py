@@ -17,6 +17,7 @@ import models
 from live.demo import Demo
 from live.paper import find_ink
 from live.reader import Reader
+from live.sheet import CROP
 from live.steady import Steady
 from live.turn import Upright
 from live.values import Image
@@ -72,6 +73,8 @@ def main(folder: Path) -> None:
     room = Demo(0, sheet=False).scene(30)[0].image
     for path in sorted(folder.glob("*.jpg")):
         image = np.asarray(cv2.imread(str(path)), np.uint8)
+        if min(image.shape[:2]) < CROP:  # no camera's frame, but a piece cut out of one
+            continue
         zoom = min(1.0, LARGEST[0] / image.shape[1], LARGEST[1] / image.shape[0])
         still = np.asarray(cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA), np.uint8)
         behind = np.asarray(cv2.resize(room, still.shape[1::-1]), np.uint8)

@@ -101,8 +101,8 @@ def test_forty_numbers(make: Make, read: Callable[..., list[dict[str, Any]]]) ->
         right += sum(a == b for a, b in zip(got, text, strict=True)) if len(got) == len(text) else 0
         path.unlink()
     print(f"{whole} of 40 numbers whole, {right} of {digits} digits")
-    assert whole >= 35
-    assert right >= 0.94 * digits
+    assert whole >= 38
+    assert right >= 0.98 * digits
 
 
 @pytest.mark.parametrize("name", ["dpops99_test", "dpops99_test_1"])
@@ -140,7 +140,7 @@ def test_trails_of_fingertips(shared: Path, run_live: RunLive, tmp_path: Path) -
     texts = [json.loads(line)["text"] for line in done.stdout.splitlines()]
     right = np.mean([text == row["label"] for text, row in zip(texts, rows, strict=True)])
     print(f"{100 * right:.2f} % of {len(rows)} trails")
-    assert right >= 0.955
+    assert right >= 0.97
 
 
 def test_no_hand_in_it(read: Callable[..., list[dict[str, Any]]], tmp_path: Path) -> None:
