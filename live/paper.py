@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from live.facing import from_front
 from live.rules import without_rules
-from live.sheet import CROP, find_sheet
+from live.sheet import CROP, darkest_channel, find_sheet
 from live.values import Image, Ink
 
 WORK = 1280
@@ -101,12 +101,6 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
         how = cv2.INTER_LINEAR if rest > 1 else cv2.INTER_CUBIC
         image = _uint8(cv2.resize(image, size, interpolation=how))
     return image, width / image.shape[1]
-
-
-def darkest_channel(image: Image) -> Image:
-    """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
-    blue, green, red = cv2.split(image)
-    return _uint8(cv2.min(cv2.min(blue, green), red))
 
 
 def flatten(grey: Image) -> Image:

@@ -82,7 +82,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     blank = np.asarray(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8), np.uint8)
-    dark = _least(blank)
+    dark = darkest_channel(blank)
     for edge in EDGES:
         quiet = _quiet(blank, edge)
         hull = _outline(quiet, dark)
@@ -106,14 +106,14 @@ def _quiet(blank: Image, edge: float) -> Image:
     # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
     change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     limit = cv2.convertScaleAbs(blank, alpha=edge, beta=2.49)  # rounds, so the next whole number
-    quiet = _least(np.asarray(cv2.compare(change, limit, cv2.CMP_LT), np.uint8)) & np.uint8(1)
+    quiet = darkest_channel(np.asarray(cv2.compare(change, limit, cv2.CMP_LT), np.uint8)) & np.uint8(1)
     return np.asarray(quiet | _short(np.uint8(1) - quiet), np.uint8)
 
 
-def _least(image: Image) -> Image:
-    """The least of three channels, (h, w) uint8."""
-    first, second, third = cv2.split(image)
-    return np.asarray(cv2.min(cv2.min(first, second), third), np.uint8)
+def darkest_channel(image: Image) -> Image:
+    """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
 def _outline(quiet: Image, brightness: Image) -> Contour | None:

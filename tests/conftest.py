@@ -67,6 +67,24 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def model(shared: Path) -> Path:
+    """MediaPipe's hand model; skips the test where it is not."""
+    path = shared / "hands" / "hand_landmarker.task"
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of a hand that writes 20 and is then lifted."""
+    path = tmp_path_factory.mktemp("air") / "air.mp4"
+    tool = shared.parent / "tools" / "make_air_clip.py"
+    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
+    return path
+
+
 LINES = ("31415", "9260")
 
 

@@ -14,7 +14,7 @@ import models
 from live import paper
 from live.reader import Reader
 from live.rules import without_rules
-from live.sheet import find_sheet
+from live.sheet import darkest_channel, find_sheet
 from live.values import Box, Floats, Image, Ink
 from tests.writing import mnist_test
 
@@ -115,7 +115,7 @@ def page(kind: Kind, seed: int, bare: bool = False) -> tuple[Image, list[tuple[i
 def ink_of(image: Image, step: Step | None) -> Ink:
     """`find_ink` with or without a step that takes out rules."""
     sheet = find_sheet(image)
-    contrast = paper.denoise(paper.flatten(paper.darkest_channel(image)), sheet)
+    contrast = paper.denoise(paper.flatten(darkest_channel(image)), sheet)
     if sheet is not None:
         contrast = np.asarray(cv2.bitwise_and(contrast, sheet), np.uint8)
     if step:

@@ -30,14 +30,6 @@ Make = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def model(shared: Path) -> Path:
-    path = shared / "hands" / "hand_landmarker.task"
-    if not path.is_file():
-        pytest.skip(f"needs {path}")
-    return path
-
-
-@pytest.fixture(scope="module")
 def make(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Makes a clip of a hand that writes digits."""
     tool = shared.parent / "tools" / "make_air_clip.py"

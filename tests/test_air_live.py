@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,15 +16,6 @@ from live.sources import Source, open_source
 from live.values import Frame
 
 pytest.importorskip("mediapipe")
-
-
-@pytest.fixture(scope="module")
-def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of a hand that writes 20."""
-    path = tmp_path_factory.mktemp("air") / "air.mp4"
-    tool = shared.parent / "tools" / "make_air_clip.py"
-    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
-    return path
 
 
 def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +18,6 @@ from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytest.importorskip("mediapipe")
 pytestmark = NEEDS_SCREEN
-
-
-@pytest.fixture(scope="module")
-def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of a hand that writes 20 and is then lifted."""
-    path = tmp_path_factory.mktemp("air") / "air.mp4"
-    tool = shared.parent / "tools" / "make_air_clip.py"
-    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
-    return path
 
 
 @pytest.fixture

@@ -25,14 +25,6 @@ STILLS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def model(shared: Path) -> Path:
-    path = shared / "hands" / "hand_landmarker.task"
-    if not path.is_file():
-        pytest.skip(f"needs {path}")
-    return path
-
-
 @pytest.fixture
 def finder(model: Path) -> Iterator[Finder]:
     finder = Finder(model)
