@@ -115,15 +115,15 @@ def _window(arguments: list[str]) -> int:
         parser.error(f"do not understand {unknown[0]}, a source goes behind --source")
 
     import models
-    from live import display
+    from live.window import display
 
     classifier = models.load(options.model)
     show: Callable[..., int]
     if display.available():
-        from live.app import run as show
+        from live.window.app import run as show
     else:
         from live.play import play as show
-    from live.sources import default_source, open_source
+    from live.frames.sources import default_source, open_source
 
     spec = options.source
     with default_source() if spec is None else open_source(spec) as source:

@@ -11,18 +11,17 @@ from typing import Any
 
 import cv2
 
+from live.air.hand import Finder
+from live.air.writing import Way, Writing
 from live.errors import UserError
-from live.grouping import Grouper
-from live.hand import Finder
-from live.modes import Moment
+from live.frames.sources import Source, open_source
 from live.paper import find_ink
 from live.reader import Reader
+from live.reader.steady import Steady
+from live.reader.turn import Upright
 from live.report import as_json, as_text, complain
-from live.sources import Source, open_source
-from live.steady import Steady
-from live.turn import Upright
-from live.values import Drawing, Frame, Page, Reading
-from live.writing import Way, Writing
+from live.strokes.grouping import Grouper
+from live.values import Drawing, Frame, Moment, Page, Reading
 from models import Classifier
 
 PATIENCE = 30.0
@@ -212,8 +211,8 @@ def _for_people(page: Page, reading: Reading, report: dict[str, Any]) -> str:
 
 def _keeper(folder: Path) -> Show:
     """Makes what writes into a folder each annotated picture (PNG) and its JSON, under a name of its own."""
-    from live.overlay import annotate
-    from live.stages import picture
+    from live.screen.overlay import annotate
+    from live.screen.stages import picture
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from live.desk import Desk
+from live.air.writing import Way
 from live.errors import UserError
-from live.journal import Journal
-from live.recorder import fresh_name
+from live.frames.sources import Source
+from live.keeping.journal import Journal
+from live.keeping.recorder import fresh_name
+from live.modes.desk import Desk
 from live.report import as_text
-from live.sources import Source
-from live.writing import Way
 from models import Classifier
 
 SECONDS = 10.0

@@ -148,3 +148,19 @@ class Reading:
             if digit.value is not None:
                 lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
         return "\n".join(lines[line] for line in sorted(lines))
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A frame and all that was made of it; ms: the time that took."""
+
+    frame: Frame
+    ink: Ink
+    reading: Reading
+    ms: float
+
+
+NOTHING = Moment(
+    Frame(np.zeros((540, 960, 3), np.uint8), 0.0, 0), Ink(np.zeros((540, 960), np.uint8)), Reading(), 0.0
+)
+"""What is shown before there is anything."""

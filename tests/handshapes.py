@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from live.hand import Hand
+from live.air.hand import Hand
 from live.values import Floats
 
 _KNUCKLES = np.array([(-0.28, -0.93), (0.0, -1.0), (0.22, -0.93), (0.42, -0.8)])

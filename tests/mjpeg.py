@@ -97,7 +97,7 @@ class _Server(ThreadingHTTPServer):
 if __name__ == "__main__":
     import sys
 
-    from live.demo import Demo
+    from live.frames.demo import Demo
 
     demo = Demo()
     with Mjpeg(lambda n: demo.scene(n)[0].image, port=int((sys.argv[1:] or ["8080"])[0])) as server:

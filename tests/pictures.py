@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from live.sources import open_source
+from live.frames.sources import open_source
 from live.values import Frame
 
 # Four plain colours, so that every way of turning the picture can be told: B, G, R of each quarter.

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 import models
-from live import paper
+from live.paper import ink as paper
+from live.paper.rules import without_rules
+from live.paper.sheet import darkest_channel, find_sheet
 from live.reader import Reader
-from live.rules import without_rules
-from live.sheet import darkest_channel, find_sheet
 from live.values import Box, Floats, Image, Ink
 from tests.writing import mnist_test
 

@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 
 import models
-from live.demo import Demo
+from live.frames.demo import Demo
 from live.paper import find_ink
+from live.paper.sheet import CROP
 from live.reader import Reader
-from live.sheet import CROP
-from live.steady import Steady
-from live.turn import Upright
+from live.reader.steady import Steady
+from live.reader.turn import Upright
 from live.values import Image
 from tests.shaken import RATE, film
 

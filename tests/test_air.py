@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import models
-from live import lesson, sight
-from live.gestures import GAP, HOLD, Gestures
-from live.hand import Hand
+from live.air.gestures import GAP, HOLD, Gestures
+from live.air.hand import Hand
+from live.air.writing import AirMoment, Sight, Writing, inked
+from live.screen import lesson, sight
 from live.values import Frame
-from live.writing import AirMoment, Sight, Writing, inked
 from models import Classifier
 from tests.handshapes import hand
 from tests.test_grouping import shape

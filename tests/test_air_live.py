@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import models
-from live.air import Air, mirrored
-from live.playing import Playing
-from live.sources import Source, open_source
+from live.frames.playing import Playing
+from live.frames.sources import Source, open_source
+from live.modes.air import Air, mirrored
 from live.values import Frame
 
 pytest.importorskip("mediapipe")

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import screen as layout
-from live.app import WINDOW
+from live.screen import screen as layout
 from live.values import Image
+from live.window.app import WINDOW
 from tests.witness import captures, log
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 

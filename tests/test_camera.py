@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 import pytest
 
-from live import address, camera, capture
-from live.camera import Camera
-from live.demo import Demo
 from live.errors import UserError
-from live.sources import open_source
+from live.frames import address, camera, capture
+from live.frames.camera import Camera
+from live.frames.demo import Demo
+from live.frames.sources import open_source
 from live.values import Image
 from tests.mjpeg import Mjpeg
 from tests.pictures import UPRIGHT, clip, only

@@ -23,11 +23,12 @@ from conftest import LINES, ROOT, RunLive, live_command, live_env, plain_sheet
 from mjpeg import Mjpeg
 
 import models
-from live import display, headless
+from live import headless
 from live.__main__ import VERSION, main
-from live.demo import Demo
+from live.frames.demo import Demo
 from live.quiet import is_chatter
 from live.values import Digit, Frame, Reading
+from live.window import display
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")

@@ -82,8 +82,8 @@ def test_each_reads_a_picture(name: str, run_live: RunLive, written: tuple[Path,
 @NEEDS_SCREEN
 @pytest.mark.parametrize("name", EARLIER if FULL else ["mlp"])
 def test_each_reads_the_mouse_in_the_window(name: str, screen: Screen, tmp_path: Path) -> None:
-    from live import screen as layout
-    from live.app import WINDOW
+    from live.screen import screen as layout
+    from live.window.app import WINDOW
 
     options = ["--mode", "mouse", "--source", "demo:1", "--log", "log.jsonl", "--model", str(kept(name))]
     program = screen.start(["-m", "live", *options], tmp_path)

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from live import demo_sheet
-from live.demo import FPS, SHEET_FRAMES, SLIDE_FRAMES, Demo
+from live.frames import demo_sheet
+from live.frames.demo import FPS, SHEET_FRAMES, SLIDE_FRAMES, Demo
 
 
 def test_the_same_seed_and_index_give_the_same_frame_in_any_order() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.euro import OneEuro
-from live.fingertip import BETA, CUTOFF
+from live.air.euro import OneEuro
+from live.air.fingertip import BETA, CUTOFF
 
 RATE, NOISE, HEIGHT = 30, 1.5, 150
 """Frames a second; px of noise; px of a digit written in the air."""

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 import models
-from live.facing import FOCAL, from_front
 from live.paper import find_ink
+from live.paper.facing import FOCAL, from_front
+from live.paper.sheet import find_sheet
 from live.reader import Reader
-from live.sheet import find_sheet
 from live.values import Image
 from tests.writing import noisy, page, picture
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import models
-from live.demo import Demo
+from live.frames.demo import Demo
 from live.paper import find_ink
 from live.reader import Reader
-from live.steady import Steady
-from live.turn import Upright
+from live.reader.steady import Steady
+from live.reader.turn import Upright
 from live.values import Image, Reading
 from tests.shaken import RATE, film
 from tests.writing import INK, PAPER, page, picture

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from live.fingertip import BRIDGE, HOOK, Fingertip, Touch
-from live.pen import Pen
+from live.air.fingertip import BRIDGE, HOOK, Fingertip, Touch
+from live.strokes.pen import Pen
 
 RATE = 30
 SIZE = 80.0

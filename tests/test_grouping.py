@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import models
-from live import grouping
-from live.grouping import Grouper
+from live.strokes import grouping
+from live.strokes.grouping import Grouper
 from live.values import Floats, Reading, Stroke
 from models import Classifier
 from tests.hands import Sample, as_strokes, number, pendigits, unipen

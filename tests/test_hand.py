@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
+from live.air.hand import Finder, Hand
+from live.air.pose import POSES, shares
 from live.errors import UserError
-from live.hand import Finder, Hand
-from live.pose import POSES, shares
 from live.values import Frame
 
 pytest.importorskip("mediapipe")

@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import hand_model as module
+from live.air import hand_model as module
+from live.air.hand_model import NAME, PARTS, hand_model
 from live.errors import UserError
-from live.hand_model import NAME, PARTS, hand_model
 from tests.conftest import SECONDS, live_env
 
 MODEL = np.random.default_rng(0).bytes(1_200_000)
@@ -146,8 +146,8 @@ def refused(given: Path | None = None) -> str:
 def start(address: str, program: str) -> subprocess.Popen[str]:
     """Another program that has MODEL at an address; `hand_model()` in its text fetches it."""
     text = (
-        "import resource, sys, threading\nfrom live import hand_model as module\n"
-        "from live.errors import UserError\nfrom live.hand_model import hand_model\n"
+        "import resource, sys, threading\nfrom live.air import hand_model as module\n"
+        "from live.errors import UserError\nfrom live.air.hand_model import hand_model\n"
         f"module.ADDRESS, module.SIZE, module.SHA256 = {address!r}, {len(MODEL)}, {module.SHA256!r}\n"
         + program
     )
@@ -421,9 +421,8 @@ def test_the_published_file_is_what_is_looked_for(
 
 
 def test_nothing_slow_is_imported_before_it_is_needed() -> None:
-    text = (
-        "import sys, live.hand_model; print({'pooch', 'requests', 'platformdirs', 'cv2'} & set(sys.modules))"
-    )
+    text = "import sys, live.air.hand_model; "
+    text += "print({'pooch', 'requests', 'platformdirs', 'cv2'} & set(sys.modules))"
     run = subprocess.run(
         [sys.executable, "-c", text], env=live_env(), capture_output=True, text=True, check=True
     )

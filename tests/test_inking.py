@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live.inking import Canvas, rasterise, smooth
+from live.strokes.inking import Canvas, rasterise, smooth
 from live.values import Floats, Stroke
 
 

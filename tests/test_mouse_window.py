@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
-from live import screen as layout
-from live.app import WINDOW
+from live.screen import screen as layout
 from live.values import Image
+from live.window.app import WINDOW
 from tests.hands import Points, number, pendigits, placed, unipen
 from tests.test_grouping import row, scribbles
 from tests.witness import captures, frames_of, log, on_screen

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from live.order import into_lines, reading_order
+from live.reader.order import into_lines, reading_order
 from live.values import Box
 
 

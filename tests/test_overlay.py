@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live import overlay, paint, panel, screen, stages
-from live.modes import Moment
-from live.values import Box, Digit, Frame, Image, Ink, Reading
+from live.screen import overlay, paint, panel, screen, stages
+from live.values import Box, Digit, Frame, Image, Ink, Moment, Reading
 
 
 def digit(value: int | None, box: Box, confidence: float = 0.99, line: int = 0) -> Digit:

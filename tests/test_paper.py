@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import models
-from live.paper import WORK, find_ink
+from live.paper.ink import WORK, find_ink
 from live.reader import Reader
 from live.values import Image
 from tests.writing import INK, PAPER, Colour, lit, noisy, page, picture

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from live.parse import best_cover
+from live.strokes.parse import best_cover
 
 
 def every_cover(left: int, groups: list[int]) -> list[list[int]]:

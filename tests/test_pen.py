@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from live.pen import Pen
+from live.strokes.pen import Pen
 
 
 def draw(pen: Pen, *points: tuple[float, float]) -> None:

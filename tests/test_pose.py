@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.pose import POSES, shares, size_of
+from live.air.pose import POSES, shares, size_of
 from tests.handshapes import landmarks
 
 MEANT = {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import models
-from live.demo import SHEET_FRAMES, Demo
+from live.frames.demo import SHEET_FRAMES, Demo
 from live.paper import find_ink
 from live.reader import Reader
 from live.values import Box, Digit, Image, Ink

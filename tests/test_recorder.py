@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live import recorder
+from live.keeping import recorder
 from live.report import as_json
 from live.values import Digit, Frame, Image, Reading
 
@@ -123,7 +123,7 @@ def test_a_clip_that_the_disk_does_not_take_is_an_error_and_leaves_nothing(tmp_p
         import resource
         import numpy as np
         from pathlib import Path
-        from live import recorder
+        from live.keeping import recorder
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         clip = recorder.Clip(Path("a.mp4"), (320, 240), 0.0)
         rng = np.random.default_rng(0)

@@ -10,10 +10,10 @@ import pytest
 from conftest import RunLive
 
 from live.errors import UserError
-from live.pen import Pen
-from live.recording import as_line, parse_line
-from live.replay import PAUSE, Replay, fitted
-from live.sources import open_source
+from live.frames.sources import open_source
+from live.strokes.pen import Pen
+from live.strokes.recording import as_line, parse_line
+from live.strokes.replay import PAUSE, Replay, fitted
 from live.values import Drawing, Stroke
 
 # A one and a seven, as somebody might draw them.

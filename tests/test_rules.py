@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import models
-from live.demo import SHEET_FRAMES, Demo
+from live.frames.demo import SHEET_FRAMES, Demo
+from live.paper.rules import find_rules, without_rules
 from live.reader import Reader
-from live.rules import find_rules, without_rules
 from live.values import Image
 from tests import rules_bench
 from tests.rules_bench import KINDS, SIZE, Kind, ink_of

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live.segment import Mark, find_marks
+from live.reader.segment import Mark, find_marks
 from live.values import Box, Image, Ink
 from tests.golden.make import FIVE, Points, drawn
 from tests.writing import page, put

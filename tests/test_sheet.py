@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from live.demo import Demo
-from live.sheet import find_sheet
+from live.frames.demo import Demo
+from live.paper.sheet import find_sheet
 from live.values import Image
 from tests.writing import INK, PAPER, lit, noisy, page, picture
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import sources
-from live.capture import cameras
-from live.demo import Demo
 from live.errors import UserError
-from live.sources import open_source
+from live.frames import sources
+from live.frames.capture import cameras
+from live.frames.demo import Demo
+from live.frames.sources import open_source
 from tests.pictures import UPRIGHT, clip, only, write
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from live.steady import Steady
+from live.reader.steady import Steady
 from live.values import Box, Digit, Reading
 
 RATE = 30

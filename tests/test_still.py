@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from live.errors import UserError
-from live.sources import open_source
+from live.frames.sources import open_source
 from live.values import Image
 from tests.pictures import QUARTERS, UPRIGHT, only, write
 

@@ -8,7 +8,7 @@ import pytest
 
 import models
 from live.reader import Reader
-from live.turn import Upright
+from live.reader.turn import Upright
 from live.values import Image, Ink
 from tests.writing import page
 

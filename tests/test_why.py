@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 import models
-from live.demo import Demo
-from live.modes import Paper
+from live.frames.demo import Demo
+from live.frames.playing import Playing
+from live.frames.sources import Source
+from live.modes.paper import Paper
 from live.paper import find_ink
-from live.playing import Playing
+from live.paper.why import why
 from live.reader import Reader
-from live.sources import Source
 from live.values import Frame, Image
-from live.why import why
 from tests.writing import INK, PAPER, noisy, page, picture
 
 

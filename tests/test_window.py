@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 import pytest
 
-from live import screen as layout
-from live import stages
-from live.app import WINDOW
-from live.demo import FPS, SHEET_FRAMES, Demo
+from live.frames.demo import FPS, SHEET_FRAMES, Demo
+from live.screen import screen as layout
+from live.screen import stages
 from live.values import Image
+from live.window.app import WINDOW
 from tests.witness import captures, frames_of, log, on_screen
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 

@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 
 import models
-from live import paper
+from live.paper import ink as paper
 from live.reader import Reader
-from live.turn import Upright
+from live.reader.turn import Upright
 from live.values import Image
 
 WINDOW = 1 / 20

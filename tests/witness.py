@@ -9,9 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from live import screen as layout
-from live.modes import Moment
-from live.values import Digit, Frame, Image, Ink, Reading
+from live.screen import screen as layout
+from live.values import Digit, Frame, Image, Ink, Moment, Reading
 
 
 def log(folder: Path) -> list[dict[str, Any]]:

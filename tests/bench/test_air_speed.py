@@ -14,9 +14,9 @@ from conftest import ROOT, live_command, live_env
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import models
-from live.hand import Hand
+from live.air.hand import Hand
+from live.air.writing import Writing
 from live.values import Frame
-from live.writing import Writing
 from tests.bench.test_ratios import MEGABYTE, witnessed
 from tests.handshapes import hand
 from tests.test_grouping import shape

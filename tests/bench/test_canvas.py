@@ -10,9 +10,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import models
-from live import screen
-from live.grouping import Grouper
-from live.mouse import Mouse
+from live.modes.mouse import Mouse
+from live.screen import screen
+from live.strokes.grouping import Grouper
 from tests.hands import as_strokes
 from tests.test_grouping import row, scribbles
 

@@ -17,7 +17,7 @@ import pytest
 from conftest import ROOT, live_command, live_env
 
 import models
-from live.demo import Demo
+from live.frames.demo import Demo
 from live.paper import find_ink
 from live.reader import Reader
 from live.values import Image

@@ -11,12 +11,11 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import models
-from live import screen, stages
-from live.demo import SHEET_FRAMES, Demo
-from live.modes import Moment
+from live.frames.demo import SHEET_FRAMES, Demo
 from live.paper import find_ink
 from live.reader import Reader
-from live.values import Frame, Image, Reading
+from live.screen import screen, stages
+from live.values import Frame, Image, Moment, Reading
 from models import Classifier
 from models.glyph import normalise
 from tests.bench.networks import keras_network

@@ -1,0 +1,1 @@
+"""A hand before the camera as a pen."""

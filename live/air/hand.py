@@ -1,0 +1,202 @@
+"""A frame's hand: MediaPipe's landmarks of it, loaded in the background and found without a stall."""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from live.air.pose import INDEX, THUMB, size_of
+from live.errors import UserError
+from live.values import Floats, Frame
+
+
+@dataclass(frozen=True, eq=False)
+class Hand:
+    """One hand in a frame: landmarks (21, 2) float32, px, in MediaPipe's order."""
+
+    landmarks: Floats
+
+    def __post_init__(self) -> None:
+        if self.landmarks.shape != (21, 2):
+            raise ValueError(f"a hand has (21, 2) landmarks, got {self.landmarks.shape}")
+
+    @property
+    def tip(self) -> tuple[float, float]:
+        """Of the index finger, px."""
+        return float(self.landmarks[INDEX, 0]), float(self.landmarks[INDEX, 1])
+
+    @property
+    def pinch(self) -> tuple[float, float]:
+        """Midway between the tips of thumb and index finger, px."""
+        x, y = self.landmarks[[THUMB, INDEX]].mean(0).tolist()
+        return x, y
+
+    @property
+    def palm(self) -> tuple[float, float]:
+        """The middle of the palm, px."""
+        x, y = self.landmarks[[0, 5, 17]].mean(0).tolist()
+        return x, y
+
+    @property
+    def size(self) -> float:
+        """Of the palm, px."""
+        return size_of(self.landmarks)
+
+
+LOOK_AGAIN = 0.35
+"""Palms that a fingertip moves from one frame to the next before a frame is looked at a second time.
+MediaPipe looks where the hand was, and misses or misplaces one that is quick; then it looks where it is."""
+
+CLOSING = 5.0
+"""Seconds that the end of loading is waited for: a process that ends amid it may crash."""
+
+Found = tuple[Frame, Hand | None]
+"""A frame and the hand that is in it."""
+
+
+class Finder:
+    """Finds the hand in frames, the same one from frame to frame.
+
+    A thread loads it and looks, so that a window is there at once and no slow frame stalls it. lack: what is
+    waited for, or why it failed. ready: it is loaded. failed: there will be no hand any more.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        """model: the hand's model, None for the usual one."""
+        self.lack, self.ready, self.failed = "Loading what finds the hand", False, False
+        self._model = model
+        self._offered: Frame | None = None
+        self._found: Found | None = None
+        self._closed = False
+        self._news = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="hand", daemon=True)
+        self._thread.start()
+
+    def offer(self, frame: Frame) -> None:
+        """Look for the hand in a frame, in the background; one that still waits for that is left out."""
+        with self._news:
+            self._offered = frame
+            self._news.notify_all()
+
+    def take(self, wait: float = 0.0) -> Found | None:
+        """The newest frame that was looked at since this was asked last; wait: for one, s at most."""
+        with self._news:
+            self._news.wait_for(lambda: self._found or self.failed, wait)
+            found, self._found = self._found, None
+        return found
+
+    def find(self, frame: Frame) -> Hand | None:
+        """The hand in a frame; waits until it is known. Raises UserError where that cannot be."""
+        self.offer(frame)
+        while not self.failed:
+            found = self.take(1.0)
+            if found is not None and found[0] is frame:
+                return found[1]
+        raise UserError(self.lack)
+
+    def close(self) -> None:
+        """End what runs in the background; a download is left to itself."""
+        with self._news:
+            self._closed = True
+            self._news.notify_all()
+        self._thread.join(CLOSING)
+
+    def _run(self) -> None:
+        try:
+            from live.air.hand_model import hand_model  # what fetches a file is needed here alone
+
+            path = hand_model(self._model, self._tell)
+            with _landmarker(path) as landmarker:
+                self.lack, self.ready = "", True
+                self._look(landmarker)
+        except UserError as error:
+            self._fail(str(error))
+        except ImportError as error:
+            self._fail(f"air mode needs mediapipe ({error}); python -m pip install -r requirements.txt")
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            self._fail(f"the hand model cannot be used ({reason}); choose another with --hand-model")
+
+    def _look(self, landmarker: Any) -> None:
+        """Look at what is offered, until this is closed."""
+        last: Hand | None = None
+        stamp = 0  # ms, must grow from look to look
+        while (frame := self._next()) is not None:
+            picture = _picture(frame)
+            stamp = max(stamp + 1, round(1000 * frame.time))
+            hand = _hand(landmarker.detect_for_video(picture, stamp), frame)
+            if _is_sudden(last, hand):
+                stamp += 1
+                hand = _hand(landmarker.detect_for_video(picture, stamp), frame) or hand
+            last = hand
+            with self._news:
+                self._found = frame, hand
+                self._news.notify_all()
+
+    def _next(self) -> Frame | None:
+        """The frame that is offered, once there is one; None when this is closed."""
+        with self._news:
+            self._news.wait_for(lambda: self._offered or self._closed)
+            frame, self._offered = self._offered, None
+            return None if self._closed else frame
+
+    def _tell(self, progress: str) -> None:
+        self.lack = progress
+
+    def _fail(self, why: str) -> None:
+        with self._news:
+            self.lack, self.ready, self.failed = why, False, True
+            self._news.notify_all()
+
+
+def _is_sudden(last: Hand | None, hand: Hand | None) -> bool:
+    """Whether a hand has come, gone or moved far since the frame before."""
+    if last is None or hand is None:
+        return last is not hand
+    return math.dist(last.tip, hand.tip) > LOOK_AGAIN * hand.size
+
+
+def _landmarker(path: Path) -> Any:
+    vision = _mediapipe()
+    from mediapipe.tasks.python.core.base_options import BaseOptions
+
+    return vision.HandLandmarker.create_from_options(
+        vision.HandLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=path.read_bytes()),
+            running_mode=vision.RunningMode.VIDEO,
+        )
+    )
+
+
+def _mediapipe() -> Any:
+    """MediaPipe's vision tasks, imported with TensorFlow out of sight: it would be loaded for nothing."""
+    hidden = "tensorflow" not in sys.modules
+    if hidden:
+        sys.modules["tensorflow"] = None  # type: ignore[assignment]
+    try:
+        from mediapipe.tasks.python import vision
+    finally:
+        if hidden:
+            del sys.modules["tensorflow"]
+    return vision
+
+
+def _picture(frame: Frame) -> Any:
+    import mediapipe
+
+    image = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
+    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
+
+
+def _hand(result: Any, frame: Frame) -> Hand | None:
+    if not result.hand_landmarks:
+        return None
+    w, h = frame.size
+    return Hand(np.array([(mark.x * w, mark.y * h) for mark in result.hand_landmarks[0]], np.float32))

@@ -1,0 +1,196 @@
+"""What a hand writes in the air: its strokes, what they read as, and what its gestures do to them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from live.air.fingertip import Fingertip, Touch
+from live.air.gestures import Action, Gestures
+from live.air.hand import Hand
+from live.air.pose import POSES, Pose, shares
+from live.screen import paint
+from live.strokes.grouping import Grouper
+from live.strokes.inking import Canvas
+from live.strokes.pen import Pen
+from live.values import Digit, Frame, Image, Ink, Moment, Reading
+from models import Classifier
+
+Way = Literal["index", "pinch"]
+"""Ways to hold the pen: the index finger alone, or its tip and the thumb's together."""
+
+WRITING: dict[Way, Pose] = {"index": "pointing", "pinch": "pinch"}
+
+WIDTH = 1 / 48
+"""Of the pen, in heights of the frame."""
+
+MOST = 100
+"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
+
+KEPT = 512
+"""Groups of strokes whose glyphs are remembered; each frame of a stroke makes a new one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What is seen of a hand; nothing without one.
+
+    tip: where it writes; palm: its middle; size: of the palm; all px. down: it is writing. action: what a
+    pose that is held is about to do. progress: how much of that time is over, 0..1.
+    """
+
+    pose: Pose | None = None
+    tip: tuple[float, float] | None = None
+    palm: tuple[float, float] | None = None
+    size: float = 0.0
+    down: bool = False
+    action: Action | None = None
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class AirMoment(Moment):
+    """A moment, the ink drawn over its frame, and what is seen of the hand."""
+
+    sight: Sight = Sight()
+
+
+class Writing:
+    """Follows a hand from frame to frame.
+
+    history: the numbers that were taken, in order. reading: of what is written now.
+    """
+
+    def __init__(self, classifier: Classifier, way: Way = "index") -> None:
+        self.pen = Pen()
+        self.history: tuple[str, ...] = ()
+        self.reading = Reading()
+        self.taken: tuple[Reading, ...] = ()
+        self.way, self._pose = way, POSES.index(WRITING[way])
+        self._grouper = Grouper(classifier, MOST, KEPT)
+        self._fingertip, self._gestures = Fingertip(self.pen), Gestures()
+        self._canvas: Canvas | None = None
+        self._size = 0, 0
+        self._seen = -1
+        self._last: tuple[Frame, Sight] | None = None
+        self._ink = Ink(np.zeros((1, 1), np.uint8))
+
+    @property
+    def everything(self) -> Reading:
+        """The numbers that were taken and what is written now, a line each."""
+        digits: list[Digit] = []
+        for reading in (*self.taken, self.reading):
+            first = digits[-1].line + 1 if digits else 0
+            digits += [replace(digit, line=first + digit.line) for digit in reading.digits]
+        return Reading(tuple(digits))
+
+    @property
+    def is_down(self) -> bool:
+        """Whether a stroke is being drawn."""
+        return self._fingertip.is_down
+
+    def follow(self, frame: Frame, hand: Hand | None) -> AirMoment:
+        """Take the hand in a frame, None where there is none."""
+        start = time.perf_counter()
+        if frame.size != self._size:
+            self._size, self._seen = frame.size, -1
+            self.pen.width = max(2.0, WIDTH * frame.size[1])
+            self._canvas = Canvas(frame.size, self.pen.width)
+        self._last = frame, self._feel(frame, hand)
+        return self._moment(*self._last, start)
+
+    def again(self) -> AirMoment | None:
+        """The last moment once more when what is written has been changed since."""
+        if self._last is None or self.pen.version == self._seen:
+            return None
+        return self._moment(*self._last, time.perf_counter())
+
+    def _moment(self, frame: Frame, sight: Sight, start: float) -> AirMoment:
+        self.read()
+        shown = replace(frame, image=inked(frame.image, self._ink.image))
+        return AirMoment(shown, self._ink, self.reading, 1e3 * (time.perf_counter() - start), sight)
+
+    def read(self) -> None:
+        """Read what is written when it has changed."""
+        if self.pen.version == self._seen or self._canvas is None:
+            return
+        self._seen = self.pen.version
+        strokes, down = self.pen.strokes, self.pen.is_down
+        self.reading = self._grouper.read(strokes, settled=not down)
+        self._ink = self._canvas.ink(self.pen.done, strokes[-1] if down else None)
+
+    def end(self) -> None:
+        """Nothing more comes: the stroke that is being drawn ends here."""
+        self._fingertip.lift()
+        self.read()
+
+    def take(self) -> None:
+        """Take the number into the history, and clear for the next one."""
+        self.end()
+        if self.reading.text:
+            self.history = (*self.history, self.reading.text)
+            self.taken = (*self.taken, self.reading)
+            self.pen.clear()
+
+    def erase(self) -> None:
+        """Take away the last digit: all strokes that are read as one mark with the last one."""
+        self.end()
+        if self.pen.done:
+            mark = self._grouper.mark_of(self.pen.done[-1])
+            self.pen.remove(mark)
+
+    def clear(self) -> None:
+        """Take away all strokes."""
+        self._fingertip.lift()
+        self.pen.clear()
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._fingertip.lift()
+        self.pen.undo()
+
+    def redo(self) -> None:
+        """Bring the change again that was taken back last."""
+        self._fingertip.lift()
+        self.pen.redo()
+
+    def _feel(self, frame: Frame, hand: Hand | None) -> Sight:
+        if hand is None:
+            self._fingertip.feel(None, frame.time)
+            self._gestures.feel(None, (0.0, 0.0), 0.0, frame.time)
+            return Sight()
+        share, size = shares(hand.landmarks), hand.size
+        tip = hand.pinch if self.way == "pinch" else hand.tip
+        self._fingertip.feel(Touch(*tip, frame.time, float(share[self._pose]), size), frame.time)
+        pose = POSES[int(share.argmax())]
+        action = self._gestures.feel(pose, hand.palm, size, frame.time)
+        if action == "take":
+            self.take()
+        elif action == "erase":
+            self.erase()
+        return Sight(pose, tip, hand.palm, size, self.is_down, self._gestures.action, self._gestures.progress)
+
+
+def inked(image: Image, ink: Image) -> Image:
+    """A frame with ink drawn over it, with a dark rim, so that it is seen before anything.
+
+    image: (H, W, 3) uint8 BGR; ink: (H, W) uint8. Both are left as they are.
+    """
+    x, y, w, h = cv2.boundingRect(ink)
+    if not w:
+        return image
+    image = image.copy()
+    left, top, right, bottom = max(0, x - 4), max(0, y - 4), x + w + 4, y + h + 4
+    part, ink = image[top:bottom, left:right], ink[top:bottom, left:right]
+    beside = cv2.bitwise_not(cv2.dilate(ink, _RIM))
+    dark = cv2.multiply(part, cv2.merge((beside, beside, beside)), scale=1 / 255)
+    cv2.add(dark, cv2.applyColorMap(ink, _COLOURS), dst=part)
+    return image
+
+
+_RIM = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+_COLOURS = np.linspace((0, 0, 0), paint.ACCENT, 256).astype(np.uint8)[:, None]

@@ -1,0 +1,135 @@
+"""What a session in the window writes down: its log, its clip and its snapshots, and what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from live.errors import UserError
+from live.keeping import recorder
+from live.report import as_json, complain
+from live.screen import overlay
+from live.values import Moment, Stroke
+
+
+class Journal:
+    """Keeps the session's files; a file that cannot be written is told of, and the session goes on.
+
+    say: shows a note on screen. record: a clip to begin with the first moment. log: JSON Lines, one
+    each time the reading changes and one for each picture. Raises UserError where these cannot be written.
+    """
+
+    def __init__(
+        self, say: Callable[[str], None], record: Path | None = None, log: Path | None = None
+    ) -> None:
+        self._say, self._record = say, record
+        self._told: set[str] = set()
+        self._text = ""
+        self._clip: recorder.Clip | None = None
+        self._began = 0.0
+        self._log: recorder.Log | None = None
+        try:
+            if record is not None:
+                recorder.Clip(record, (64, 64), 0.0).close()  # one learns at once that the name is wrong
+            if log is not None:
+                self._log = recorder.Log(log)
+        except OSError as error:
+            name = error.filename or record or log
+            raise UserError(f"{name}: cannot be written ({error.strerror}); choose another file") from error
+
+    @property
+    def recording(self) -> int | None:
+        """Whole seconds since the clip began, None where there is none."""
+        return None if self._clip is None else int(time.monotonic() - self._began)
+
+    def take(self, moment: Moment) -> None:
+        """Log a moment when it reads differently from the one before, and record it."""
+        if self._log is not None and (moment.frame.still or moment.reading.text != self._text):
+            self._text = moment.reading.text
+            when = {"frame": moment.frame.index, "time": round(moment.frame.time, 3)}
+            try:
+                self._log.write(as_json(moment.reading, moment.frame, moment.ms, **when))
+            except OSError as error:
+                self._log.close()
+                self._log = None
+                self._complain("The log stops here", error)
+        if self._record is not None:
+            path, self._record = self._record, None
+            self._begin(path, moment)
+        elif self._clip is not None:
+            self._write(moment)
+
+    def hold(self) -> None:
+        """Record that the last moment still lasts."""
+        if self._clip is not None:
+            self._write(None)
+
+    def snapshot(self, moment: Moment, strokes: Sequence[Stroke] | None = None) -> None:
+        """Save a moment's frame, annotated frame and reading, and the strokes it was drawn with."""
+        folder = recorder.CAPTURES
+        try:
+            path = recorder.save_snapshot(folder, moment.frame, moment.reading, moment.ms, strokes)
+        except OSError as error:
+            self._complain("No snapshot", error)
+        else:
+            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
+
+    def toggle_clip(self, moment: Moment) -> None:
+        """Begin a clip with a moment, or end the one that there is."""
+        if self._clip is not None:
+            self._end()
+            return
+        try:
+            name = recorder.fresh_name(recorder.CAPTURES)
+        except OSError as error:
+            self._complain("No clip", error)
+        else:
+            self._begin(name.with_name(name.name + ".mp4"), moment)
+
+    def close(self) -> None:
+        """Finish all files."""
+        self._end()
+        if self._log is not None:
+            self._log.close()
+
+    def _begin(self, path: Path, moment: Moment) -> None:
+        self._began = time.monotonic()
+        h, w = moment.frame.image.shape[:2]
+        try:
+            self._clip = recorder.Clip(path, (w, h), self._began)
+        except OSError as error:
+            self._complain("No clip", error)
+        else:
+            self._write(moment)
+
+    def _write(self, moment: Moment | None) -> None:
+        assert self._clip is not None
+        now = time.monotonic()
+        try:
+            if moment is None:
+                self._clip.hold(now)
+            else:
+                self._clip.write(overlay.annotate(moment.frame.image, moment.reading), now)
+        except OSError as error:
+            self._end()
+            self._complain("The clip stops here", error)
+
+    def _end(self) -> None:
+        clip, self._clip = self._clip, None
+        if clip is None:
+            return
+        try:
+            path = clip.close()
+        except OSError as error:
+            self._complain("No clip", error)
+        else:
+            self._say(f"Saved {path}")
+
+    def _complain(self, what: str, error: OSError) -> None:
+        """Say on screen, and once on stderr, what could not be written."""
+        message = f"{what}: {error.filename or 'the file'}: {error.strerror or error}"
+        self._say(message)
+        if message not in self._told:
+            self._told.add(message)
+            complain(message)

@@ -1,0 +1,166 @@
+"""Files that a session leaves: snapshots, clips and reading logs, each whole or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from live.screen import overlay
+from live.screen.stages import letterbox
+from live.values import Frame, Image, Reading, Stroke
+
+CAPTURES = Path("captures")
+"""Where the window's keys write to, beside where the program was started."""
+
+_SPARE = 64 << 20  # bytes left free on a disk when a clip stops, so that the machine stays usable
+_LONGEST = 1280  # px; a clip of larger frames is scaled down, so that it costs little time to write
+
+
+def fresh_name(folder: Path) -> Path:
+    """A name from the time of day, without suffix, that no file of the folder begins with; makes the folder.
+
+    Raises OSError where the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    taken = {path.name for path in folder.iterdir()}
+    names = (stamp if count == 1 else f"{stamp}_{count}" for count in range(1, 1 << 30))
+    return folder / next(name for name in names if not any(_begins(other, name) for other in taken))
+
+
+def _begins(name: str, stem: str) -> bool:
+    return name.lstrip(".").startswith((f"{stem}.", f"{stem}-"))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that no half of it is ever seen under its name; raises OSError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def save_picture(path: Path, image: Image) -> None:
+    """Write an image in the format of its suffix; raises OSError."""
+    written, data = cv2.imencode(path.suffix, image)
+    if not written:
+        raise OSError(errno.EINVAL, "the picture cannot be encoded", str(path))
+    write_whole(path, data.tobytes())
+
+
+def save_snapshot(
+    folder: Path, frame: Frame, reading: Reading, ms: float, strokes: Sequence[Stroke] | None = None
+) -> Path:
+    """Write the frame as it came, the frame with its reading drawn over it, and the reading as JSON.
+
+    strokes: that the frame was drawn with; None for a frame that was not. Returns the frame's path,
+    `NAME.png`; the others are `NAME-read.png`, `NAME.jsonl` for strokes, and `NAME.json` beside it, the
+    JSON written last. Raises OSError.
+    """
+    from live.report import as_json
+    from live.strokes.recording import as_line
+
+    stem = fresh_name(folder)
+    picture = stem.with_name(stem.name + ".png")
+    save_picture(picture, frame.image)
+    save_picture(stem.with_name(stem.name + "-read.png"), overlay.annotate(frame.image, reading))
+    if strokes is not None:
+        write_whole(stem.with_name(stem.name + ".jsonl"), as_line(strokes, frame.size).encode() + b"\n")
+    text = json.dumps(as_json(reading, frame, ms), indent=1)
+    write_whole(stem.with_name(stem.name + ".json"), text.encode() + b"\n")
+    return picture
+
+
+class Log:
+    """JSON Lines, each on disk as soon as it is written."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file anew; raises OSError."""
+        self._file = path.open("w", encoding="utf-8", newline="\n")
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Add a line; raises OSError."""
+        self._file.write(json.dumps(record) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; lines that a full disk did not take are lost."""
+        try:
+            self._file.close()
+        except OSError:
+            self._file.close()  # what was buffered is gone now, the descriptor as well
+
+
+class Clip:
+    """An MP4 clip that plays at the speed it was seen at: frames are repeated or dropped for that.
+
+    It is written under another name beside its own, and takes its own when it is whole.
+    """
+
+    FPS = 30.0
+
+    def __init__(self, path: Path, size: tuple[int, int], time: float) -> None:
+        """Begin a clip of frames of size (w, h) px at a time, s; raises OSError."""
+        shrink = min(1.0, _LONGEST / max(size))
+        # mp4v wants even sides.
+        self._size = max(2, round(size[0] * shrink / 2) * 2), max(2, round(size[1] * shrink / 2) * 2)
+        self._path, self._part = path, path.with_name(f".{path.stem}.part.mp4")
+        self._began, self._written = time, 0
+        self._last: Image | None = None
+        self._check_room()
+        self._part.touch()  # says why it cannot be written, as the writer does not
+        self._writer = cv2.VideoWriter(str(self._part), cv2.VideoWriter.fourcc(*"mp4v"), self.FPS, self._size)
+        if not self._writer.isOpened():
+            self._part.unlink(missing_ok=True)
+            raise OSError(errno.EINVAL, "no clip can be written there", str(path))
+
+    def write(self, image: Image, time: float) -> None:
+        """Show an image from a time, s, on; image: (H, W, 3) uint8 BGR. Raises OSError."""
+        self.hold(time)
+        self._last = letterbox(image, self._size)
+
+    def hold(self, time: float) -> None:
+        """Write the last image up to a time, s; raises OSError for a full disk."""
+        while self._last is not None and self._written < (time - self._began) * self.FPS:
+            if self._written % 30 == 0:
+                self._check_room()
+            self._writer.write(self._last)
+            self._written += 1
+
+    def close(self) -> Path | None:
+        """Finish the clip: its path, None when it holds no frame; raises OSError where it is not whole."""
+        if self._last is not None and not self._written:
+            self._writer.write(self._last)
+            self._written = 1
+        self._writer.release()
+        try:
+            if not self._written:
+                return None
+            # The writer keeps quiet about a disk that was full; a clip without its end does not open.
+            check = cv2.VideoCapture(str(self._part))
+            whole = check.isOpened()
+            check.release()
+            if not whole:
+                raise OSError(errno.ENOSPC, "the clip could not be finished", str(self._path))
+            self._part.replace(self._path)
+            return self._path
+        finally:
+            self._part.unlink(missing_ok=True)
+
+    def _check_room(self) -> None:
+        if shutil.disk_usage(self._path.parent).free < _SPARE:
+            raise OSError(errno.ENOSPC, "the disk is nearly full", str(self._path))

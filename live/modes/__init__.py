@@ -1,0 +1,1 @@
+"""The three ways to write for the window: paper, air and mouse."""

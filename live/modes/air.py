@@ -1,0 +1,114 @@
+"""Writing in the air in front of a source: its frames, the hand in them, and what that writes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from live.air.hand import Finder
+from live.air.writing import AirMoment, Way, Writing
+from live.frames.playing import Playing
+from live.frames.sources import Source
+from live.report import complain
+from live.values import Frame
+from models import Classifier
+
+WAIT = 0.05
+"""Seconds that a camera's frame is waited for until the window gets its turn again."""
+
+PASSING = 0.7
+"""Seconds in this mode before the hand's model is loaded, where the user came from another one."""
+
+
+def mirrored(source: Source, mode: str, asked: bool | None) -> bool:
+    """Whether left and right are exchanged: as asked, else for a camera in air mode, as in a mirror."""
+    return mode == "air" and source.camera if asked is None else asked
+
+
+class Air:
+    """A hand writes in front of a source.
+
+    A clip is shown at its own speed, but waits for the hand; a camera's frames are shown as the hand is found
+    in them, and those that come too fast are left out. last: what was shown last. writing: what is written.
+    trouble: what to tell the user once. lack: what is waited for, or why no hand can be found. ended: the
+    source has no more frames.
+    """
+
+    def __init__(
+        self, playing: Playing, classifier: Classifier, hand_model: Path | None = None, way: Way = "index"
+    ) -> None:
+        self.trouble, self.lack = "", ""
+        self.writing = Writing(classifier, way)
+        self.last: AirMoment | None = None
+        self._hand_model, self._live = hand_model, playing.kind == "live"
+        self._playing = playing
+        self._finder: Finder | None = None
+        self._load_at = 0.0
+        self._held: Frame | None = None  # of a clip, until the hand can be found
+
+    @property
+    def ended(self) -> bool:
+        return self._playing.ended
+
+    def step(self) -> AirMoment | None:
+        """The next moment when it is there; raises UserError where the source has no frame at all."""
+        if self._finder is None and time.monotonic() >= self._load_at:
+            self._finder = Finder(self._hand_model)
+        finder = self._finder
+        if finder is not None:
+            self._tell(finder)
+        moment = self._step_live(finder) if self._live else self._step_clip(finder)
+        self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
+        self.last = moment or self.last
+        return moment
+
+    def enter(self) -> None:
+        """The user comes here, perhaps on the way to another mode: what is slow is loaded a little later."""
+        if self._finder is None:
+            self._load_at = time.monotonic() + PASSING
+
+    def redraw(self) -> AirMoment | None:
+        """The last frame once more when a key has changed what is written since."""
+        moment = self.writing.again()
+        self.last = moment or self.last
+        return moment
+
+    def clear(self) -> None:
+        """Take away all strokes."""
+        self.writing.clear()
+
+    def turn(self) -> None:
+        """Go on to the next picture of a source of pictures."""
+        self._playing.turn()
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        if self._finder is not None:
+            self._finder.close()
+
+    def _tell(self, finder: Finder) -> None:
+        if finder.failed and self.lack != finder.lack:
+            self.trouble = finder.lack
+            complain(self.trouble)  # it may be too long for the window
+        self.lack = finder.lack
+
+    def _step_clip(self, finder: Finder | None) -> AirMoment | None:
+        if finder is not None and finder.ready:
+            frame, self._held = self._held or self._playing.next(), None
+            return None if frame is None else self.writing.follow(frame, finder.find(frame))
+        if self._held is None or (
+            finder is not None and finder.failed
+        ):  # without a hand there is still something to see
+            self._held = self._playing.next()
+            return None if self._held is None else self.writing.follow(self._held, None)
+        return None
+
+    def _step_live(self, finder: Finder | None) -> AirMoment | None:
+        if finder is None or not finder.ready:
+            frame = self._playing.next()
+            return None if frame is None else self.writing.follow(frame, None)
+        found = finder.take()
+        if found is None and (frame := self._playing.next()) is not None:
+            finder.offer(frame)
+            found = finder.take(WAIT)
+        return None if found is None else self.writing.follow(*found)

@@ -1,0 +1,99 @@
+"""Paper, air and mouse in front of one source, one of them at work at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from live.air.writing import Way, Writing
+from live.frames.playing import Playing
+from live.frames.sources import Source
+from live.modes.air import Air, mirrored
+from live.modes.mouse import Mouse
+from live.modes.paper import Paper
+from live.reader import Reader
+from live.strokes.replay import Replay
+from live.values import NOTHING, Moment
+from models import Classifier
+
+_NEXT = {"paper": "air", "air": "mouse", "mouse": "paper"}
+
+
+class Desk:
+    """The modes, and which one is on.
+
+    mode: its name. mouse: the canvas, there in every mode. history: the numbers that were taken, in order.
+    """
+
+    def __init__(
+        self, source: Source, classifier: Classifier, size: tuple[int, int], mode: str, mirror: bool | None,
+        hand_model: Path | None, pen: Way,
+    ) -> None:  # fmt: skip
+        """size: (w, h) of the canvas, px. mode: "paper", "air" or "mouse"; recorded strokes know the last one
+        alone. mirror: whether left and right are exchanged, None for what is usual in each mode."""
+        self._source, self._mirror = source, mirror
+        recorded = source.kind == "strokes"
+        replay = Replay(source.drawings, size, source.name) if recorded else None
+        playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
+        self._paper = Paper(playing, Reader(classifier))
+        self._air = Air(playing, classifier, hand_model, pen)
+        self.mouse = Mouse(classifier, size, replay)
+        self.mode = "mouse" if recorded else mode
+        source.mirror = mirrored(source, self.mode, mirror)
+
+    @property
+    def on(self) -> Paper | Air | Mouse:
+        """The mode that is at work."""
+        modes: dict[str, Paper | Air | Mouse] = {"paper": self._paper, "air": self._air, "mouse": self.mouse}
+        return modes[self.mode]
+
+    @property
+    def pen(self) -> Mouse | Writing | None:
+        """What is written with a pen; None on paper."""
+        on = self.on
+        return None if isinstance(on, Paper) else on if isinstance(on, Mouse) else on.writing
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        return () if self.pen is None else self.pen.history
+
+    @property
+    def lack(self) -> str:
+        """Why nothing is read, or what is waited for."""
+        return "" if isinstance(self.on, Mouse) else self.on.lack
+
+    @property
+    def lesson(self) -> Way | None:
+        """How the pen is held in air mode, as long as nothing has been written there."""
+        writing = self.pen
+        return writing.way if isinstance(writing, Writing) and not writing.pen.version else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a pen is at work, so that nobody should wait."""
+        return self.mouse.busy if self.mode == "mouse" else self.mode == "air" and self._source.kind == "live"
+
+    def step(self, frozen: bool = False) -> Moment | None:
+        """What is new; frozen: of what is written alone, not from the source."""
+        if self.mode == "air" and (moment := self._air.redraw()) is not None:
+            return moment
+        return None if frozen else self.on.step()
+
+    def turn(self) -> None:
+        """Go on to the next picture of a source of pictures."""
+        if self._source.kind == "still" and not isinstance(self.on, Mouse):
+            self.on.turn()
+
+    def next_mode(self) -> Moment | None:
+        """Go on to the next mode: what it showed last, None where it will show something of its own."""
+        self.mode = _NEXT[self.mode]
+        self._source.mirror = mirrored(self._source, self.mode, self._mirror)
+        if isinstance(self.on, Mouse):
+            self.on.again()
+            return None
+        if isinstance(self.on, Air):
+            self.on.enter()
+        return self.on.last or NOTHING
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self._air.close()

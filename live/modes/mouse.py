@@ -1,0 +1,158 @@
+"""A dark canvas that is read while the mouse, a pen or a finger draws on it."""
+
+from __future__ import annotations
+
+import time
+
+import cv2
+import numpy as np
+
+from live.screen import stages
+from live.strokes.grouping import Grouper
+from live.strokes.inking import Canvas
+from live.strokes.pen import Pen
+from live.strokes.replay import Replay
+from live.values import Frame, Moment, Reading
+from models import Classifier
+
+WIDTH = 14.0
+"""Of the pen, px."""
+
+WIDTHS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, WIDTH, 17.0, 20.0, 24.0, 29.0, 35.0, 42.0)
+"""Of the pens to choose from."""
+
+ERASER = 12.0
+"""How near to a stroke's line the right button has to come, px; half of a wider pen's width."""
+
+MOST = 100
+"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
+
+
+class Mouse:
+    """The left button draws, the right button erases whole strokes, the wheel changes the pen.
+
+    Nothing is made of a pointer that only hovers, so that a finger or a pen on a screen will do.
+    replay: recorded strokes that draw themselves, until the user draws. trouble: what to tell the user once.
+    ended: there was something to replay, and it is over. history: the numbers that were taken, in order.
+    """
+
+    def __init__(self, classifier: Classifier, size: tuple[int, int], replay: Replay | None = None) -> None:
+        """size: (w, h) of the canvas, px."""
+        self.trouble, self.ended = "", False
+        self.pen = Pen(WIDTH)
+        self.history: tuple[str, ...] = ()
+        self._grouper, self._canvas = Grouper(classifier, MOST), Canvas(size, WIDTH)
+        self._size, self._replay = size, replay
+        self._name = "mouse" if replay is None else replay.name
+        self._began, self._seen, self._count = time.monotonic(), -1, 0
+        self._pointer = 0.0, 0.0
+        self._reading, self._taken, self._wanted = Reading(), -1, False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being drawn, so that nobody should wait."""
+        return self.pen.is_down or self._replay is not None
+
+    @property
+    def at(self) -> tuple[float, float] | None:
+        """Where to look, px: at the digit that the pointer is on, else where the last stroke ends."""
+        x, y = self._pointer
+        if any(0 <= x - d.box[0] < d.box[2] and 0 <= y - d.box[1] < d.box[3] for d in self._reading.digits):
+            return x, y
+        strokes = self.pen.strokes
+        return (float(strokes[-1].points[-1, 0]), float(strokes[-1].points[-1, 1])) if strokes else None
+
+    def handle(self, event: int, x: float, y: float, flags: int) -> None:
+        """Take one of OpenCV's mouse events, at a point of the canvas, px."""
+        now = time.monotonic() - self._began
+        inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
+        before, self._pointer = self._pointer, (x, y)
+        if event in (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK) and inside:
+            self.end_replay()
+            self.pen.down(x, y, now)
+        elif event == cv2.EVENT_LBUTTONUP:
+            self.pen.move(x, y, now)
+            self.pen.up()
+        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_LBUTTON:
+            self.pen.move(x, y, now)
+        elif event in (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK) and inside:
+            self.end_replay()
+            self.pen.erase((x, y), (x, y), ERASER)
+        elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
+            self.pen.erase(before, (x, y), ERASER)
+        elif event == cv2.EVENT_MOUSEWHEEL:
+            (self.widen if flags > 0 else self.narrow)()
+
+    def step(self) -> Moment | None:
+        """Read the canvas when it has changed."""
+        if self._replay is not None:
+            self._play(self._replay)
+        moment = self._read() if self.pen.version != self._seen else None
+        if self._wanted and self._reading.text and self._taken != self.pen.version:
+            self._taken = self.pen.version
+            self.history = (*self.history, self._reading.text)
+        self._wanted = False
+        return moment
+
+    def _read(self) -> Moment:
+        self._seen = self.pen.version
+        start = time.perf_counter()
+        strokes = self.pen.strokes
+        reading = self._grouper.read(strokes, settled=not self.pen.is_down)
+        ms = 1e3 * (time.perf_counter() - start)
+        ink = self._canvas.ink(self.pen.done, strokes[-1] if self.pen.is_down else None)
+        now, image = time.monotonic() - self._began, np.ascontiguousarray(stages.tint(ink.image))
+        frame = Frame(image, now, self._count, self._name)
+        self._count, self._reading = self._count + 1, reading
+        return Moment(frame, ink, reading, ms)
+
+    def take(self) -> None:
+        """Take the number into the history as soon as it is read, once for one state of the canvas."""
+        self._wanted = True
+
+    def widen(self) -> None:
+        """Choose the next wider pen for what is drawn from now on."""
+        self._choose(min((width for width in WIDTHS if width > self.pen.width), default=WIDTHS[-1]))
+
+    def narrow(self) -> None:
+        """Choose the next finer pen for what is drawn from now on."""
+        self._choose(max((width for width in WIDTHS if width < self.pen.width), default=WIDTHS[0]))
+
+    def _choose(self, width: float) -> None:
+        self.pen.width = width
+        self.trouble = f"Pen {width:.0f} px wide"
+
+    def again(self) -> None:
+        """Show the canvas anew though it has not changed."""
+        self._seen = -1
+
+    def clear(self) -> None:
+        """Take away all strokes, and end what is replayed."""
+        self.end_replay()
+        self.pen.clear()
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.end_replay()
+        self.pen.undo()
+
+    def redo(self) -> None:
+        """Bring the change again that was taken back last."""
+        self.end_replay()
+        self.pen.redo()
+
+    def end_replay(self) -> None:
+        """Leave the canvas to the user."""
+        if self._replay is not None:
+            self.pen.up()
+            self.pen.width, self._replay, self.ended = WIDTH, None, True
+
+    def _play(self, replay: Replay) -> None:
+        if replay.whole:  # the drawing before was whole, and was read since
+            self.take()
+        replay.step(self.pen, time.monotonic())
+        if replay.trouble:
+            self.trouble, replay.trouble = replay.trouble, ""
+        if replay.ended:
+            self.end_replay()
+            self.trouble = self.trouble or f"That was the last of {replay.name}"

@@ -1,0 +1,63 @@
+"""Probabilities to digits: what each mark is taken for, and where it stands in the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from live.reader.order import reading_order
+from live.values import Box, Digit, Floats, Reading
+from models import NOT_A_DIGIT
+
+SURE = 0.5
+"""A mark on a sheet is read as a digit from this probability."""
+
+REFUSED = 0.9
+"""A mark that somebody drew is no digit from this probability of "not a digit"; what is left is shared by the
+digits, of which the likeliest is taken: a four that might be a nine is still a digit."""
+
+SMALL = 0.4
+"""A mark lower than this share of its line's usual digit is an accent or a smudge: dots and ticks look like
+ones once they are brought to a glyph's size."""
+
+DOUBT = 0.05
+"""What is left of such a mark's chances to be a digit."""
+
+Judge = Callable[[Floats], int | None]
+
+
+def found(row: Floats) -> int | None:
+    """The digit that (11,) probabilities are sure of, or None: of a mark that was found on a sheet."""
+    best = int(row[:NOT_A_DIGIT].argmax())
+    return best if row[best] >= SURE else None
+
+
+def drawn(row: Floats) -> int | None:
+    """The likeliest digit of (11,) probabilities, unless that is none: of a mark that somebody drew."""
+    return None if row[NOT_A_DIGIT] >= REFUSED else int(row[:NOT_A_DIGIT].argmax())
+
+
+def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floats], judge: Judge) -> Reading:
+    """The marks as digits in reading order.
+
+    boxes: of the marks, px. rows: probabilities, (11,) each. glyphs: what the network saw, (28, 28) each.
+    judge: what a mark is taken for, `found` or `drawn`.
+    """
+    values = [judge(row) for row in rows]
+    digits: list[Digit] = []
+    for number, line in enumerate(reading_order(boxes, values)):
+        usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
+        for k in line:
+            row = rows[k] if boxes[k][3] >= SMALL * usual else _doubted(rows[k])
+            value = judge(row)
+            confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
+            digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
+    return Reading(tuple(digits))
+
+
+def _doubted(row: Floats) -> Floats:
+    """The probabilities of a mark that is too small for a digit."""
+    doubted = row * np.float32(DOUBT)
+    doubted[NOT_A_DIGIT] = 1 - doubted[:NOT_A_DIGIT].sum()
+    return doubted

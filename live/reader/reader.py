@@ -1,0 +1,116 @@
+"""Ink to reading: all marks through the network in one batch, then the best way to part them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from live.reader.judge import found, in_order
+from live.reader.segment import Mark, find_marks
+from live.reader.split import Cuts
+from live.values import Floats, Ink, Reading
+from models import NOT_A_DIGIT, Classifier
+from models.glyph import normalise
+
+PRIOR = 0.3
+"""How much rarer marks that are no digits are on a sheet than where the network learnt: a leaning stroke is a
+one here, though it may be a slash."""
+
+JUNK_COST = 2.0
+"""What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
+broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted,
+and a letter is left whole."""
+
+TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
+"""A mark may be several digits if it is this tall beside the others, this broad for its height, and less
+likely than this to be one digit."""
+
+MOST_PARTED = 6
+"""Marks that are looked at for cuts in one picture, so that time is bounded."""
+
+
+class Reader:
+    """Reads ink with a network."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+
+    def read(self, ink: Ink) -> Reading:
+        """The digits in the ink, in reading order; boxes in the frame's pixels."""
+        marks = find_marks(ink)
+        if not marks:
+            return Reading()
+        glyphs, rows = self._classify(marks)
+        chosen = _best_parse(marks, rows)
+        marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
+        boxes = [ink.in_frame(mark.box) for mark in marks]
+        return in_order(boxes, list(rows), list(glyphs), found)
+
+    def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
+        """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
+        glyphs = np.stack([normalise(mark.ink) for mark in marks])
+        rows = self._classifier.probabilities(glyphs)
+        rows[:, NOT_A_DIGIT] *= PRIOR
+        return glyphs, rows / rows.sum(1, keepdims=True)
+
+    def _part(self, marks: list[Mark], glyphs: Floats, rows: Floats) -> tuple[list[Mark], Floats, Floats]:
+        """Cut the marks that are better read as several digits."""
+        usual = float(np.median([mark.box[3] for mark in marks]))
+        doubtful = [k for k, mark in enumerate(marks) if _may_be_several(mark, rows[k], usual)][:MOST_PARTED]
+        cuts = {k: Cuts(marks[k]) for k in doubtful}
+        runs = [run for k in doubtful for run in cuts[k].marks]
+        if not runs:
+            return marks, glyphs, rows
+        run_glyphs, run_rows = self._classify(runs)
+        scores = _scores(runs, run_rows).tolist()
+        every, whole = [*marks, *runs], set(range(len(marks)))
+        first = 0
+        for k in doubtful:
+            last = first + len(cuts[k].marks)
+            score, path = cuts[k].best(scores[first:last])
+            if score > _scores(marks[k : k + 1], rows[k : k + 1])[0]:
+                whole = whole - {k} | {len(marks) + first + i for i in path}
+            first = last
+        kept = sorted(whole)
+        return (
+            [every[i] for i in kept],
+            np.concatenate([glyphs, run_glyphs])[kept],
+            np.concatenate([rows, run_rows])[kept],
+        )
+
+
+def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
+    """Whether it is worth while to look for cuts: a tall and broad mark that is no sure digit."""
+    _, _, width, height = mark.box
+    return height >= TALL * usual and width >= BROAD * height and row[:NOT_A_DIGIT].max() < CERTAIN
+
+
+def _scores(marks: Sequence[Mark], rows: Floats) -> Floats:
+    """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit."""
+    digit, junk = rows[:, :NOT_A_DIGIT].max(1), rows[:, NOT_A_DIGIT]
+    sizes = np.array([mark.box[2:] for mark in marks], np.float32)
+    cost = JUNK_COST * np.maximum(1, sizes[:, 0] / sizes[:, 1]) ** 2
+    return np.asarray(np.where(digit > junk, np.log(digit + 1e-6), np.log(junk + 1e-6) - cost), np.float32)
+
+
+def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
+    """Indices of the marks that together explain every piece once, the likeliest way.
+
+    Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
+    longer joins.
+    """
+    values, scores = rows.argmax(1), _scores(marks, rows)
+    single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
+    gains = {
+        i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
+        for i, mark in enumerate(marks)
+        if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT
+    }
+    taken: set[int] = set()
+    chosen: list[int] = []
+    for i in sorted(gains, key=lambda i: -gains[i]):
+        if gains[i] > 0 and not taken & marks[i].parts:
+            taken |= marks[i].parts
+            chosen.append(i)
+    return chosen + [i for part, i in single.items() if part not in taken]

@@ -1,0 +1,162 @@
+"""Touching digits: where a mark may be cut, and which of the cuts make digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.reader.segment import Mark
+from live.values import Floats, Image
+
+Ints = npt.NDArray[np.intp]
+
+HEIGHT = 40
+"""Cuts are looked for in a picture of the mark at most this high, px."""
+
+MOST_CUTS = 5
+"""Cuts that are tried for each mark's height of its width, the cheapest ones."""
+
+MOST_INK = 0.8
+"""The most ink that a cut goes through, share of the mark's height; touching strokes are crossed at once."""
+
+APART, NARROW = 0.1, 0.05
+"""Least distance between two cuts, and of a cut from the mark's end, shares of its height."""
+
+LEAST, WIDE = 0.35, 2.0
+"""Least height of a digit, share of the mark's height, and its greatest width, share of its own."""
+
+CUT_COST, INK_COST = 1.0, 3.0
+"""What a cut costs a parse, in nats: for itself, and for each mark's height of ink that it goes through."""
+
+BEND = 0.08
+"""What a step aside costs a cut, in pixels of ink."""
+
+
+class Cuts:
+    """The places where a mark may be cut, and the pieces between them.
+
+    A cut is a path from the top to the bottom that goes through as little ink as it can (Wang, Jean
+    1993, "Segmentation of merged characters by neural networks and shortest path"), where what the ink
+    encloses counts as ink. marks: every run of neighbouring pieces that may be a
+    digit, the whole mark left out.
+    """
+
+    def __init__(self, mark: Mark) -> None:
+        rows, columns = np.nonzero(mark.ink >= 128)
+        paths, inks = _paths(mark)
+        self._costs = [CUT_COST + INK_COST * ink for ink in inks]
+        # How many cuts lie to the left of each pixel of ink is the number of its piece.
+        piece = sum((columns >= path[rows] for path in paths), np.zeros(len(rows), np.intp))
+        self._pieces = len(paths) + 1
+        self._spans: list[tuple[int, int]] = []
+        self.marks: list[Mark] = []
+        for first in range(self._pieces):
+            for last in range(first + 1, self._pieces + 1):
+                if last - first == self._pieces:
+                    continue
+                inside = (piece >= first) & (piece < last)
+                run = _run(mark, rows[inside], columns[inside])
+                if run is not None:
+                    self._spans.append((first, last))
+                    self.marks.append(run)
+
+    def best(self, scores: Sequence[float]) -> tuple[float, list[int]]:
+        """The best way to cover the mark with runs: its score, cuts paid, and the runs' indices.
+
+        scores: of `marks`, log-probabilities. Dynamic programming from left to right; minus infinity
+        and no runs where there is no way.
+        """
+        reached: list[tuple[float, list[int]]] = [(0.0, [])]
+        for end in range(1, self._pieces + 1):
+            ways = [
+                (reached[first][0] + scores[i] - (self._costs[first - 1] if first else 0.0), i, first)
+                for i, (first, last) in enumerate(self._spans)
+                if last == end and reached[first][0] > -np.inf
+            ]
+            if ways:
+                score, i, first = max(ways)
+                reached.append((score, [*reached[first][1], i]))
+            else:
+                reached.append((-np.inf, []))
+        return reached[-1]
+
+
+def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:
+    """The cheapest cuts, left to right: each one's column in every row of the mark's ink, and how much
+    ink it goes through, share of the height."""
+    height, width = mark.ink.shape
+    zoom = min(1.0, HEIGHT / height)
+    size = max(2, round(width * zoom)), max(2, round(height * zoom))
+    solid = _without_holes(_uint8(cv2.resize(mark.ink, size, interpolation=cv2.INTER_AREA)))
+    low, middle = size[1], size[1] // 2
+    down, up = _least(solid), _least(solid[::-1])[::-1]
+    through = (down + up - solid)[middle]
+    paths = _trace(down, up)
+    means = paths.mean(0)
+    free = (means >= NARROW * low) & (means <= size[0] - 1 - NARROW * low) & (through <= MOST_INK * low)
+    chosen: list[int] = []
+    for place in np.argsort(through, kind="stable").tolist():
+        if len(chosen) >= MOST_CUTS * size[0] / low:
+            break
+        if free[place]:
+            chosen.append(place)
+            free &= np.abs(means - means[place]) >= APART * low
+    chosen.sort(key=lambda place: means[place])
+    rows = np.linspace(0, low - 1, height)
+    full = [(np.interp(rows, np.arange(low), paths[:, place]) + 0.5) / zoom - 0.5 for place in chosen]
+    return [np.round(path).astype(np.intp) for path in full], [float(through[k]) / low for k in chosen]
+
+
+def _without_holes(ink: Image) -> Floats:
+    """The ink with what it encloses, so that no cut goes through a loop: (h, w) float32 in 0..1."""
+    outline = cv2.findContours(
+        cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)[1], cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )[0]
+    return np.asarray(cv2.drawContours(ink.copy(), outline, -1, 255, -1), np.float32) / np.float32(255)
+
+
+def _trace(down: Floats, up: Floats) -> Floats:
+    """The cheapest path through each column of the middle row: (h, w) float32, its column in every row."""
+    height, width = down.shape
+    middle = height // 2
+    paths = np.empty((height, width), np.float32)
+    paths[middle] = np.arange(width)
+    for rows, least in ((range(middle - 1, -1, -1), down), (range(middle + 1, height), up)):
+        at = np.arange(width)
+        for row in rows:
+            costs = np.pad(least[row], 1, constant_values=np.inf)  # a column further right
+            near = np.stack([costs[at + 1], costs[at] + BEND, costs[at + 2] + BEND])
+            at = at + np.array([0, -1, 1])[near.argmin(0)]
+            paths[row] = at
+    return paths
+
+
+def _least(ink: Floats) -> Floats:
+    """The least ink on a way from the top row to each pixel, that pixel included: (h, w) float32."""
+    least = ink.copy()
+    for row in range(1, len(ink)):
+        above = np.pad(least[row - 1], 1, constant_values=np.inf)
+        aside = np.minimum(above[:-2], above[2:]) + np.float32(BEND)
+        least[row] += np.minimum(above[1:-1], aside)
+    return least
+
+
+def _run(mark: Mark, rows: Ints, columns: Ints) -> Mark | None:
+    """The mark's ink at some places alone, as a mark of its own; None where it can be no digit."""
+    if len(rows) < 8:
+        return None
+    top, left = int(rows.min()), int(columns.min())
+    height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
+    if height < LEAST * len(mark.ink) or width > WIDE * height:
+        return None
+    ink = np.zeros((height + 2, width + 2), np.uint8)
+    ink[rows - top + 1, columns - left + 1] = mark.ink[rows, columns]
+    x, y = mark.box[0] - 1 + left, mark.box[1] - 1 + top
+    return Mark(mark.parts, (x, y, width, height), ink)
+
+
+def _uint8(image: object) -> Image:
+    return np.asarray(image, np.uint8)

@@ -1,0 +1,1 @@
+"""What is drawn: the frame, the reading, the panels, as one picture."""

@@ -1,0 +1,161 @@
+"""What is drawn over a frame: boxes coloured by confidence, with the digit and how sure it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.screen import paint
+from live.values import Box, Digit, Image, Reading
+
+_CELL = 4
+"""Side of the squares in which free room for labels is kept, px."""
+
+
+def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
+    """The frame with its reading drawn over it.
+
+    image: (H, W, 3) uint8 BGR, left as it is. zoom: its pixels per pixel of the reading's boxes. Line widths
+    and type grow with the picture.
+    """
+    canvas = image.copy()
+    draw_marks(canvas, reading, zoom, unit=max(1.0, min(image.shape[0] / 540, image.shape[1] / 720)))
+    return canvas
+
+
+def draw_marks(
+    canvas: Image, reading: Reading, zoom: float = 1.0, unit: float = 1.0, chosen: Digit | None = None
+) -> None:
+    """Draw each mark's box, and beside it, over no other mark, the digit and its confidence.
+
+    canvas: (H, W, 3) uint8 BGR, drawn on. zoom: canvas pixels per frame pixel. unit: size of lines
+    and type, 1 for a picture about 540 px high. chosen: the digit to set off with a second line.
+    """
+    boxes = [_zoomed(digit.box, zoom) for digit in reading.digits]
+    room = _Room(canvas.shape[0], canvas.shape[1])
+    for box in boxes:
+        room.take(box)
+    line = max(1, round(2 * unit))
+    for digit, box in zip(reading.digits, boxes, strict=True):
+        if digit.value is None:
+            cv2.rectangle(canvas, box, paint.FAINT, max(1, round(unit)))
+            continue
+        paint.frame_box(canvas, box, paint.confidence_colour(digit.confidence), line)
+        if digit is chosen:
+            x, y, w, h = box
+            gap = 2 * line
+            paint.frame_box(canvas, (x - gap, y - gap, w + 2 * gap, h + 2 * gap), paint.ACCENT, line)
+    for digit, box, share in zip(reading.digits, boxes, _shares(reading, boxes), strict=True):
+        if digit.value is not None:
+            _label(canvas, digit, box, unit, room, share, 3 * line if digit is chosen else 0)
+
+
+def draw_order(canvas: Image, reading: Reading, zoom: float) -> None:
+    """Draw the boxes in reading order: a thread through each line of writing, from its first digit on."""
+    for line in sorted({digit.line for digit in reading.digits}):
+        marks = [
+            _zoomed(digit.box, zoom)
+            for digit in reading.digits
+            if digit.line == line and digit.value is not None
+        ]
+        centres = np.array([(x + w // 2, y + h // 2) for x, y, w, h in marks], np.int32)
+        if len(centres):
+            cv2.polylines(canvas, [centres], False, paint.ACCENT, 1, cv2.LINE_AA)
+            cv2.circle(canvas, (int(centres[0][0]), int(centres[0][1])), 4, paint.ACCENT, -1, cv2.LINE_AA)
+
+
+def nearest(reading: Reading, at: tuple[float, float] | None) -> Digit | None:
+    """The mark nearest to a point of the frame; without a point the first digit. None in an empty reading."""
+    if at is None:
+        return next(
+            (digit for digit in reading.digits if digit.value is not None), next(iter(reading.digits), None)
+        )
+    return min(reading.digits, key=lambda digit: _distance(digit.box, at), default=None)
+
+
+def _distance(box: Box, at: tuple[float, float]) -> tuple[float, float]:
+    """From a point to a box, then (for points inside of several) to its centre; squared."""
+    x, y, w, h = box
+    dx, dy = max(x - at[0], 0.0, at[0] - x - w), max(y - at[1], 0.0, at[1] - y - h)
+    cx, cy = x + w / 2 - at[0], y + h / 2 - at[1]
+    return dx * dx + dy * dy, cx * cx + cy * cy
+
+
+def _zoomed(box: Box, zoom: float) -> Box:
+    x, y, w, h = box
+    left, top = round(x * zoom), round(y * zoom)
+    return left, top, max(1, round((x + w) * zoom) - left), max(1, round((y + h) * zoom) - top)
+
+
+class _Room:
+    """Where on the canvas a label may still go: (H, W) in squares of _CELL px, true where taken."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self._size = width, height
+        self._taken: npt.NDArray[np.bool_] = np.zeros((height // _CELL + 1, width // _CELL + 1), np.bool_)
+
+    def _cells(self, box: Box) -> npt.NDArray[np.bool_]:
+        x, y, w, h = box
+        left, top = max(0, x // _CELL), max(0, y // _CELL)
+        return self._taken[top : max(0, (y + h - 1) // _CELL + 1), left : max(0, (x + w - 1) // _CELL + 1)]
+
+    def take(self, box: Box) -> None:
+        self._cells(box)[:] = True
+
+    def cost(self, box: Box) -> int:
+        """Squares of the box that are taken, those off the canvas counted dearly."""
+        x, y, w, h = box
+        outside = max(0, -x) + max(0, -y) + max(0, x + w - self._size[0]) + max(0, y + h - self._size[1])
+        return int(np.count_nonzero(self._cells(box))) + 1000 * outside
+
+
+def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
+    """How much of its line each mark may take for its label, px: to halfway to its neighbours, or no end."""
+    lefts, rights = [-math.inf] * len(boxes), [math.inf] * len(boxes)
+    ends: dict[int, int] = {}  # the last mark so far of each line
+    for i, (digit, box) in enumerate(zip(reading.digits, boxes, strict=True)):
+        if digit.value is not None:
+            before = ends.get(digit.line)
+            if before is not None:
+                x, _, w, _ = boxes[before]
+                lefts[i] = rights[before] = (x + w + box[0]) / 2
+            ends[digit.line] = i
+    return [right - left for left, right in zip(lefts, rights, strict=True)]
+
+
+def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[Box]:
+    """Where a label of one of some widths and h px high may stand beside a box, the best liked first.
+
+    Above comes first, also for a short label: below, it would be taken for that of the next line.
+    """
+    x, y, bw, bh = box
+    for top in (y - gap - h, y + bh + gap):
+        for w in widths:
+            for left in (x + (bw - w) // 2, x - gap, x + bw + gap - w):
+                yield left, top, w, h
+    for w in widths:
+        yield x + bw + gap, y, w, h
+        yield x - gap - w, y, w, h
+
+
+def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, share: float, ring: int) -> None:
+    """Put the digit and its confidence where there is room; less of it where there is little."""
+    unit *= min(1.0, max(0.6, box[3] / (36 * unit)))
+    big, small = round(19 * unit), round(13 * unit)
+    pad, tall, gap = round(5 * unit), round(22 * unit), round(5 * unit) + ring
+    value, sure = str(digit.value), str(min(99, round(100 * digit.confidence)))
+    short = paint.width(value, big, 700) + 2 * pad
+    tails = {short + pad + paint.width(tail, small, 500): tail for tail in (f"{sure}%", sure)} | {short: ""}
+    widths = [wide for wide in tails if wide <= share or wide == short]
+    places = [*_places(box, widths, tall, gap)]
+    place = next((place for place in places if room.cost(place) == 0), None) or min(places, key=room.cost)
+    x, y, wide, _ = place
+    room.take(place)
+    paint.card(canvas, place, paint.GROUND, round(5 * unit))
+    baseline = y + round(17.5 * unit)
+    paint.text(canvas, value, (x + pad, baseline), big, paint.confidence_colour(digit.confidence), 700)
+    paint.text(canvas, tails[wide], (x + short, baseline), small, paint.TEXT, 500)

@@ -1,0 +1,1 @@
+"""OpenCV's window and its loop."""
