@@ -144,7 +144,8 @@ def glyph_is_well(glyph: np.ndarray) -> bool:
 def test_augmented_digits_are_glyphs_and_seeded() -> None:
     digits = few(100)
     for i, image in enumerate(digits.images):
-        one, same, other = (augment.glyph(image, np.random.default_rng(seed)) for seed in (i, i, i + 1000))
+        beside, seeds = digits.images[i - 1], (i, i, i + 1000)
+        one, same, other = (augment.glyph(image, beside, np.random.default_rng(seed)) for seed in seeds)
         assert glyph_is_well(one)
         assert one.sum() > 5
         assert np.array_equal(one, same)
@@ -154,9 +155,28 @@ def test_augmented_digits_are_glyphs_and_seeded() -> None:
 def test_augmented_digits_can_still_be_read() -> None:
     """The shipped network reads most of them: ink is bent and worn, not destroyed."""
     digits, rng = few(400), np.random.default_rng(0)
-    glyphs = np.stack([augment.glyph(image, rng) for image in digits.images])
+    glyphs = np.stack([augment.glyph(image, image[::-1], rng) for image in digits.images])
     right = (models.load().probabilities(glyphs).argmax(1) == digits.labels).mean()
     assert right > 0.9
+
+
+def test_a_piece_of_a_neighbour_stands_beside_the_digit_and_hides_nothing_of_it() -> None:
+    digits, rng = few(60), np.random.default_rng(0)
+    for image, other in zip(digits.images, digits.images[::-1], strict=True):
+        x, y, w, h = cv2.boundingRect(image)
+        own = image[y : y + h, x : x + w]
+        both = augment.crowd(image, other, rng)
+        starts = range(both.shape[1] - w + 1)
+        assert both.shape[0] == h
+        assert w <= both.shape[1] <= w + 28
+        assert any((both[:, start : start + w] >= own).all() for start in starts)
+        assert int(both.sum()) > int(own.sum())
+
+
+def test_ink_that_wore_off_has_no_neighbour() -> None:
+    blank, image = np.zeros((28, 28), np.uint8), few(1).images[0]
+    for ink, other in ((blank, image), (image, blank)):
+        assert augment.crowd(ink, other, np.random.default_rng(0)) is ink
 
 
 @pytest.mark.parametrize("width", [3, 5])

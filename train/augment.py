@@ -32,14 +32,21 @@ THIN, THICK = 0.25, 0.25  # shares redrawn with a thinner or thicker pen
 BROKEN = 0.06  # share with ink too faint in places
 COARSE = 0.45  # share seen from afar
 DIRTY = 0.10  # share with a piece of a rule, a neighbour or a speck
+CROWDED = 0.07  # share with a piece of another digit at its side
 PLAIN = 0.36  # share left as MNIST has it but for a slight shift, turn and zoom
 
 _ROWS, _COLS = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) - CANVAS / 2
 
 
-def glyph(digit: Ink, rng: Rng) -> npt.NDArray[np.float32]:
-    """A training glyph of an MNIST digit: (28, 28) uint8 to (28, 28) float32 in 0..1."""
-    return _plain(digit, rng) if rng.random() < PLAIN else normalise(redraw(digit, rng))
+def glyph(digit: Ink, other: Ink, rng: Rng) -> npt.NDArray[np.float32]:
+    """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
+    (28, 28) float32 in 0..1."""
+    if rng.random() < PLAIN:
+        return _plain(digit, rng)
+    ink = redraw(digit, rng)
+    if rng.random() < CROWDED:
+        ink = crowd(ink, redraw(other, rng), rng)
+    return normalise(ink)
 
 
 def redraw(digit: Ink, rng: Rng) -> Ink:
@@ -123,6 +130,32 @@ def wear(ink: Ink, rng: Rng) -> Ink:
         grey = (grey - 128) * rng.uniform(1.5, 3) + rng.uniform(110, 165)
         grey[grey < 60] = 0
     return _ink(np.clip(grey, 0, 255))
+
+
+def crowd(ink: Ink, other: Ink, rng: Rng) -> Ink:
+    """The digit with a piece of another, cut off by a crop, left or right of it and as close as in a tight
+    row: two uint8 inks of any size to one."""
+    x, y, w, h = cv2.boundingRect(ink)
+    left, top, wide, tall = cv2.boundingRect(other)
+    if not (w and wide):
+        return ink
+    share, before = rng.uniform(0.06, 0.28), rng.random() < 0.5
+    cut = max(1, round(share * wide))
+    start = left + wide - cut if before else left
+    height = max(1, round(h * rng.uniform(0.7, 1)))
+    size = max(1, round(cut * height / tall)), height
+    piece = cv2.resize(other[top : top + tall, start : start + cut], size, interpolation=cv2.INTER_AREA)
+    gap = round(h * rng.uniform(-0.05, 0.1))
+    page = np.zeros((h, w + size[0] + max(gap, 0)), np.uint8)
+    page[:, slice(-w, None) if before else slice(0, w)] = ink[y : y + h, x : x + w]
+    drop = int(rng.integers(0, h - height + 1))
+    at = 0 if before else page.shape[1] - size[0]
+    if gap < 0:  # they touch
+        at += -gap if before else gap
+        at = max(0, at)
+    place = page[drop : drop + height, at : at + size[0]]
+    np.maximum(place, piece[:, : place.shape[1]], out=place)
+    return page
 
 
 def _dirty(grey: npt.NDArray[np.float32], rng: Rng) -> None:

@@ -100,6 +100,9 @@ def _rune(rng: Rng) -> Ink:
         elif form < 0.55:
             places = smooth(places)
         _line(page, (0.5 + places * shape) * CANVAS, width)
+    for _ in range(int(rng.choice(3, p=[0.8, 0.12, 0.08]))):  # dots
+        x, y = ((0.5 + rng.uniform(-0.36, 0.36, 2) * shape) * CANVAS).astype(int).tolist()
+        cv2.circle(page, (x, y), int(width * rng.uniform(0.5, 0.9)) + 2, 255, -1)
     return page
 
 
@@ -204,7 +207,7 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     pair,
     turned,
 ]
-SHARES = np.array([0.24, 0.14, 0.15, 0.06, 0.13, 0.02, 0.03, 0.04, 0.02, 0.02, 0.12, 0.03])
+SHARES = np.array([0.22, 0.16, 0.11, 0.06, 0.18, 0.02, 0.03, 0.04, 0.02, 0.02, 0.12, 0.02])
 
 
 def _page() -> Ink:

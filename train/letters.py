@@ -9,7 +9,7 @@ from train.augment import Ink, Rng, bend, repen, wear
 from train.data import Digits
 
 LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
-PLAIN_LETTERS = "CJLPYadijpty"  # no digits either, unless in a script with flourishes
+PLAIN_LETTERS = "CJLYdijpty"  # no digits either, unless in a script with flourishes; P is a nine to some
 SIGNS = "+-=*x#%&@<>~^+-=+x"  # twice and more what people write between numbers
 OTHER_SCRIPTS = "ΔΘΛΞΠΣΦΨΩΓαβγδεζηθλμξπσφψωЖИЙЛЦШЩЪЫЮЯЭФДжийлцшщъыюя"
 SCRIPTS = (  # of many peoples, but for what looks like a digit

@@ -12,8 +12,10 @@ def digits() -> Any:
     from keras import Input, Model, layers
 
     def conv(x: Any, filters: int, strides: int = 1, padding: str = "same") -> Any:
-        x = layers.Conv2D(filters, 3, strides, padding, use_bias=False)(x)
-        return layers.BatchNormalization()(x)
+        return norm(layers.Conv2D(filters, 3, strides, padding, use_bias=False)(x))
+
+    def norm(x: Any) -> Any:  # quick statistics, for train.mean averages them once more
+        return layers.BatchNormalization(momentum=0.7)(x)
 
     def residual(x: Any, filters: int) -> Any:
         change = conv(x, filters)
@@ -28,7 +30,7 @@ def digits() -> Any:
     x = residual(layers.ReLU()(conv(x, 64, strides=2)), 64)
     x = layers.ReLU()(conv(x, 128, strides=2, padding="valid"))
     x = layers.Conv2D(192, 1, use_bias=False)(x)
-    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.ReLU()(norm(x))
     x = layers.Dropout(0.2)(layers.GlobalAveragePooling2D()(x))
     return Model(glyph, layers.Dense(11)(x))
 

@@ -16,9 +16,9 @@ class Recipe:
     build: gives the Keras model, from (None, 28, 28, 1); to (None, 11) logits where it learns from ink, else
     to (None, 10) probabilities. epochs, batch: digits in a step. files: endings of what is kept.
 
-    optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`
-    and then falls as a cosine to zero, and `decay`; "adam", whose rate is halved when validation stands
-    still; or "adadelta". smoothing: of labels.
+    optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`,
+    stays, and falls to zero in the last quarter, and `decay`; "adam", whose rate is halved when validation
+    stands still; or "adadelta". smoothing: of labels.
 
     ink: learn from MNIST written again as ink (train/augment.py), and from `junk` marks a step that are no
     digits; else from MNIST as it comes, each digit moved by at most turn, degrees, zoom, a share, and shift,
@@ -60,8 +60,8 @@ AnyRecipe = Recipe | Perceptron
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in [
-        Recipe("digits", networks.digits, epochs=40, batch=192, rate=3e-3, files=(".keras", ".tflite"),
-               optimizer="adamw", decay=2e-3, smoothing=0.02, ink=True, junk=64),
+        Recipe("digits", networks.digits, epochs=30, batch=192, rate=3e-3, files=(".keras", ".tflite"),
+               optimizer="adamw", decay=0.03, smoothing=0.02, ink=True, junk=64),
         Recipe("lenet", networks.lenet, epochs=12, batch=128, rate=1e-3, files=(".csv.gz", ".keras"),
                turn=10, zoom=0.1, shift=0.1),
         Recipe("batchnorm64", networks.batchnorm64, epochs=10, batch=128, rate=1e-3, files=(".keras",),

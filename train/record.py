@@ -10,17 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from keras import callbacks
 
 from train.data import DataError
+from train.mean import RunningMean, Weights
 
 Row = dict[str, float]
 """An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, rate."""
 
 BACKUP = "backup"
 BEST = "best.weights.h5"
+WAY = ".npz"
 HISTORY = "history.csv"
 
 
@@ -29,11 +32,13 @@ class State:
     """A training between two epochs: its figures, and where the rest of it lies.
 
     weights: file of the model's and the optimizer's variables. dropout: states of the random generators.
+    way: the weights that were being trained, where the model holds their mean.
     """
 
     history: list[Row]
     weights: Path
     dropout: list[list[int]]
+    way: Weights
 
     def restore(self, model: Any) -> None:
         """Bring a compiled model, its optimizer built, to this state."""
@@ -47,10 +52,13 @@ def read_state(out: Path) -> State | None:
     path = out / BACKUP / "state.json"
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return State(kept["history"], path.with_name(kept["weights"]), kept["dropout"])
+        weights = path.with_name(kept["weights"])
+        with np.load(weights.with_suffix(WAY)) as file:
+            way = [file[name] for name in file.files]
+        return State(kept["history"], weights, kept["dropout"], way)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise DataError(f"{path} is broken: delete {path.parent}, or train elsewhere with --out") from error
 
 
@@ -64,6 +72,7 @@ class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
     def __init__(self, out: Path, history: list[Row]) -> None:
         super().__init__()
         self.out, self.history = out, list(history)
+        self.mean: RunningMean | None = None
         self._begun = 0.0
 
     @property
@@ -89,11 +98,12 @@ class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
         folder.mkdir(exist_ok=True)
         weights = folder / f"epoch{epoch}.weights.h5"
         self.model.save_weights(weights)
+        np.savez(weights.with_suffix(WAY), *(self.mean.way if self.mean else []))
         dropout = [np.asarray(generator.state).tolist() for generator in _generators(self.model)]
         kept = {"history": self.history, "weights": weights.name, "dropout": dropout}
         whole(folder / "state.json", lambda path: path.write_text(json.dumps(kept), encoding="utf-8"))
-        for old in folder.glob("epoch*.weights.h5"):
-            if old != weights:
+        for old in folder.glob("epoch*.weights.*"):
+            if old.stem != weights.stem:
                 old.unlink()
 
 

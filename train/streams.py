@@ -60,7 +60,7 @@ def _glyph(digits: Digits, i: int, rng: np.random.Generator) -> Floats:
     """One digit of MNIST in another hand, or its like from our own strokes."""
     if rng.random() < WRITTEN:
         return normalise(strokes.written(int(digits.labels[i]), rng))
-    return augment.glyph(digits.images[i], rng)
+    return augment.glyph(digits.images[i], digits.images[int(rng.integers(len(digits)))], rng)
 
 
 def moved(digits: Digits, chosen: Ints, recipe: Recipe, rng: np.random.Generator) -> tuple[Floats, Floats]:
