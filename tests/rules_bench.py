@@ -12,6 +12,7 @@ import numpy as np
 
 import models
 from live.paper import ink as paper
+from live.paper.levels import levels_of
 from live.paper.rules import without_rules
 from live.paper.sheet import darkest_channel, find_sheet
 from live.reader import Reader
@@ -115,12 +116,13 @@ def page(kind: Kind, seed: int, bare: bool = False) -> tuple[Image, list[tuple[i
 def ink_of(image: Image, step: Step | None) -> Ink:
     """`find_ink` with or without a step that takes out rules."""
     sheet = find_sheet(image)
-    contrast = paper.denoise(paper.flatten(darkest_channel(image)), sheet)
+    contrast, levels = paper.denoise(paper.flatten(darkest_channel(image)), sheet)
     if sheet is not None:
         contrast = np.asarray(cv2.bitwise_and(contrast, sheet), np.uint8)
     if step:
         contrast = step(contrast, sheet)
-    return Ink(paper.threshold(contrast, sheet), 1.0, sheet)
+        levels = levels_of(contrast, sheet)
+    return Ink(paper.threshold(contrast, levels), 1.0, sheet)
 
 
 def count(reader: Reader, ink: Ink, truth: list[tuple[int, Box]]) -> tuple[int, int]:

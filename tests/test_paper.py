@@ -8,6 +8,7 @@ import pytest
 
 import models
 from live.paper.ink import WORK, find_ink
+from live.paper.levels import levels_of
 from live.reader import Reader
 from live.values import Image
 from tests.writing import INK, PAPER, Colour, lit, noisy, page, picture
@@ -178,3 +179,20 @@ def test_the_picture_given_is_left_alone() -> None:
     before = image.copy()
     find_ink(image)
     assert np.array_equal(image, before)
+
+
+@pytest.mark.parametrize("noise", [1.0, 3.0, 8.0])
+@pytest.mark.parametrize("half", [False, True], ids=["all", "half"])
+def test_levels_of_paper_and_ink(noise: float, half: bool) -> None:
+    """With a mask, what is beyond it counts for nothing."""
+    contrast = np.random.default_rng(3).normal(40, noise, (300, 400))
+    contrast[100:110, 50:150] = 180
+    sheet = None
+    if half:
+        contrast[:, 200:] = 250
+        sheet = np.zeros(contrast.shape, np.uint8)
+        sheet[:, :200] = 255
+    levels = levels_of(np.asarray(contrast.round().clip(0, 255), np.uint8), sheet)
+    assert levels.paper == pytest.approx(40, abs=1)
+    assert levels.noise == pytest.approx(noise, rel=0.15)
+    assert levels.darkest == 180

@@ -6,8 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
+import models
 from live.frames.demo import Demo
+from live.paper import find_ink
 from live.paper.sheet import find_sheet
+from live.reader import Reader
 from live.values import Image
 from tests.writing import INK, PAPER, lit, noisy, page, picture
 
@@ -36,9 +39,10 @@ def room(seed: int) -> Image:
     return Demo(seed, sheet=False).scene(30)[0].image
 
 
-def held(corners: Corners, behind: Image) -> tuple[Image, Image, Image]:
-    """A sheet with TEXT on it before what is behind: the picture, masks of the sheet and of its ink."""
-    ink = page(TEXT, (800, 560), 110, (90, 120))
+def held(corners: Corners, behind: Image, ink: Image | None = None) -> tuple[Image, Image, Image]:
+    """A sheet with ink on it, (560, 800), or TEXT, before what is behind: the picture, masks of the sheet and
+    of its ink."""
+    ink = page(TEXT, (800, 560), 110, (90, 120)) if ink is None else ink
     flat = np.array([(0, 0), (800, 0), (800, 560), (0, 560)], np.float32)
     view = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
     size = behind.shape[1::-1]
@@ -123,6 +127,31 @@ def test_the_demos_writing_is_on_the_sheet(seed: int) -> None:
         assert truth
         mask = find_sheet(frame.image)
         assert mask is None or 0.2 < (mask > 0).mean() < 0.75
+
+
+THUMBS: Corners = [(280, 330), (1020, 330)]
+SKIN = (100, 130, 190)
+
+
+@pytest.mark.parametrize("behind", ["dark", "grey", "blue"])
+@pytest.mark.parametrize("film", [False, True], ids=["still", "film"])
+def test_writing_beside_the_edge_and_thumbs_on_it(film: bool, behind: str) -> None:
+    """Both lie within a few px of the edge; the writing is read, the thumbs are not."""
+    near = np.maximum(page("3141", (800, 560), 70, (200, 14)), page("5926", (800, 560), 70, (200, 474)))
+    image, sheet, written = held(HELD["straight"], wall(WALLS[behind]), near)
+    thumbs = np.zeros(sheet.shape, np.uint8)
+    for middle in THUMBS:
+        cv2.ellipse(thumbs, middle, (50, 22), 0, 0, 360, 255, -1)
+    image[thumbs > 0] = SKIN
+    image = noisy(np.asarray(cv2.GaussianBlur(image, (0, 0), 1), np.uint8), 2)
+    assert_found(find_sheet(image, film=film), sheet, written)
+    assert Reader(models.load()).read(find_ink(image, film=film)).text == TEXT
+
+
+def test_a_torn_strip_held_across_a_film() -> None:
+    corners = [(-40, 180), (1320, 320), (1320, 500), (-40, 500)]
+    image, sheet, written = held(corners, wall(WALLS["dark"]))
+    assert_found(find_sheet(image, film=True), sheet, written)
 
 
 @pytest.mark.parametrize("behind", WALLS)

@@ -19,6 +19,7 @@ import numpy as np
 
 import models
 from live.paper import ink as paper
+from live.paper.levels import Levels
 from live.reader import Reader
 from live.reader.turn import Upright
 from live.values import Image
@@ -26,7 +27,7 @@ from live.values import Image
 WINDOW = 1 / 20
 """Side of the window in which a local method looks, share of the picture's longer side."""
 
-Method = Callable[[Image, Image | None, bool], Image]
+Method = Callable[[Image, Levels, bool], Image]
 
 
 def at(level: Image | float) -> Callable[[Image], Image]:
@@ -48,39 +49,39 @@ def darker_than(level: np.ndarray, contrast: Image) -> Image:
     return at(np.clip(255 - level, 1, 255))(contrast)
 
 
-def otsu(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def otsu(contrast: Image, levels: Levels, crop: bool) -> Image:
     """One level for all, by the histogram (Otsu 1979)."""
     return at(cv2.threshold(contrast, 0, 255, cv2.THRESH_OTSU)[0] * np.ones(contrast.shape))(contrast)
 
 
-def mean(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def mean(contrast: Image, levels: Levels, crop: bool) -> Image:
     """Darker by ten than the mean around, as cv2.adaptiveThreshold has it in tutorials."""
     return darker_than(local(contrast)[0] - 10, contrast)
 
 
-def niblack(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def niblack(contrast: Image, levels: Levels, crop: bool) -> Image:
     """Mean less a share of the deviation (Niblack 1986), k = -0.2."""
     m, s = local(contrast)
     return darker_than(m - 0.2 * s, contrast)
 
 
-def sauvola(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def sauvola(contrast: Image, levels: Levels, crop: bool) -> Image:
     """The same, the more so the less contrast there is (Sauvola, Pietikainen 2000), k = 0.2, R = 128."""
     m, s = local(contrast)
     return darker_than(m * (1 + 0.2 * (s / 128 - 1)), contrast)
 
 
-def wolf(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def wolf(contrast: Image, levels: Levels, crop: bool) -> Image:
     """Sauvola's with the page's own range (Wolf, Jolion 2003), k = 0.5."""
     m, s = local(contrast)
     darkest = float((255 - contrast).min())
     return darker_than(m - 0.5 * (1 - s / max(1.0, float(s.max()))) * (m - darkest), contrast)
 
 
-def floors_alone(contrast: Image, sheet: Image | None, crop: bool) -> Image:
+def floors_alone(contrast: Image, levels: Levels, crop: bool) -> Image:
     """One level for all, as the program's floors have it, without local contrast."""
-    base, noise, darkest = paper._levels(contrast, sheet)
-    level = base + max(paper.LEAST, paper.PAGE_SHARE * (darkest - base), paper.NOISE * noise)
+    ink = levels.darkest - levels.paper
+    level = levels.paper + max(paper.LEAST, paper.PAGE_SHARE * ink, paper.NOISE * levels.noise)
     return at(min(level, 255) * np.ones(contrast.shape))(contrast)
 
 

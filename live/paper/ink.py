@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.paper.facing import from_front
+from live.paper.levels import Levels, levels_of
 from live.paper.rules import without_rules
 from live.paper.sheet import CROP, darkest_channel, find_sheet
 from live.values import Image, Ink
@@ -46,9 +47,6 @@ PATTERN = 0.4
 QUIET = 0.06
 """Noise below this share of the darkest ink's contrast needs no smoothing."""
 
-DARKEST = 0.997
-"""Share of the sheet that is lighter than its darkest ink: a single digit covers about 0.5 %."""
-
 
 def find_ink(image: Image, film: bool = False) -> Ink:
     """The writing on the sheet in a frame.
@@ -67,12 +65,13 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     front = None if sheet is None else from_front(sheet)
     if front is not None and sheet is not None:
         image, sheet = _seen_by(front, image), _seen_by(front, sheet)
-    contrast = denoise(flatten(darkest_channel(image)), sheet)
+    contrast, levels = denoise(flatten(darkest_channel(image)), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
-    blank = without_rules(contrast, sheet)
-    rules = None if blank is contrast else _uint8(cv2.subtract(contrast, blank))
-    return Ink(threshold(blank, sheet, crop), scale, sheet, contrast, rules, front)
+    blank, rules = without_rules(contrast, sheet), None
+    if blank is not contrast:
+        levels, rules = levels_of(blank, sheet), _uint8(cv2.subtract(contrast, blank))
+    return Ink(threshold(blank, levels, crop), scale, sheet, contrast, rules, front)
 
 
 def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:
@@ -117,26 +116,28 @@ def flatten(grey: Image) -> Image:
     return _uint8(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))
 
 
-def denoise(contrast: Image, sheet: Image | None) -> Image:
+def denoise(contrast: Image, sheet: Image | None) -> tuple[Image, Levels]:
     """Smooth by as much as the darkest ink needs to stand out of the paper's noise.
 
-    contrast: (H, W) uint8 from `flatten`. A Gaussian of sigma s divides white noise by about 3.5 s.
+    contrast: (H, W) uint8 from `flatten`. sheet: (H, W) mask, or None for all of it. Returns the contrast and
+    its levels. A Gaussian of sigma s divides white noise by about 3.5 s.
     """
-    paper, noise, darkest = _levels(contrast, sheet)
-    share = noise / max(1.0, darkest - paper)
-    if share < QUIET or noise < 1.5:
-        return contrast
-    return _uint8(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
+    levels = levels_of(contrast, sheet)
+    share = levels.noise / max(1.0, levels.darkest - levels.paper)
+    if share < QUIET or levels.noise < 1.5:
+        return contrast, levels
+    smooth = _uint8(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
+    return smooth, levels_of(smooth, sheet)
 
 
-def threshold(contrast: Image, sheet: Image | None, crop: bool = False) -> Image:
+def threshold(contrast: Image, levels: Levels, crop: bool = False) -> Image:
     """Ink where the contrast reaches a share of the darkest ink nearby.
 
-    contrast: (H, W) uint8 from `flatten`. sheet: (H, W) mask, or None for all of it. crop: whether writing
-    fills the picture. Returns (H, W) uint8, 128 at the threshold. The rule is Bernsen's local contrast
-    (1986) with floors from the paper's noise and from the page's darkest ink.
+    contrast: (H, W) uint8 from `flatten`. levels: its own. crop: whether writing fills the picture. Returns
+    (H, W) uint8, 128 at the threshold. The rule is Bernsen's local contrast (1986) with floors from the
+    paper's noise and from the page's darkest ink.
     """
-    paper, noise, darkest = _levels(contrast, sheet)
+    paper, noise, darkest = levels
     ink = darkest - paper
     rough = min(NOISE * noise, PATTERN * ink) if crop else NOISE * noise
     floor = paper + max(LEAST, PAGE_SHARE * ink, rough)
@@ -146,20 +147,6 @@ def threshold(contrast: Image, sheet: Image | None, crop: bool = False) -> Image
     level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
     level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return _uint8(cv2.divide(contrast, level, scale=128))
-
-
-def _levels(contrast: Image, sheet: Image | None) -> tuple[float, float, float]:
-    """The sheet's median contrast, its noise (by the median of absolute differences), its darkest ink."""
-    counts = cv2.calcHist([contrast], [0], sheet, [256], [0, 256]).ravel()
-    total = np.cumsum(counts)
-    paper, darkest = np.searchsorted(total, [0.5 * total[-1], DARKEST * total[-1]])
-    away = np.bincount(np.abs(np.arange(256) - paper), counts, 256)
-    middle = np.cumsum(away)
-    # Within the bin that the median falls into, values are spread evenly.
-    k = int(np.searchsorted(middle, 0.5 * middle[-1]))
-    before = middle[k - 1] if k else 0.0
-    spread = max(0.0, k - 0.5 + (0.5 * middle[-1] - before) / max(1.0, away[k]))
-    return float(paper), 1.4826 * spread, float(darkest)
 
 
 def _shrunk(image: Image) -> Image:

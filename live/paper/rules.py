@@ -84,7 +84,8 @@ def without_rules(contrast: Image, sheet: Image | None = None) -> Image:
 
 
 def _paper(contrast: Image, sheet: Image | None) -> tuple[float, float]:
-    """The sheet's median contrast and its noise, a standard deviation, from what is lighter."""
+    """The sheet's median contrast and its noise, a standard deviation, from what is lighter: in a crop ink
+    covers so much that it would count as noise."""
     some = contrast[::8, ::8]
     if sheet is not None:
         some = some[sheet[::8, ::8] > 0]

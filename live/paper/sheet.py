@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.edges import MARGIN, up_to_the_edge
 from live.values import Image
 
 CROP = 160
@@ -54,15 +55,12 @@ EMPTY = 0.9
 """Any other sheet in a film has this share of quiet surface, but for its writing; a wall has things on it."""
 
 FILLS, CORNER = 0.75, 0.95
-"""And it fills this share of its smallest rectangle, where the frame cuts it on one side at most, or on two:
-what is bright and cut by the frame otherwise is a wall, a ceiling, a window."""
+"""And it fills this share of its smallest rectangle, where the frame cuts it on one side at most, or a strip
+at both its ends; or on two others: what is bright and cut by the frame otherwise is a wall, a ceiling, a
+window."""
 
-MARGIN = 2
-"""The sheet's own edge, small px, is kept out."""
-
-OUTWARDS, FALL = 8, 0.85
-"""Ink near an edge hides a strip of paper: an edge is moved outwards by so many small px at most, to where
-the brightness along it falls below this share."""
+LABELS = cv2.CV_16U
+"""Small pictures have fewer components than this holds, and they are counted in half the time."""
 
 Contour = npt.NDArray[np.int32]
 
@@ -86,19 +84,19 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     for edge in EDGES:
         quiet = _quiet(blank, edge)
         hull = _outline(quiet, dark)
-        if hull is not None and _sides(hull, blank.shape[:2]) < 2 and _squareness(hull) >= SQUARE:
+        if hull is not None and sum(_sides(hull, blank.shape[:2])) < 2 and _squareness(hull) >= SQUARE:
             break
     if film and (hull is None or not _may_be_sheet(hull, quiet)):
         return np.zeros((height, width), np.uint8)
     if hull is None:
         return None
-    if not film:  # a sheet in a film is held in hands, whose thumbs lie on its edge
-        hull = _to_the_edge(hull, dark)
-    corners = np.round(hull * ((width - 1) / (size[0] - 1), (height - 1) / (size[1] - 1))).astype(np.int32)
-    sheet = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), corners, 255)
-    if cv2.mean(sheet)[0] >= WHOLE * 255:
+    if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
-    return np.asarray(cv2.erode(sheet, np.ones((2 * MARGIN * step + 1,) * 2, np.uint8)), np.uint8)
+    covered = size[0] * step, size[1] * step
+    soft = cv2.resize(up_to_the_edge(hull, dark), covered, interpolation=cv2.INTER_LINEAR)
+    sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
+    below, right = height - covered[1], width - covered[0]
+    return np.asarray(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _quiet(blank: Image, edge: float) -> Image:
@@ -120,16 +118,17 @@ def _outline(quiet: Image, brightness: Image) -> Contour | None:
     """The sheet's convex hull, or None where there is no quiet surface."""
     # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
     nib = np.ones((GAP, GAP), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(quiet, nib), connectivity=4)
+    parted = cv2.erode(quiet, nib)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4, ltype=LABELS)
     areas = stats[:, cv2.CC_STAT_AREA]
-    levels = np.bincount(labels.ravel(), brightness.ravel(), count) / np.maximum(1, areas)
-    surfaces = [i for i in range(1, count) if areas[i] >= AREA * quiet.size]
+    surfaces = [i for i in range(1, len(areas)) if areas[i] >= AREA * quiet.size]
+    levels = {i: cv2.mean(brightness, np.asarray(labels == i, np.uint8))[0] for i in surfaces}
     surfaces.sort(key=lambda i: -float(areas[i] * levels[i] ** 2))
     if not surfaces:
         return None
     main = surfaces[0]
     sheet = _hull(labels == main, nib)
-    if _sides(sheet, quiet.shape) < 2:
+    if sum(_sides(sheet, quiet.shape)) < 2:
         return sheet  # held in view whole: what else is bright is behind it
     for i in surfaces[1:]:
         if levels[i] < BRIGHT * levels[main]:
@@ -141,35 +140,17 @@ def _outline(quiet: Image, brightness: Image) -> Contour | None:
     return sheet
 
 
-def _to_the_edge(hull: Contour, brightness: Image) -> Contour:
-    """The hull with each of its edges where the paper ends, if that is in sight and near."""
-    start = cv2.approxPolyDP(hull, 1.5, True).reshape(-1, 2).astype(np.float64)
-    way = np.roll(start, -1, 0) - start
-    length = np.maximum(1e-9, np.linalg.norm(way, axis=1, keepdims=True))
-    outwards = np.stack([way[:, 1], -way[:, 0]], 1) / length
-    outwards *= np.sign((outwards * (start - start.mean(0))).sum(1, keepdims=True))
-    out, along = np.arange(-1, OUTWARDS + 1)[:, None, None], np.linspace(0.1, 0.9, 24)[:, None]
-    # (edges, steps outwards, places along the edge, 2)
-    places = start[:, None, None] + way[:, None, None] * along + outwards[:, None, None] * out
-    x, y = (np.ascontiguousarray(places[..., axis], np.float32) for axis in (0, 1))
-    flat = (len(start), -1)
-    seen = cv2.remap(brightness.astype(np.float32), x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
-    levels = np.median(seen.reshape(x.shape), axis=2)
-    fallen = levels < FALL * levels[:, :1]
-    shift = np.where(fallen.any(1), np.maximum(0, fallen.argmax(1) - 2), 0)[:, None]
-    moved = np.concatenate([start, start + outwards * shift, np.roll(start, -1, 0) + outwards * shift])
-    return _convex(np.round(moved))
-
-
 def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
     """Whether a surface is a sheet in front of the camera rather than a part of the room."""
     if cv2.contourArea(hull) >= CLOSE * quiet.size:
         return True
     inside = cv2.fillConvexPoly(np.zeros(quiet.shape, np.uint8), hull, 1)
     inside = cv2.erode(inside, np.ones((GAP, GAP), np.uint8))
-    sides, square = _sides(hull, quiet.shape), _squareness(hull)
-    empty = cv2.mean(quiet, inside)[0] >= EMPTY
-    return empty and (square >= FILLS if sides < 2 else sides == 2 and square >= CORNER)
+    left, above, right, below = _sides(hull, quiet.shape)
+    if cv2.mean(quiet, inside)[0] < EMPTY or left + above + right + below > 2:
+        return False
+    held = not (above or below) or left + above + right + below < 2
+    return _squareness(hull) >= (FILLS if held else CORNER)
 
 
 def _squareness(hull: Contour) -> float:
@@ -180,16 +161,17 @@ def _squareness(hull: Contour) -> float:
 
 def _short(edges: Image) -> Image:
     """The edges that are too short to bound a sheet, (h, w) of 0 and 1: those of the ink on it."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
-    return np.asarray((sides < SHORT)[labels] & (edges > 0), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8, ltype=LABELS)
+    short = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) < SHORT
+    short[0] = False  # where there is no edge
+    return np.asarray(short.astype(np.uint8)[labels], np.uint8)
 
 
-def _sides(hull: Contour, shape: tuple[int, ...]) -> int:
-    """How many sides of the picture a hull reaches."""
-    (left, top), (right, bottom) = hull.reshape(-1, 2).min(0), hull.reshape(-1, 2).max(0)
+def _sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool]:
+    """Whether a hull reaches the picture's left side, upper side, right side, lower side."""
+    (left, top), (right, bottom) = hull.reshape(-1, 2).min(0).tolist(), hull.reshape(-1, 2).max(0).tolist()
     height, width = shape
-    return sum([left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN])
+    return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
 
 
 def _hull(surface: npt.NDArray[np.bool_], nib: Image) -> Contour:
