@@ -152,7 +152,7 @@ def _moving(source: Source, reader: Upright, show: Show) -> bool:
                 continue
             index = frame.index
             raw, ms = timed(reader, frame)
-            reading = steady.update(raw, frame.time)
+            reading = steady.update(raw, frame.time, frame.size, reader.turn)
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text

@@ -52,7 +52,8 @@ def measure(reader: Reader, still: Image, behind: Image) -> Found:
     labels: dict[int, int | None] = {}
     changes, digits, right = 0, 0.0, list[bool]()
     for shot in film(still, behind, (BEFORE, SHEET, AFTER)):
-        reading = steady.update(upright.read(find_ink(shot.image, film=True)), shot.time)
+        raw = upright.read(find_ink(shot.image, film=True))
+        reading = steady.update(raw, shot.time, still.shape[1::-1], upright.turn)
         since = shot.time - BEFORE
         if shot.sheet:
             came = min(came, since) if reading.text == wanted else came

@@ -30,7 +30,11 @@ def reader() -> Reader:
 
 def readings(reader: Reader, frames: Iterable[tuple[Image, float]]) -> list[Reading]:
     upright, steady = Upright(reader), Steady()
-    return [steady.update(upright.read(find_ink(image, film=True)), time) for image, time in frames]
+    read = []
+    for image, time in frames:
+        raw = upright.read(find_ink(image, film=True))
+        read.append(steady.update(raw, time, image.shape[1::-1], upright.turn))
+    return read
 
 
 @pytest.mark.parametrize("text", ["2417\n9380", "305\n1764\n28"], ids=repr)
@@ -48,6 +52,29 @@ def test_a_shaking_sheet_is_read_at_once_and_steadily(reader: Reader, text: str)
             labels.setdefault(digit.track, set()).add(digit.value)
     assert all(len(values) == 1 for values in labels.values())
     assert not any(reading.text for reading in read[went + late :])
+
+
+@pytest.mark.parametrize("how", [cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180], ids=["sideways", "upside down"])
+def test_a_sheet_held_the_wrong_way_round_is_read_in_its_own_order(reader: Reader, how: int) -> None:
+    text = "2453\n3724"
+    still = cv2.rotate(picture(page(text, (640, 480), 80, (80, 100)), INK, PAPER), how)
+    shots = film(np.asarray(still, np.uint8), np.full_like(still, 40), (0.4, 2.5, 0.0))
+    read = readings(reader, ((shot.image, shot.time) for shot in shots))
+    assert {reading.text for reading in read[round((0.4 + 0.7) * RATE) :]} == {text}
+
+
+def test_a_digit_that_the_frame_cuts_stays_what_it_was(reader: Reader) -> None:
+    """Pushed slowly out of the frame, a three looks like a five, then like a seven, then like a one."""
+    still = picture(page("325", (960, 720), 200, (300, 200)), INK, PAPER)
+    frames = []
+    for index in range(60):
+        up = np.array([[1, 0, 0], [0, 1, -8 * index]], np.float64)
+        moved = cv2.warpAffine(still, up, (960, 720), borderMode=cv2.BORDER_REPLICATE)
+        frames.append((np.asarray(moved, np.uint8), index / RATE))
+    read = readings(reader, frames)
+    assert {reading.text for reading in read[8:40]} == {"325"}
+    assert {digit.value for reading in read for digit in reading.digits} == {3, 2, 5}
+    assert read[-1].text == ""
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -32,6 +32,33 @@ def test_lines_may_slope(rows: int, columns: int, slope: float) -> None:
     assert read == [list(range(r * columns, (r + 1) * columns)) for r in range(rows)]
 
 
+@pytest.mark.parametrize("slope", [-0.35, -0.2, 0.2, 0.35])
+def test_digits_far_apart_stand_in_their_sloping_lines(slope: float) -> None:
+    """From one digit to the next such a line falls by more than half of a digit's height."""
+    boxes = grid(3, 6, slope, pitch=(110, 90))
+    assert into_lines(boxes) == [list(range(6 * row, 6 * row + 6)) for row in range(3)]
+
+
+def test_small_digits_among_large_ones_do_not_lead_out_of_the_line() -> None:
+    boxes = [(0, 0, 40, 60), (60, 2, 40, 56), (120, 34, 20, 26), (160, -6, 40, 60), (220, 4, 40, 60)]
+    assert into_lines([*boxes, (0, 90, 40, 60), (60, 92, 40, 60)]) == [[0, 1, 2, 3, 4], [5, 6]]
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_scattered_digits_have_no_slope(count: int) -> None:
+    """Each stands well below the one before, now left, now right."""
+    boxes = [((300, 40, 520, 160)[k % 4], 95 * k, 40, 60) for k in range(count)]
+    assert into_lines(boxes) == [[k] for k in range(count)]
+
+
+def test_lines_of_a_film_neither_part_nor_join_by_a_little() -> None:
+    apart = [(0, 0, 40, 60), (300, 44, 40, 60)], [(0, 0, 40, 60), (300, 38, 40, 60)]
+    assert [len(reading_order(boxes, [1, 2])) for boxes in apart] == [2, 1]
+    assert [len(reading_order(boxes, [1, 2], [0, 0])) for boxes in apart] == [1, 1]
+    assert [len(reading_order(boxes, [1, 2], [0, 1])) for boxes in apart] == [2, 2]
+    assert [len(reading_order(boxes, [1, 2], [None, 1])) for boxes in apart] == [2, 1]
+
+
 def test_no_boxes_make_no_lines() -> None:
     assert into_lines([]) == []
     assert reading_order([], []) == []

@@ -8,7 +8,7 @@ import pytest
 
 import models
 from live.reader import Reader
-from live.reader.turn import Upright
+from live.reader.turn import PATIENCE, Upright
 from live.values import Image, Ink
 from tests.writing import page
 
@@ -48,8 +48,16 @@ def test_a_film_comes_to_it_within_three_frames_and_stays(reader: Reader, degree
 def test_a_film_comes_back_when_the_sheet_is_turned_back(reader: Reader) -> None:
     upright = Upright(reader)
     for degrees in (90, 0, 180):
-        texts = [upright.read(Ink(turned(degrees))).text for _ in range(5)]
+        texts = [upright.read(Ink(turned(degrees))).text for _ in range(PATIENCE + 4)]
         assert texts[-1] == TEXT
+
+
+def test_a_short_blur_turns_nothing(reader: Reader) -> None:
+    upright, blurred = Upright(reader), turned(90)
+    for ink in [turned(0)] * 3 + [blurred] * PATIENCE + [turned(0)] * 2:
+        text = upright.read(Ink(ink)).text
+        assert upright.turn == 0
+    assert text == TEXT
 
 
 def test_what_reads_well_is_not_turned(reader: Reader) -> None:

@@ -54,7 +54,7 @@ class Paper:
         ink = find_ink(frame.image, film=not frame.still)
         reading = self._reader.read(ink, still=frame.still)
         if not frame.still:
-            reading = self._steady.update(reading, frame.time)
+            reading = self._steady.update(reading, frame.time, frame.size, self._reader.turn)
         moment = Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
         self._explain(moment)
         return moment

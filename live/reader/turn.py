@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from live.reader import Reader
+from live.reader.boxes import cut
 from live.values import Box, Digit, Image, Ink, Reading
 
 TURNS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -26,30 +28,39 @@ GAIN, LEAST = 0.6, 4.0
 FEWEST, MOST = 2, 40
 """Marks that a reading to be turned has: one alone tells nothing, and many would take long."""
 
+PATIENCE = 4
+"""Frames that read poorly, after one that read well, before a film is turned: a short blur turns nothing."""
+
 
 class Upright:
     """Reads ink the way round that reads best, and remembers it for the frames that follow.
 
     A still is tried all ways at once; of a film, each frame that reads badly is tried one way more.
+    turn: quarters clockwise by which the last frame of a film was turned.
     """
 
     def __init__(self, reader: Reader) -> None:
-        self._reader, self._turn, self._next = reader, 0, 0
+        self.turn = 0
+        self._reader, self._next, self._poor = reader, 0, PATIENCE
 
     def read(self, ink: Ink, still: bool = False) -> Reading:
         """The digits in the ink, in reading order as the sheet is held; boxes in the frame's pixels."""
-        turn = 0 if still else self._turn
-        best = upright = self._turned(ink, turn)
-        marks = len(upright.digits)
-        if score(upright) >= POOR * marks or not FEWEST <= marks <= MOST:
-            return upright
+        turn = 0 if still else self.turn
+        best = self._turned(ink, turn)
+        seen = _whole(best, ink, still)
+        marks, most = len(seen), score(seen)
+        good = marks > 0 and most >= POOR * marks
+        self._poor = 0 if good else self._poor + 1
+        if good or not FEWEST <= marks <= MOST or (self._poor <= PATIENCE and not still):
+            return best
         self._next = self._next % 3 + 1
-        wanted = score(upright) + max(LEAST, GAIN * (READ * marks - score(upright)))
+        wanted = most + max(LEAST, GAIN * (READ * marks - most))
         for step in (1, 2, 3) if still else (self._next,):
             other = self._turned(ink, (turn + step) % 4)
-            sure = sum(digit.value is not None for digit in other.digits) >= FEWEST
-            if sure and score(other) >= wanted and score(other) > score(best):
-                best, self._turn = other, self._turn if still else (turn + step) % 4
+            seen = _whole(other, ink, still)
+            sure = sum(digit.value is not None for digit in seen) >= FEWEST
+            if sure and score(seen) >= max(wanted, most):
+                best, most, self.turn = other, score(seen), self.turn if still else (turn + step) % 4
         return best
 
     def _turned(self, ink: Ink, turn: int) -> Reading:
@@ -60,9 +71,15 @@ class Upright:
         return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits))
 
 
-def score(reading: Reading) -> float:
-    """How well a page reads, nats."""
-    return sum(REFUSED if d.value is None else READ + float(np.log(d.confidence)) for d in reading.digits)
+def score(digits: Sequence[Digit]) -> float:
+    """How well marks read, nats."""
+    return sum(REFUSED if d.value is None else READ + float(np.log(d.confidence)) for d in digits)
+
+
+def _whole(reading: Reading, ink: Ink, still: bool) -> list[Digit]:
+    """The marks that a film's frame does not cut, which tell which way round they are; of a still all."""
+    height, width = (round(n * ink.scale) for n in ink.image.shape)
+    return [digit for digit in reading.digits if still or not cut(digit.box, (width, height))]
 
 
 def _rotate(image: Image, turn: int) -> Image:
