@@ -46,7 +46,16 @@ def pair(rng: np.random.Generator) -> tuple[Image, str]:
 def test_touching_pairs(reader: Reader) -> None:
     rng = np.random.default_rng(5)
     right = [reader.read(Ink(ink)).text == text for ink, text in (pair(rng) for _ in range(PAIRS))]
-    assert np.mean(right) >= 0.85
+    assert np.mean(right) >= 0.88
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("width", [5, 8, 11])
+def test_noughts_that_share_a_wall(reader: Reader, count: int, width: int) -> None:
+    ink = np.zeros((160, 60 + 56 * count), np.uint8)
+    for k in range(count):
+        cv2.ellipse(ink, (60 + 56 * k, 80), (28, 40), 0, 0, 360, 255, width, cv2.LINE_AA)
+    assert reader.read(Ink(ink)).text == "0" * count
 
 
 def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
@@ -58,4 +67,4 @@ def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
     for amount in amounts:
         image = np.asarray(cv2.imread(str(folder / amount["file"])), np.uint8)
         right.append(reader.read(find_ink(image)).text.replace("\n", "") == amount["string"])
-    assert np.mean(right) >= 0.45
+    assert np.mean(right) >= 0.5

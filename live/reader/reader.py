@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from live.reader.beside import with_neighbours
 from live.reader.judge import found, in_order
 from live.reader.segment import Mark, find_marks
 from live.reader.split import Cuts
@@ -21,6 +22,13 @@ JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
 broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted,
 and a letter is left whole."""
+
+HEIGHT_COST = 1.0
+"""What a digit costs a parting, in nats, times the squared logarithm of its share of the usual height."""
+
+WIDTH_COST, WIDE = 1.0, 0.8
+"""What a digit costs a parting that is wider than the second, share of its height: times the squared
+logarithm of how much wider. Digits are seldom so wide, two that touch nearly always."""
 
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
@@ -44,6 +52,7 @@ class Reader:
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
+        rows = with_neighbours([mark.box for mark in marks], rows)
         boxes = [ink.in_frame(mark.box) for mark in marks]
         return in_order(boxes, list(rows), list(glyphs), found)
 
@@ -63,13 +72,13 @@ class Reader:
         if not runs:
             return marks, glyphs, rows
         run_glyphs, run_rows = self._classify(runs)
-        scores = _scores(runs, run_rows).tolist()
+        scores = _scores(runs, run_rows, usual).tolist()
         every, whole = [*marks, *runs], set(range(len(marks)))
         first = 0
         for k in doubtful:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
-            if score > _scores(marks[k : k + 1], rows[k : k + 1])[0]:
+            if score > _scores(marks[k : k + 1], rows[k : k + 1], usual)[0]:
                 whole = whole - {k} | {len(marks) + first + i for i in path}
             first = last
         kept = sorted(whole)
@@ -86,12 +95,17 @@ def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
     return height >= TALL * usual and width >= BROAD * height and row[:NOT_A_DIGIT].max() < CERTAIN
 
 
-def _scores(marks: Sequence[Mark], rows: Floats) -> Floats:
-    """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit."""
+def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:
+    """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit or, where the
+    usual mark's height in px is given, of a digit out of proportion."""
     digit, junk = rows[:, :NOT_A_DIGIT].max(1), rows[:, NOT_A_DIGIT]
-    sizes = np.array([mark.box[2:] for mark in marks], np.float32)
-    cost = JUNK_COST * np.maximum(1, sizes[:, 0] / sizes[:, 1]) ** 2
-    return np.asarray(np.where(digit > junk, np.log(digit + 1e-6), np.log(junk + 1e-6) - cost), np.float32)
+    width, height = np.array([mark.box[2:] for mark in marks], np.float32).T
+    sign = np.log(junk + 1e-6) - JUNK_COST * np.maximum(1, width / height) ** 2
+    read = np.log(digit + 1e-6)
+    if usual is not None:
+        read -= HEIGHT_COST * np.log(height / usual) ** 2
+        read -= WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
+    return np.asarray(np.where(digit > junk, read, sign), np.float32)
 
 
 def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:

@@ -46,8 +46,7 @@ def find_marks(ink: Ink) -> list[Mark]:
     which are pairs, and a piece with all that is near it and smaller."""
     image = ink.image
     mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
-    found = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    labels, stats = (np.asarray(array, np.int32) for array in found[1:3])
+    labels, stats = _components(np.asarray(mask, np.uint8))
     beyond = _reaching_beyond(labels, ink.sheet)
     candidates = _largest(stats, image.shape)
     numbers = _no_specks(
@@ -62,6 +61,24 @@ def find_marks(ink: Ink) -> list[Mark]:
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
     joined = sorted((group for group in groups if 1 < len(group) <= MOST_PARTS), key=sorted)
     return pieces + [_cut(image, labels, stats, group) for group in joined[:MOST]]
+
+
+def _components(mask: Image) -> tuple[Ints, Ints]:
+    """Which connected piece each pixel belongs to, (H, W), 0 none; and the pieces' statistics of cv2."""
+    x, y, w, h = cv2.boundingRect(mask)
+    x, y, w, h = x & ~1, y & ~1, w + (x & 1), h + (y & 1)  # pieces are numbered by blocks of two by two
+    labels = np.zeros(mask.shape, np.int32)
+    if not w * h:
+        return labels, np.zeros((1, 5), np.int32)
+    inked = mask[y : y + h, x : x + w]
+    try:  # with labels of two bytes it takes a third of the time
+        found = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:  # there are more pieces than that
+        found = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=cv2.CV_32S)
+    labels[y : y + h, x : x + w] = found[1]
+    stats = np.asarray(found[2], np.int32)
+    stats[:, :2] += x, y
+    return labels, stats
 
 
 def _largest(stats: Ints, shape: tuple[int, ...]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -31,6 +32,10 @@ LEAST, WIDE = 0.35, 2.0
 CUT_COST, INK_COST = 1.0, 3.0
 """What a cut costs a parse, in nats: for itself, and for each mark's height of ink that it goes through."""
 
+WALL, WALL_COST = 0.2, 0.5
+"""A piece whose width is at most this share of the mark's height may be a stroke that the digits on both
+sides have in common, as two noughts side by side do; and what sharing it costs, in nats."""
+
 BEND = 0.08
 """What a step aside costs a cut, in pixels of ink."""
 
@@ -40,14 +45,19 @@ class Cuts:
 
     A cut is a path from the top to the bottom that goes through as little ink as it can (Wang, Jean
     1993, "Segmentation of merged characters by neural networks and shortest path"), where what the ink
-    encloses counts as ink. marks: every run of neighbouring pieces that may be a
-    digit, the whole mark left out.
+    encloses counts as ink. marks: every run of neighbouring pieces that may be a digit, the whole mark left
+    out.
     """
 
     def __init__(self, mark: Mark) -> None:
         rows, columns = np.nonzero(mark.ink >= 128)
         paths, inks = _paths(mark)
         self._costs = [CUT_COST + INK_COST * ink for ink in inks]
+        self._walls = {
+            k + 1
+            for k, (left, right) in enumerate(pairwise(paths))
+            if float(np.mean(right - left)) <= WALL * len(mark.ink)
+        }
         # How many cuts lie to the left of each pixel of ink is the number of its piece.
         piece = sum((columns >= path[rows] for path in paths), np.zeros(len(rows), np.intp))
         self._pieces = len(paths) + 1
@@ -72,16 +82,28 @@ class Cuts:
         reached: list[tuple[float, list[int]]] = [(0.0, [])]
         for end in range(1, self._pieces + 1):
             ways = [
-                (reached[first][0] + scores[i] - (self._costs[first - 1] if first else 0.0), i, first)
+                (reached[before][0] + scores[i] - cost, i, before)
                 for i, (first, last) in enumerate(self._spans)
-                if last == end and reached[first][0] > -np.inf
+                if last == end
+                for before, cost in self._ends_before(first)
+                if before < end and reached[before][0] > -np.inf
             ]
             if ways:
-                score, i, first = max(ways)
-                reached.append((score, [*reached[first][1], i]))
+                score, i, before = max(ways)
+                reached.append((score, [*reached[before][1], i]))
             else:
                 reached.append((-np.inf, []))
         return reached[-1]
+
+    def _ends_before(self, first: int) -> list[tuple[int, float]]:
+        """Where the run before one that begins at a piece may end, and what that costs: there, or beyond a
+        wall that both have."""
+        if first == 0:
+            return [(0, 0.0)]
+        ends = [(first, self._costs[first - 1])]
+        if first in self._walls:
+            ends.append((first + 1, WALL_COST + max(self._costs[first - 1 : first + 1])))
+        return ends
 
 
 def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:

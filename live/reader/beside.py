@@ -1,0 +1,36 @@
+"""What stands beside a mark changes what it is likely to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from live.values import Box, Floats
+from models import NOT_A_DIGIT
+
+CLEAR, NEAR, LEVEL = 0.8, 1.0, 0.75
+"""A mark stands in a row with a digit of at least this probability if the gap between them is at most this
+share of the taller one's height, and if they have at least this share of that height in common: signs are
+lower than the digits beside them."""
+
+IN_ROW = 0.2
+"""How much rarer "not a digit" is there than elsewhere: a number seldom has but one digit."""
+
+
+def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
+    """Probabilities of marks that take the digits beside them into account.
+
+    boxes: of the marks, px. rows: (N, 11), of each mark on its own. Returns (N, 11) float32; rows sum to 1.
+    """
+    x, y, width, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
+    right, foot = x + width, y + height
+    taller = np.maximum(height[:, None], height)
+    gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
+    common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
+    clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
+    beside = clear & (gap <= NEAR * taller) & (common >= LEVEL * taller)
+    np.fill_diagonal(beside, False)
+    rows = rows.copy()
+    rows[beside.any(1), NOT_A_DIGIT] *= np.float32(IN_ROW)
+    return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
