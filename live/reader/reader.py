@@ -34,6 +34,9 @@ TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
 likely than this to be one digit."""
 
+STACKED, ENOUGH = 1.6, 3
+"""Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
+
 MOST_PARTED = 6
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
 
@@ -112,14 +115,16 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     """Indices of the marks that together explain every piece once, the likeliest way.
 
     Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
-    longer joins.
+    longer joins. None is much taller than the page's clear digits: that is one above the other.
     """
     values, scores = rows.argmax(1), _scores(marks, rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
+    clear = [marks[i].box[3] for i in single.values() if rows[i, :NOT_A_DIGIT].max() >= CERTAIN]
+    tallest = STACKED * float(np.median(clear)) if len(clear) >= ENOUGH else np.inf
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
         for i, mark in enumerate(marks)
-        if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT
+        if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT and mark.box[3] <= tallest
     }
     taken: set[int] = set()
     chosen: list[int] = []
