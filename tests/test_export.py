@@ -9,7 +9,8 @@ import pytest
 
 import models
 from models.classifier import DEFAULT
-from train.data import DataError, Digits, load_data
+from train.data import load_data
+from train.digits import DataError, Digits
 
 COUNT = 200
 """Of the test digits; the command takes 1,000."""

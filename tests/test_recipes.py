@@ -14,7 +14,8 @@ import models
 from models import ModelError
 from models.table import THETAS, Layer, read_table, write_table
 from train import mlp
-from train.data import DataError, Digits, load_data
+from train.data import load_data
+from train.digits import DataError, Digits
 from train.recipes import EVERY, RECIPES, Perceptron, multiply_adds
 
 SMALL = ("lenet", "batchnorm64", "notebook", "adadelta")

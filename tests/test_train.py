@@ -13,7 +13,8 @@ import pytest
 import models
 import models.glyph
 from train import augment, junk
-from train.data import MNIST, DataError, Digits, load_data, split
+from train.data import MNIST, load_data, split
+from train.digits import DataError, Digits
 
 
 def few(count: int = 200) -> Digits:

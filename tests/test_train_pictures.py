@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from models.glyph import normalise
-from train.data import DataError, load_data
+from train.data import load_data
+from train.digits import DataError
 from train.pictures import read_image
 
 

@@ -19,7 +19,8 @@ import pytest
 from conftest import ROOT
 
 import models
-from train.data import Digits, load_data
+from train.data import load_data
+from train.digits import Digits
 from train.recipes import RECIPES, multiply_adds
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ import pytest
 from conftest import ROOT
 
 import models
-from train.data import DataError, load_data
+from train.data import load_data
+from train.digits import DataError
 from train.fit import plateau
 from train.place import begin as note
 from train.place import ready

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from train.data import DataError, load_data
+from train.data import load_data
+from train.digits import DataError
 from train.workers import CHIEF, worker
 
 SECONDS = 300

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from models import ModelError
 from train import commands, run
-from train.data import MNIST, DataError
+from train.data import MNIST
+from train.digits import DataError
 from train.recipes import EVERY
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -10,7 +10,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from train.data import DataError, load_data
+from train.data import load_data
+from train.digits import DataError
 
 
 def evaluate(args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from models import ModelError, load
 from models.classifier import DEFAULT
 from train.card import files, read_card
 from train.cost import latency
-from train.data import Digits
+from train.digits import Digits
 from train.evaluate import as_it_comes, confusion, evaluate, per_class
 from train.recipes import EVERY
 

@@ -1,47 +1,18 @@
-"""MNIST, and the split into what is learnt from and what chooses the epoch."""
+"""MNIST or data of one's own, and the split into what is learnt from and what chooses the epoch."""
 
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-Images = npt.NDArray[np.uint8]
-Labels = npt.NDArray[np.int64]
+from train.digits import DataError, Digits
+from train.pictures import load_folder
 
 MNIST = Path(__file__).with_name("data") / "mnist.npz"
 VALIDATION = 5_000
 """Training digits kept apart to choose the epoch and to fit the calibration."""
-
-
-class DataError(Exception):
-    """A data file cannot be used; the message is one line that says why."""
-
-
-@dataclass(frozen=True)
-class Digits:
-    """Labelled digits: images (N, 28, 28) uint8, bright on black; labels (N,) int64, 0-9."""
-
-    images: Images
-    labels: Labels
-
-    def __post_init__(self) -> None:
-        if self.images.shape[1:] != (28, 28) or self.images.dtype != np.uint8:
-            raise DataError(f"digits are (N, 28, 28) uint8, got {self.images.shape} {self.images.dtype}")
-        if self.labels.shape != self.images.shape[:1]:
-            raise DataError(f"{len(self.images)} digits need as many labels, got {self.labels.shape}")
-        if len(self.labels) and (self.labels.min() < 0 or self.labels.max() > 9):
-            raise DataError("labels are 0-9")
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def take(self, chosen: npt.NDArray[np.int64] | slice) -> Digits:
-        """The chosen ones, in the order asked for."""
-        return Digits(self.images[chosen], self.labels[chosen])
 
 
 def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
@@ -51,8 +22,6 @@ def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
     Raises DataError for missing, foreign or empty data.
     """
     if path.is_dir():
-        from train.pictures import load_folder
-
         return load_folder(path)
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -13,7 +13,7 @@ from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 from train import augment, junk
 from train.cost import cost
-from train.data import Digits
+from train.digits import Digits
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

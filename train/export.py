@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 import models
-from train.data import DataError, Digits
+from train.digits import DataError, Digits
 from train.files import load_keras
 from train.streams import as_mnist
 

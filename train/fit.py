@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from keras import callbacks
 
-from train.data import Digits
+from train.digits import Digits
 from train.mean import RunningMean
 from train.progress import Progress
 from train.recipes import Recipe

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.glyph import normalise
 from train.augment import CANVAS, Ink, Rng, redraw, repen, wear
-from train.data import Digits
+from train.digits import Digits
 from train.letters import foreign, letter
 from train.strokes import smooth
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from train.augment import Ink, Rng, bend, repen, wear
-from train.data import Digits
+from train.digits import Digits
 
 LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
 PLAIN_LETTERS = "CJLYdijpty"  # no digits either, unless in a script with flourishes; P is a nine to some

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from train.data import Digits
+from train.digits import Digits
 from train.recipes import Perceptron
 
 Reals = npt.NDArray[np.floating[Any]]

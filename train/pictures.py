@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.glyph import SIZE, normalise
-from train.data import DataError, Digits
+from train.digits import DataError, Digits
 
 Image = npt.NDArray[np.uint8]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from train.card import versions
-from train.data import DataError
+from train.digits import DataError
 
 ROOM = 48 << 20
 """Bytes that a run may need at most: the weights twice with their optimizer, exports, logs, pictures."""

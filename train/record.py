@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 from keras import callbacks
 
-from train.data import DataError
+from train.digits import DataError
 from train.mean import RunningMean, Weights
 
 Row = dict[str, float]

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from models.classifier import card_of
-from train.data import DataError, Digits, load_data, split
+from train.data import load_data, split
+from train.digits import DataError, Digits
 from train.place import begin, ready
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, multiply_adds, settings
 from train.workers import CHIEF, worker

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from models import NOT_A_DIGIT
 from models.glyph import normalise
 from train import augment, junk, strokes
-from train.data import DataError, Digits
+from train.digits import DataError, Digits
 from train.recipes import Recipe
 
 Floats = npt.NDArray[np.float32]

@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any
 
-from train.data import DataError
+from train.digits import DataError
 
 CHIEF = 0
 
