@@ -49,6 +49,15 @@ def test_a_sheet_that_gathers_way_is_followed(most: int) -> None:
     assert {mark.track for reading in shown for mark in reading.digits} == set(range(8))
 
 
+def test_a_sheet_that_stops_or_is_swapped_is_not_taken_for_one_that_moves_on() -> None:
+    """At a place a frame each digit would be where its neighbour was."""
+    ways = [min(60, max(0, 5 * (i - 15))) for i in range(40)]
+    fast = [line("31415926", x=100 + sum(ways[: i + 1])) for i in range(40)]
+    for text, x in (("31415926", 100 + sum(ways)), ("27182818", 1000.0)):
+        shown = texts(play(Steady(), fast + [line(text, x=x)] * 60))
+        assert set(shown[-20:]) == {text}
+
+
 def test_what_the_frame_cuts_does_not_turn_a_label() -> None:
     steady, shown = Steady(), []
     for i in range(60):

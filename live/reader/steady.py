@@ -121,7 +121,10 @@ class Steady:
         now = np.array([digit.box for digit in reading.digits], np.float64).reshape(-1, 4)
         before = np.array([track.digit.box for track in self._tracks], np.float64).reshape(-1, 4)
         gone = np.array([time - track.seen for track in self._tracks])[:, None]
-        again = _found_again(before + np.pad(self._speed * gone, ((0, 0), (0, 2))), now)
+        moved = before + np.pad(self._speed * gone, ((0, 0), (0, 2)))
+        # A row of digits that has moved on by one place looks much like one that rests, but for its end:
+        # it rests unless more is found again where it would have moved to.
+        again = max(_found_again(before, now), _found_again(moved, now), key=len)
         self._speed = _speed(before, now, gone, again)
         for k, digit in enumerate(reading.digits):
             whole = size is None or not cut(digit.box, size)
