@@ -112,8 +112,8 @@ def test_ink_is_on_screen_and_the_hand_is_seen(
 @pytest.mark.parametrize("way", ["q", "Ctrl-C"])
 def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, made: Path) -> None:
     program = start("--source", str(made))
-    if way == "q":
-        screen.key("q")
+    if way == "q":  # again, for a window that has just come may not have the keyboard yet
+        until(lambda: screen.key("q") or not program.alive, "q to end it")
     else:
         program.ctrl_c()
     ended(program)
