@@ -124,13 +124,12 @@ def _window(arguments: list[str]) -> int:
     else:
         from live.play import play as show
     from live.frames.sources import default_source, open_source
+    from live.modes.desk import Wishes
 
+    wishes = Wishes(options.mode, options.mirror, options.hand_model, options.pen)
     spec = options.source
     with default_source() if spec is None else open_source(spec) as source:
-        return show(
-            source, classifier, mode=options.mode, mirror=options.mirror, hand_model=options.hand_model,
-            pen=options.pen, record=options.record, log=options.log,
-        )  # fmt: skip
+        return show(source, classifier, wishes, record=options.record, log=options.log)
 
 
 def _add_air(parser: argparse.ArgumentParser) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from live.air.writing import Way
 from live.errors import UserError
 from live.frames.sources import Source
 from live.keeping.journal import Journal
 from live.keeping.recorder import fresh_name
-from live.modes.desk import Desk
+from live.modes.desk import Desk, Wishes
 from live.report import as_text
 from models import Classifier
 
@@ -25,29 +24,25 @@ STILL_SECONDS = 2.0
 def play(
     source: Source,
     classifier: Classifier,
+    wishes: Wishes,
     *,
-    mode: str = "paper",
-    mirror: bool | None = None,
-    hand_model: Path | None = None,
-    pen: Way = "index",
     record: Path | None = None,
     log: Path | None = None,
     seconds: float = SECONDS,
 ) -> int:
     """Plays a source without a window, printing each new reading; returns the exit code.
 
-    mode, mirror, hand_model, pen: as the window takes them. record: the clip to write; a name from the time
-    of day, in the current folder, where none is given. log: JSON Lines to write, one each time the reading
-    changes. Raises UserError where these cannot be written, the source has nothing to show, or the mode needs
-    a window.
+    record: the clip to write; a name from the time of day, in the current folder, where none is given. log:
+    JSON Lines to write, one each time the reading changes. Raises UserError where these cannot be written,
+    the source has nothing to show, or the mode needs a window.
     """
     recorded = source.kind == "strokes"
-    if mode == "mouse" and not recorded:
+    if wishes.mode == "mouse" and not recorded:
         raise UserError("mouse mode needs a window, and there is no display; start it on a desktop")
     if record is None:
         name = fresh_name(Path())
         record = name.with_name(f"{name.name}.mp4")
-    desk = Desk(source, classifier, CANVAS, mode, mirror, hand_model, pen)
+    desk = Desk(source, classifier, CANVAS, wishes)
     journal = Journal(lambda note: None, record, log)
     print(f"no display, so no window: playing {source.name} for {seconds:g} seconds", flush=True)
     if source.status:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.glyph import normalise
-from train.augment import CANVAS, Ink, Rng, redraw, repen, wear
+from train.augment import CANVAS, Ink, Rng, redraw, wear
 from train.digits import Digits
 from train.letters import foreign, letter
 from train.strokes import smooth
@@ -220,10 +220,6 @@ def _turned_by(angle: float) -> npt.NDArray[np.float64]:
 
 def _uint8(image: npt.ArrayLike) -> Ink:
     return np.asarray(image, np.uint8)
-
-
-def _worn(ink: Ink, rng: Rng) -> Ink:
-    return wear(repen(ink, rng), rng)
 
 
 def _line(page: Ink, points: npt.ArrayLike, width: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from live.air.writing import Way, Writing
@@ -18,27 +19,38 @@ from models import Classifier
 _NEXT = {"paper": "air", "air": "mouse", "mouse": "paper"}
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asked of the modes.
+
+    mode: "paper", "air" or "mouse"; recorded strokes know the last one alone. mirror: whether left and right
+    are exchanged, None for what is usual in each mode. hand_model: the hand's model for air mode, None for
+    the usual one. pen: how it is held there.
+    """
+
+    mode: str = "paper"
+    mirror: bool | None = None
+    hand_model: Path | None = None
+    pen: Way = "index"
+
+
 class Desk:
     """The modes, and which one is on.
 
     mode: its name. mouse: the canvas, there in every mode. history: the numbers that were taken, in order.
     """
 
-    def __init__(
-        self, source: Source, classifier: Classifier, size: tuple[int, int], mode: str, mirror: bool | None,
-        hand_model: Path | None, pen: Way,
-    ) -> None:  # fmt: skip
-        """size: (w, h) of the canvas, px. mode: "paper", "air" or "mouse"; recorded strokes know the last one
-        alone. mirror: whether left and right are exchanged, None for what is usual in each mode."""
-        self._source, self._mirror = source, mirror
+    def __init__(self, source: Source, classifier: Classifier, size: tuple[int, int], wishes: Wishes) -> None:
+        """size: (w, h) of the canvas, px."""
+        self._source, self._mirror = source, wishes.mirror
         recorded = source.kind == "strokes"
         replay = Replay(source.drawings, size, source.name) if recorded else None
         playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
         self._paper = Paper(playing, Reader(classifier))
-        self._air = Air(playing, classifier, hand_model, pen)
+        self._air = Air(playing, classifier, wishes.hand_model, wishes.pen)
         self.mouse = Mouse(classifier, size, replay)
-        self.mode = "mouse" if recorded else mode
-        source.mirror = mirrored(source, self.mode, mirror)
+        self.mode = "mouse" if recorded else wishes.mode
+        source.mirror = mirrored(source, self.mode, wishes.mirror)
 
     @property
     def on(self) -> Paper | Air | Mouse:

@@ -9,10 +9,10 @@ from types import FrameType
 
 import cv2
 
-from live.air.writing import Way, Writing
+from live.air.writing import Writing
 from live.frames.sources import Source
 from live.keeping.journal import Journal
-from live.modes.desk import Desk
+from live.modes.desk import Desk, Wishes
 from live.modes.mouse import Mouse
 from live.screen import screen, stages
 from live.values import NOTHING, Moment
@@ -31,22 +31,17 @@ _NOTE_TIME = 4.0  # s that a note stays on screen
 def run(
     source: Source,
     classifier: Classifier,
+    wishes: Wishes,
     *,
-    mode: str = "paper",
-    mirror: bool | None = None,
-    hand_model: Path | None = None,
-    pen: Way = "index",
     record: Path | None = None,
     log: Path | None = None,
 ) -> int:
     """Open the window and stay until it is closed, by `q`, Esc, its X or Ctrl-C; returns the exit code, 0.
 
-    mode: "paper", "air" or "mouse". mirror: whether left and right are exchanged, None for what is usual in
-    each mode. hand_model: the hand's model for air mode, None for the usual one. pen: how it is held there.
     record: a clip to write from the first frame on. log: JSON Lines to write, one each time the
     reading changes. Raises UserError where these cannot be written or the source has nothing to show.
     """
-    desk = Desk(source, classifier, screen.PICTURE[2:], mode, mirror, hand_model, pen)
+    desk = Desk(source, classifier, screen.PICTURE[2:], wishes)
     app = _App(source, desk, record, log)
     before = {number: signal.signal(number, app.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
