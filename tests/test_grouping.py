@@ -88,6 +88,13 @@ def test_neighbours_are_digits_of_their_own(classifier: Classifier, gap: float) 
     assert Grouper(classifier).read(as_strokes(row(names, gap))).text == "5411703"
 
 
+@pytest.mark.parametrize("first", ["0", "2", "8", "9"])
+@pytest.mark.parametrize("gap", [-4, 0, 4])
+def test_a_one_beside_a_digit_is_not_swallowed(classifier: Classifier, first: str, gap: float) -> None:
+    strokes = as_strokes(row([first, "1"], gap))
+    assert Grouper(classifier).read(strokes).text == first + "1"
+
+
 def test_several_lines(classifier: Classifier) -> None:
     strokes = row(["1", "4 crossed", "7 crossed"], 25) + row(["2", "0", "5 with a bar"], 25, (60, 190))
     assert Grouper(classifier).read(as_strokes(strokes)).text == "147\n205"
