@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live.reader.beside import IN_ROW, with_neighbours
+from live.reader.beside import IN_ROW, SMALLER, with_neighbours
 from live.values import Box, Floats
 from models import NOT_A_DIGIT
 
@@ -55,3 +55,19 @@ def test_the_probabilities_given_are_left_alone() -> None:
     kept = rows.copy()
     with_neighbours([CLEAR, (160, 100, 40, 80)], rows)
     assert (rows == kept).all()
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 1.0, 2.0])
+def test_a_small_mark_is_seldom_a_digit(share: float) -> None:
+    boxes: list[Box] = [(0, 300 * k, 40, 80) for k in range(3)]
+    rows = np.stack([row(3, 0.99)] * 3 + [row(6, 0.6)])
+    *clear, small = with_neighbours([*boxes, (400, 0, 20, round(80 * share))], rows)
+    assert np.array(clear) == pytest.approx(rows[:3])
+    odds = 0.4 / 0.6 * np.exp(SMALLER * np.log(min(1.0, share)) ** 2)
+    assert small[NOT_A_DIGIT] / small[6] == pytest.approx(odds, rel=1e-4)
+
+
+def test_of_two_digits_none_is_the_usual_one() -> None:
+    rows = np.stack([row(3, 0.99)] * 2 + [row(6, 0.6)])
+    small = with_neighbours([(0, 0, 40, 80), (0, 300, 40, 80), (400, 0, 10, 20)], rows)[2]
+    assert small == pytest.approx(rows[2])

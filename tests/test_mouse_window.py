@@ -63,20 +63,6 @@ def reads(folder: Path, expected: str, patience: float = 10) -> None:
     until(lambda: text(folder) == expected, f"{expected!r}, not {text(folder)!r}", patience)
 
 
-def settled(screen: Screen) -> Image:
-    """The window once it stands still."""
-    last = screen.shot()
-
-    def same() -> bool:
-        nonlocal last
-        before, last = last, screen.shot()
-        return np.array_equal(before, last)
-
-    time.sleep(0.1)
-    until(same, "the window to stand still")
-    return last
-
-
 def draw(screen: Screen, strokes: list[Points], pause: float = 0.006, most: int = 40) -> None:
     """Draw strokes of the canvas's pixels with the mouse, with at most so many points each."""
     paths = []
@@ -96,7 +82,7 @@ def drawn_right(screen: Screen, folder: Path, strokes: list[Points], truth: str)
     draw(screen, strokes)
     try:
         reads(folder, truth, 1.0)
-        assert on_screen(settled(screen), log(folder)[-1]["digits"], "mouse")
+        assert on_screen(screen.still(), log(folder)[-1]["digits"], "mouse")
     except AssertionError:
         print(f"{truth} was read as {text(folder)!r}")
         right = False
@@ -153,7 +139,7 @@ def test_undo_and_redo_return_to_the_same_picture_to_the_pixel(
 
     def seen() -> Image:
         screen.point(LEFT + 20, TOP + 500)  # the pointer is in the picture, too
-        settled(screen)
+        screen.still()
         return picture(screen)
 
     states.append(seen())
@@ -184,9 +170,9 @@ def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     history = panel(screen)
     press(screen, "Recognise")
     until(lambda: not np.array_equal(panel(screen), history), "the history")
-    history = settled(screen)[:560, 992:]
+    history = screen.still()[:560, 992:]
     screen.key("Return")  # the same canvas is taken once
-    assert np.array_equal(settled(screen)[:560, 992:], history)
+    assert np.array_equal(screen.still()[:560, 992:], history)
     press(screen, "Reset")
     reads(tmp_path, "")
     draw(screen, row(["8"], 0, (300, 200)))
@@ -194,17 +180,17 @@ def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     before = panel(screen)
     screen.key("Return")
     until(lambda: not np.array_equal(panel(screen), before), "the history")
-    settled(screen)
+    screen.still()
     plain = picture(screen)
     screen.key("h")
-    settled(screen)
+    screen.still()
     shown = picture(screen)
     assert not np.array_equal(shown, plain)
     screen.key("question")
-    settled(screen)
+    screen.still()
     assert np.array_equal(picture(screen), plain)
     screen.key("question")
-    settled(screen)
+    screen.still()
     assert np.array_equal(picture(screen), shown)
     screen.key("q")
     assert program.end() == (0, "", "")
@@ -218,7 +204,7 @@ def test_a_button_acts_where_it_is_let_go(screen: Screen, start: Start, tmp_path
     screen.drag([(x + w // 2, y + h // 2), (x - 50, y + h // 2)])
     screen.drag([(LEFT + 800, TOP + 400), (x + w // 2, y + h // 2)])  # a stroke that ends on it
     screen.key("z")
-    settled(screen)
+    screen.still()
     assert text(tmp_path) == "8"
 
 
@@ -250,10 +236,10 @@ def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_p
     assert fine < usual < wide
     screen.click(LEFT + 400, TOP + 400, button=4)
     assert width(400) == usual, "the wheel turned up"
-    before = settled(screen)
+    before = screen.still()
     screen.click(LEFT + 400, TOP + 400, button=5)
     assert width(500) == fine, "the wheel turned down"
-    assert settled(screen).shape == before.shape
+    assert screen.still().shape == before.shape
 
 
 def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
@@ -296,11 +282,11 @@ def test_two_thousand_strokes_leave_the_pen_quick(screen: Screen, start: Start, 
     path.write_text(json.dumps({"strokes": lines, "widths": [4.0] * len(lines), "size": [960, 540]}) + "\n")
     start("--source", str(path))
     until(lambda: log(tmp_path) and log(tmp_path)[-1]["digits"], "the scribbles", 60)
-    settled(screen)
+    screen.still()
     angles = np.linspace(0, 2 * np.pi, 120)
     circle = np.stack([800 + 60 * np.cos(angles), 250 + 100 * np.sin(angles)], 1)
     draw(screen, [circle], 0.01, 120)
-    settled(screen)
+    screen.still()
     screen.key("s")
     (saved,) = until(lambda: captures(tmp_path, "*.jsonl"), "the strokes")
     until(lambda: captures(tmp_path, "*.json"), "the JSON")
@@ -312,4 +298,4 @@ def test_two_thousand_strokes_leave_the_pen_quick(screen: Screen, start: Start, 
     assert np.linalg.norm(np.diff(taken, axis=0), axis=1).max() < 80, "a gap"
     for key in ("z", "y", "z"):
         screen.key(key)
-    settled(screen)
+    screen.still()

@@ -65,7 +65,7 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
     program = start("--source", "demo:1")
     until(lambda: log(tmp_path)[-1]["digits"], "digits")
     screen.key("space")
-    still = screen.shot()
+    still = screen.still()
     logged = len(log(tmp_path))
     screen.key("s")
     (found,) = until(lambda: captures(tmp_path, "*.json"), "the snapshot's JSON")
@@ -83,12 +83,12 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
     pictures = [in_picture(still)]
     for _ in stages.STAGES[1:]:
         screen.key("d")
-        pictures.append(in_picture(screen.shot()))
+        pictures.append(in_picture(screen.still()))
     assert all(not np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
     screen.key("d", "h")
-    assert not np.array_equal(screen.shot(), still), "no help"
+    assert not np.array_equal(screen.still(), still), "no help"
     screen.key("h")
-    assert np.array_equal(screen.shot(), still)
+    assert np.array_equal(screen.still(), still)
     screen.key("space")
     until(lambda: len(log(tmp_path)) > logged, "the readings to go on", 15)
     screen.key("Escape")
@@ -104,7 +104,7 @@ def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Pat
     for x in (200, 800):
         screen.point(x, y + h // 3)
         screen.key("c")  # any key: by then the mouse has been seen
-        panels.append(screen.shot()[:, 992:])
+        panels.append(screen.still()[:, 992:])
     assert not np.array_equal(panels[0], panels[1])
 
 
@@ -165,7 +165,7 @@ def test_mouse_mode_reads_what_is_drawn(screen: Screen, start: Start, tmp_path: 
 def test_full_screen_and_back(screen: Screen, start: Start) -> None:
     start("--source", "demo:1")
     screen.key("space")
-    window = screen.shot()
+    window = screen.still()
     outside = window[layout.HEIGHT :], window[:, layout.WIDTH :]
     assert not any(part.any() for part in outside), "the window covers the screen already"
     screen.key("f")

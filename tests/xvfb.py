@@ -105,11 +105,12 @@ class Screen:
         return self._programs[-1]
 
     def window(self, title: str) -> int:
-        """The id of the window with a title, once it is there."""
+        """The id of the window with a title, once it is there and has the keyboard: keys before are lost."""
         found = until(
             lambda: self._xdotool("search", "--onlyvisible", "--name", f"^{title}$"), f"the window {title}"
-        )
-        return int(found.split()[-1])
+        ).split()
+        until(lambda: self._xdotool("getwindowfocus").strip() in found, f"the keyboard for {title}")
+        return int(found[-1])
 
     def key(self, *names: str) -> None:
         """Press keys one after the other, as fast as a person does."""
@@ -155,6 +156,18 @@ class Screen:
         start, width, height, pitch, colours = (int(header[i]) for i in (0, 4, 5, 12, 19))
         pixels = np.frombuffer(data, np.uint8, pitch * height, start + 12 * colours)
         return pixels.reshape(height, pitch // 4, 4)[:, :width, :3].copy()
+
+    def still(self) -> npt.NDArray[np.uint8]:
+        """What is on the screen, as `shot` has it, once it has stood still for a while."""
+
+        def unchanged() -> list[npt.NDArray[np.uint8]]:
+            before = self.shot()
+            time.sleep(0.15)
+            after = self.shot()
+            return [after] if np.array_equal(before, after) else []
+
+        picture: npt.NDArray[np.uint8] = until(unchanged, "a picture that stands still")[0]
+        return picture
 
     def _xdotool(self, *arguments: str) -> str:
         environment = {**os.environ, "DISPLAY": self.display}

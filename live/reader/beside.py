@@ -17,6 +17,10 @@ lower than the digits beside them."""
 IN_ROW = 0.2
 """How much rarer "not a digit" is there than elsewhere: a number seldom has but one digit."""
 
+SMALLER, ENOUGH = 2.0, 3
+"""How much commoner "not a digit" is among small marks, nats for the squared logarithm of the share of the
+usual digit's height, where there are enough clear digits to tell it: specks look like anything."""
+
 
 def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     """Probabilities of marks that take the digits beside them into account.
@@ -33,4 +37,7 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     np.fill_diagonal(beside, False)
     rows = rows.copy()
     rows[beside.any(1), NOT_A_DIGIT] *= np.float32(IN_ROW)
+    if clear.sum() >= ENOUGH:
+        share = np.minimum(1, height / np.median(height[clear]))
+        rows[:, NOT_A_DIGIT] *= np.exp(SMALLER * np.log(share) ** 2)
     return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)

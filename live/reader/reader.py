@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from live.reader.beside import with_neighbours
+from live.reader.ends import with_ends
 from live.reader.judge import found, in_order
 from live.reader.segment import Mark, find_marks
 from live.reader.split import Cuts
@@ -55,7 +56,7 @@ class Reader:
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
-        rows = with_neighbours([mark.box for mark in marks], rows)
+        rows = with_neighbours([mark.box for mark in marks], with_ends(ink.image, marks, rows))
         boxes = [ink.in_frame(mark.box) for mark in marks]
         return in_order(boxes, list(rows), list(glyphs), found)
 
