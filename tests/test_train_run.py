@@ -74,6 +74,16 @@ def test_the_temperature_undoes_a_known_scale(scale: float) -> None:
     assert temperature((scale * logits).astype(np.float32), labels) == pytest.approx(scale, rel=0.06)
 
 
+@pytest.mark.parametrize("before", [-3.0, 0.0, 3.0])
+def test_caution_refuses_one_digit_in_a_hundred(before: float) -> None:
+    from train.card import REFUSED, caution
+
+    logits = np.random.default_rng(0).normal(0, 2, (20_000, 11)).astype(np.float32)
+    logits[:, 10] += before
+    logits[:, 10] += caution(logits)
+    assert (logits.argmax(1) == 10).mean() == pytest.approx(REFUSED, abs=1e-3)
+
+
 def batches(seed: int) -> Batches:
     from train.streams import Batches
 

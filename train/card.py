@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models import NOT_A_DIGIT
 from models.classifier import LOADERS, card_of
 from models.table import THETAS
 
 Floats = npt.NDArray[np.float32]
+
+REFUSED = 0.01
+"""Share of digits as they come that a network refuses: fewer would let more letters and signs pass."""
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
 
@@ -67,6 +71,14 @@ def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
         "mean": {name: round(float(np.mean(values)), 5) for name, values in figures.items()},
         "deviation": {name: round(float(np.std(values, ddof=1)), 5) for name, values in figures.items()},
     }
+
+
+def caution(logits: Floats) -> float:
+    """What to add to the logit of "not a digit" so that REFUSED of some digits are taken for none.
+
+    logits: (N, 11), of digits as they come.
+    """
+    return float(np.quantile(logits[:, :NOT_A_DIGIT].max(1) - logits[:, NOT_A_DIGIT], REFUSED))
 
 
 def temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:

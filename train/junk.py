@@ -16,11 +16,14 @@ import numpy.typing as npt
 from models.glyph import normalise
 from train.augment import CANVAS, Ink, Rng, redraw, wear
 from train.digits import Digits
-from train.letters import foreign, letter
+from train.letters import by_hand, foreign, letter
 from train.strokes import smooth
 
-# Halves and quarter turns that nobody reads as a digit: half an 8 is a 0 or a 3, so it is left out.
+# Halves and quarter turns that nobody reads as a digit: the upper half of an 8 is a 0, its right half a 3.
 LOWER_HALVES = (2, 3, 5)
+LEFT_HALVES = (0, 3, 8)
+RIGHT_HALVES = (0,)
+SLIM = 0.3  # widths of a height
 TURNED = (2, 3, 4, 5)
 MIRRORED = (3, 4, 7, 9)
 STACKED = 0.15  # of pairs
@@ -107,12 +110,13 @@ def _rune(rng: Rng) -> Ink:
 
 
 def ring(digits: Digits, rng: Rng) -> Ink:
-    """An oval broader than high, or one with a bar across: nobody's nought."""
+    """An oval more than twice as broad as high, or one with a bar across: nobody's nought."""
     page, half = _page(), CANVAS / 2
     width = int(rng.integers(3, 12))
     turn = np.linspace(rng.uniform(0, 0.5), 2 * np.pi, 24)
-    radii = np.array([1, 1 / rng.uniform(1.35, 3)]) * rng.uniform(0.25, 0.38) * CANVAS
     barred = rng.random() < 0.5
+    flat = rng.uniform(1.35, 3) if barred else rng.uniform(2.3, 3.5)
+    radii = np.array([1, 1 / flat]) * rng.uniform(0.25, 0.38) * CANVAS
     if barred:
         radii = radii[::-1] if rng.random() < 0.7 else radii
         reach = radii[0] * rng.uniform(0.8, 1.5)
@@ -156,11 +160,16 @@ def texture(digits: Digits, rng: Rng) -> Ink:
 
 
 def part(digits: Digits, rng: Rng) -> Ink:
-    """The lower half of a digit, where that is no digit."""
-    ink = redraw(_digit(digits, rng, int(rng.choice(LOWER_HALVES))), rng)
-    x, y, w, h = cv2.boundingRect(ink)
-    y += int(h * rng.uniform(0.45, 0.65))
-    return np.ascontiguousarray(ink[y:, x : x + max(1, w)])
+    """The lower, left or right half of a digit, where that is no digit: what a cut amiss leaves."""
+    side = int(rng.choice(3, p=[0.2, 0.4, 0.4]))
+    values = (LOWER_HALVES, LEFT_HALVES, RIGHT_HALVES)[side]
+    while True:
+        ink = _trim(redraw(_digit(digits, rng, int(rng.choice(values))), rng))
+        h, w = ink.shape
+        down, across = int(h * rng.uniform(0.45, 0.65)), int(w * rng.uniform(0.42, 0.58))
+        half = (ink[down:], ink[:, :across], ink[:, across:])[side]
+        if half.shape[1] > SLIM * half.shape[0]:  # else it is an upright bar, which is a one
+            return np.ascontiguousarray(half)
 
 
 def pair(digits: Digits, rng: Rng) -> Ink:
@@ -195,6 +204,7 @@ def turned(digits: Digits, rng: Rng) -> Ink:
 
 KINDS: list[Callable[[Digits, Rng], Ink]] = [
     letter,
+    by_hand,
     foreign,
     signs,
     scribble,
@@ -207,7 +217,7 @@ KINDS: list[Callable[[Digits, Rng], Ink]] = [
     pair,
     turned,
 ]
-SHARES = np.array([0.22, 0.16, 0.11, 0.06, 0.18, 0.02, 0.03, 0.04, 0.02, 0.02, 0.12, 0.02])
+SHARES = np.array([0.15, 0.15, 0.13, 0.11, 0.05, 0.14, 0.02, 0.03, 0.03, 0.02, 0.05, 0.10, 0.02])
 
 
 def _page() -> Ink:

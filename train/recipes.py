@@ -60,7 +60,7 @@ AnyRecipe = Recipe | Perceptron
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in [
-        Recipe("digits", networks.digits, epochs=30, batch=192, rate=3e-3, files=(".keras", ".tflite"),
+        Recipe("digits", networks.digits, epochs=40, batch=192, rate=3e-3, files=(".keras", ".tflite"),
                optimizer="adamw", decay=0.03, smoothing=0.02, ink=True, junk=64),
         Recipe("lenet", networks.lenet, epochs=12, batch=128, rate=1e-3, files=(".csv.gz", ".keras"),
                turn=10, zoom=0.1, shift=0.1),

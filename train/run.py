@@ -12,6 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from models import NOT_A_DIGIT
 from models.classifier import card_of
 from train.data import load_data, split
 from train.digits import DataError, Digits
@@ -63,14 +64,13 @@ def train(args: argparse.Namespace) -> int:
 
 def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace, out: Path) -> Made:
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
-    from train.card import temperature
     from train.files import save
     from train.fit import fit
-    from train.streams import validation_set
     from train.workers import open_strategy
 
     strategy = open_strategy(args.strategy)
     outcome = fit(recipe, learn, check, args.seed, out, resume=args.resume, strategy=strategy)
+    calibration = _calibrated(outcome.model, check, args.seed) if recipe.ink and outcome.history else {}
     paths = [out / f"{recipe.name}{ending}" for ending in recipe.files]
     for path in paths:
         save(outcome.model, path)
@@ -85,12 +85,25 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     }
     if outcome.history:
         card["validation"] = {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)}
-    if recipe.ink:  # logits, to be calibrated
-        glyphs, labels = validation_set(check, args.seed)
-        logits = outcome.model.predict(glyphs, batch_size=500, verbose=0)
-        card["temperature"] = temperature(logits, labels.argmax(1))
-        card["validation"] = {"accuracy": round(float((logits.argmax(1) == labels.argmax(1)).mean()), 5)}
-    return Made(paths[-1], outcome.history, card, outcome.stopped)
+    return Made(paths[-1], outcome.history, card | calibration, outcome.stopped)
+
+
+def _calibrated(model: Any, check: Digits, seed: int) -> dict[str, Any]:
+    """Make a network of logits wary, in place; returns what its card tells of that and of its validation."""
+    from train.card import caution, temperature
+    from train.streams import validation_set
+
+    glyphs, labels = validation_set(check, seed)
+    logits = model.predict(glyphs, batch_size=500, verbose=0)
+    wary = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT] * caution(logits[: len(check)])
+    model.layers[-1].bias.assign_add(wary)
+    logits += wary
+    right = float((logits.argmax(1) == labels.argmax(1)).mean())
+    return {
+        "caution": round(float(wary[NOT_A_DIGIT]), 4),
+        "temperature": temperature(logits, labels.argmax(1)),
+        "validation": {"accuracy": round(right, 5)},
+    }
 
 
 def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out: Path) -> Made:

@@ -16,6 +16,12 @@ Points = npt.NDArray[np.float64]
 JITTER = 0.035
 """Spread of each corner point, share of the digit's height."""
 
+WIDE = 0.42, 0.85
+"""Least and greatest width of a digit in its heights."""
+
+BROAD, BROAD_SHARE = (0.9, 2.0), 0.25
+"""Of so many noughts: who writes an amount may join its noughts, and then they lie."""
+
 # Each shape is its strokes; a stroke is points "x,y" in hundredths of a box, y downwards, through whose
 # neighbourhood the pen goes; "!" is a sharp corner.
 SHAPES: dict[int, list[list[str]]] = {
@@ -28,6 +34,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["70,8 25,5 0,50 30,100 80,85 95,35 60,3 30,18 55,32 105,15"],
         ["85,5 40,0 0,50 25,95 70,90 92,40 85,5! 100,0"],
         ["40,30 20,5 60,0 98,40 75,95 25,100 0,55 30,5"],
+        ["55,0 15,12 0,50 18,90 50,100 85,88 100,50 85,10 55,0 35,4", "75,-8 25,108"],
+        ["42,3 8,30 5,75 50,100 92,78 96,35 64,2"],
     ],
     1: [
         ["0,32 50,0! 48,100"],
@@ -63,6 +71,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["0,18 40,0 80,15 55,42 30,48 75,52 95,78 45,100 0,85"],
         ["0,5 90,0! 45,38! 100,65 65,100 10,95", "-2,0 2,12"],
         ["10,30 5,8 45,0 85,18 50,42! 95,60 80,98 30,100 0,82"],
+        ["0,15 30,0 85,5 50,40! 75,55 70,80 35,100"],
+        ["5,12 45,0 80,10 55,38 60,48 78,62 60,92 15,102"],
     ],
     4: [
         ["35,0 0,62! 100,60", "75,25 68,100"],
@@ -79,6 +89,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["65,0 0,82! 95,80", "80,52 72,100"],
         ["60,0 5,78! 80,75", "60,48 55,98"],
         ["30,0 0,50 20,62 90,55", "95,20 60,100"],
+        ["55,0 0,55! 100,52! 58,5! 52,100"],
+        ["50,0 0,50! 100,50! 75,25 55,5! 50,100"],
     ],
     5: [
         ["15,0 12,44! 55,34 100,62 75,100 0,92", "15,0 95,0"],
@@ -110,6 +122,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["0,8 15,28 55,35 100,5! 35,100", "20,68 75,60"],
         ["5,20 0,0! 105,2! 55,50 45,100", "15,55 85,52"],
         ["0,15 20,0 60,12 105,0! 20,100"],
+        ["0,0 100,2! 68,20 62,100", "25,50 105,50"],
+        ["5,2 90,0! 62,28 62,100", "15,52 100,50"],
     ],
     8: [
         ["85,12 45,0 10,20 50,48 95,75 50,100 5,78 50,48 90,20 80,8"],
@@ -130,6 +144,8 @@ SHAPES: dict[int, list[list[str]]] = {
         ["15,100 45,15! 85,0 100,22 75,48 30,52"],
         ["35,48 8,30 30,2 75,0 92,22 65,48 38,50 45,68 80,100"],
         ["40,52 15,45 5,20 40,0 85,8 90,35 55,55 30,45 55,60! 85,100"],
+        ["85,12 50,0 10,15 20,40 60,45 85,20! 80,65 30,100"],
+        ["70,5 30,5 15,28 45,42 85,30 88,60 60,95 20,100"],
         ["75,15 40,0 10,25 45,50 80,10 75,45 85,85 50,105 20,90"],
         ["50,55 15,40 20,5 70,0 90,25 50,55! 48,100! 10,100 95,98"],
     ],
@@ -139,11 +155,20 @@ SHAPES: dict[int, list[list[str]]] = {
 def written(value: int, rng: Rng) -> Ink:
     """A digit from one of its shapes, as ink: (CANVAS, CANVAS) uint8."""
     shapes = SHAPES[value]
+    wide = BROAD if value == 0 and rng.random() < BROAD_SHARE else WIDE
+    return drawn(shapes[int(rng.integers(len(shapes)))], wide, rng)
+
+
+def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:
+    """A shape, written as in SHAPES, as some hand and pen would draw it: (CANVAS, CANVAS) uint8 ink.
+
+    wide: the least and the greatest of its box's widths in heights.
+    """
     page = np.zeros((CANVAS, CANVAS), np.uint8)
-    linear = _slant(rng)
+    linear = _slant(rng.uniform(*wide), rng)
     width = int(rng.uniform(0.8, 3.6) * FINE)
-    bow = rng.normal(0, 0.03, (2, 2))  # bends the whole digit a little
-    for stroke in shapes[int(rng.integers(len(shapes)))]:
+    bow = rng.normal(0, 0.03, (2, 2))  # bends the whole shape a little
+    for stroke in shape:
         points = _points(stroke, rng)
         if rng.random() < 0.15:  # the pen comes down, or goes up, on its way
             points = np.concatenate([points[:1] + rng.normal(0, 0.08, 2), points])
@@ -165,13 +190,12 @@ def smooth(points: Points) -> Points:
     return points
 
 
-def _slant(rng: Rng) -> Points:
-    """The unit box to canvas pixels: height, proportions, slant and turn of the hand."""
-    tall = 22 * FINE
-    wide = tall * rng.uniform(0.42, 0.85)
+def _slant(wide: float, rng: Rng) -> Points:
+    """The unit box to canvas pixels: proportions, slant and turn of the hand."""
+    tall = 22 * FINE / max(1, wide)
     angle, shear = np.radians(rng.normal(0, 5)), rng.normal(0.1, 0.18)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray(np.diag([wide, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
+    return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
 
 
 def _points(stroke: str, rng: Rng) -> Points:

@@ -14,7 +14,7 @@ CLEAR, NEAR, LEVEL = 0.8, 1.0, 0.75
 share of the taller one's height, and if they have at least this share of that height in common: signs are
 lower than the digits beside them."""
 
-IN_ROW = 0.2
+IN_ROW = 0.1
 """How much rarer "not a digit" is there than elsewhere: a number seldom has but one digit."""
 
 SMALLER, ENOUGH = 2.0, 3

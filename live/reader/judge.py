@@ -24,7 +24,18 @@ ones once they are brought to a glyph's size."""
 DOUBT = 0.05
 """What is left of such a mark's chances to be a digit."""
 
+EXPECTED = 0.4
+"""How much rarer marks that are no digits are where somebody writes numbers than the network expects: it is
+so wary that one digit in a hundred looks like none to it (train/card.py)."""
+
 Judge = Callable[[Floats], int | None]
+
+
+def among_digits(rows: Floats, prior: float = EXPECTED) -> Floats:
+    """Probabilities (N, 11) of marks where those that are no digits are rarer, by a factor."""
+    rows = rows.copy()
+    rows[:, NOT_A_DIGIT] *= prior
+    return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
 
 
 def found(row: Floats) -> int | None:

@@ -8,14 +8,14 @@ import numpy as np
 
 from live.reader.beside import with_neighbours
 from live.reader.ends import with_ends
-from live.reader.judge import found, in_order
+from live.reader.judge import among_digits, found, in_order
 from live.reader.segment import Mark, find_marks
 from live.reader.split import Cuts
 from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
-PRIOR = 0.3
+PRIOR = 0.12
 """How much rarer marks that are no digits are on a sheet than where the network learnt: a leaning stroke is a
 one here, though it may be a slash."""
 
@@ -27,13 +27,13 @@ and a letter is left whole."""
 HEIGHT_COST = 1.0
 """What a digit costs a parting, in nats, times the squared logarithm of its share of the usual height."""
 
-WIDTH_COST, WIDE = 1.0, 0.8
+WIDTH_COST, WIDE, LYING = 6.0, 0.8, 0
 """What a digit costs a parting that is wider than the second, share of its height: times the squared
-logarithm of how much wider. Digits are seldom so wide, two that touch nearly always."""
+logarithm of how much wider. Digits are seldom so wide, two that touch nearly always; only noughts may lie."""
 
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
-likely than this to be one digit."""
+likely than this to be one digit, or as broad as high."""
 
 STACKED, ENOUGH = 1.6, 3
 """Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
@@ -63,9 +63,7 @@ class Reader:
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
         glyphs = np.stack([normalise(mark.ink) for mark in marks])
-        rows = self._classifier.probabilities(glyphs)
-        rows[:, NOT_A_DIGIT] *= PRIOR
-        return glyphs, rows / rows.sum(1, keepdims=True)
+        return glyphs, among_digits(self._classifier.probabilities(glyphs), PRIOR)
 
     def _part(self, marks: list[Mark], glyphs: Floats, rows: Floats) -> tuple[list[Mark], Floats, Floats]:
         """Cut the marks that are better read as several digits."""
@@ -94,9 +92,10 @@ class Reader:
 
 
 def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
-    """Whether it is worth while to look for cuts: a tall and broad mark that is no sure digit."""
+    """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad."""
     _, _, width, height = mark.box
-    return height >= TALL * usual and width >= BROAD * height and row[:NOT_A_DIGIT].max() < CERTAIN
+    doubtful = width >= height or row[:NOT_A_DIGIT].max() < CERTAIN
+    return height >= TALL * usual and width >= BROAD * height and doubtful
 
 
 def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:
@@ -108,7 +107,8 @@ def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> 
     read = np.log(digit + 1e-6)
     if usual is not None:
         read -= HEIGHT_COST * np.log(height / usual) ** 2
-        read -= WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
+        upright = rows[:, :NOT_A_DIGIT].argmax(1) != LYING
+        read -= upright * WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
     return np.asarray(np.where(digit > junk, read, sign), np.float32)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from live.reader.judge import drawn, in_order
+from live.reader.judge import among_digits, drawn, in_order
 from live.reader.split import Cuts
 from live.strokes.kin import Kin, Strokes
 from live.strokes.nearness import strikes
@@ -154,7 +154,7 @@ class Grouper:
         if not inks:
             return []
         glyphs = np.stack([normalise(ink) for ink, _ in inks])
-        rows = self._classifier.probabilities(glyphs)
+        rows = among_digits(self._classifier.probabilities(glyphs))
         return [Seen(box, glyph, row) for (_, box), glyph, row in zip(inks, glyphs, rows, strict=True)]
 
     def _parse(self, groups: dict[Strokes, float]) -> list[Strokes]:
