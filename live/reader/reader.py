@@ -8,7 +8,7 @@ import numpy as np
 
 from live.reader.beside import with_neighbours
 from live.reader.ends import with_ends
-from live.reader.judge import among_digits, found, in_order
+from live.reader.judge import SURE, among_digits, found, in_order
 from live.reader.segment import Mark, find_marks
 from live.reader.split import Cuts
 from live.values import Floats, Ink, Reading
@@ -55,8 +55,9 @@ class Reader:
             return Reading()
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
-        marks, glyphs, rows = self._part([marks[i] for i in chosen], glyphs[chosen], rows[chosen])
-        rows = with_neighbours([mark.box for mark in marks], with_ends(ink.image, marks, rows))
+        marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
+        marks, glyphs, rows = self._part(marks, glyphs, with_ends(ink.image, marks, rows[chosen]))
+        rows = with_neighbours([mark.box for mark in marks], rows)
         boxes = [ink.in_frame(mark.box) for mark in marks]
         return in_order(boxes, list(rows), list(glyphs), found)
 
@@ -101,15 +102,15 @@ def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
 def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:
     """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit or, where the
     usual mark's height in px is given, of a digit out of proportion."""
-    digit, junk = rows[:, :NOT_A_DIGIT].max(1), rows[:, NOT_A_DIGIT]
+    digit = rows[:, :NOT_A_DIGIT].max(1)
     width, height = np.array([mark.box[2:] for mark in marks], np.float32).T
-    sign = np.log(junk + 1e-6) - JUNK_COST * np.maximum(1, width / height) ** 2
+    sign = np.log(1 - digit + 1e-6) - JUNK_COST * np.maximum(1, width / height) ** 2
     read = np.log(digit + 1e-6)
     if usual is not None:
         read -= HEIGHT_COST * np.log(height / usual) ** 2
         upright = rows[:, :NOT_A_DIGIT].argmax(1) != LYING
         read -= upright * WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
-    return np.asarray(np.where(digit > junk, read, sign), np.float32)
+    return np.asarray(np.where(digit >= SURE, read, sign), np.float32)
 
 
 def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:

@@ -29,7 +29,7 @@ APART, NARROW = 0.1, 0.05
 LEAST, WIDE = 0.35, 2.0
 """Least height of a digit, share of the mark's height, and its greatest width, share of its own."""
 
-CUT_COST, INK_COST = 1.0, 3.0
+CUT_COST, INK_COST = 1.0, 2.0
 """What a cut costs a parse, in nats: for itself, and for each mark's height of ink that it goes through."""
 
 WALL, WALL_COST = 0.2, 0.5
