@@ -15,7 +15,7 @@ from live import quiet
 from live.errors import UserError
 from live.report import complain
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
 _MODEL_HELP = (

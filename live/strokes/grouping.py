@@ -11,7 +11,7 @@ import numpy as np
 from live.reader.judge import among_digits, drawn, in_order
 from live.reader.split import Cuts
 from live.strokes.kin import Kin, Strokes
-from live.strokes.nearness import strikes
+from live.strokes.nearness import Shape, strikes
 from live.strokes.parse import best_cover
 from live.strokes.sketch import sketch
 from live.values import Box, Floats, Image, Reading, Stroke
@@ -35,6 +35,9 @@ BARRED = (0, 7)
 MADE_OF = {0: {(0, 1)}, 4: {(1, 1), (1, 2), (1, 6)}, 8: {(0, 0)}, 9: {(0, 1)}}
 """Which digits are drawn of parts that look like digits, as a nought and its slash, or two rings. Of 5,600
 digits of two strokes by UNIPEN's and pendigits' hands 0.7 % are made of any other two that look sure."""
+
+INSET = 0.15
+"""Share of a nought's width, from each side, in which the middle of its slash does not lie."""
 
 BROAD, CERTAIN = 0.7, 0.8
 """A mark may be several digits if it is this broad for its height, and less likely than this to be one."""
@@ -178,15 +181,15 @@ class Grouper:
                 continue
             one, whole = self._seen[frozenset([stroke])], self._seen[group].likeliest
             pair = min(one.likeliest, rest.likeliest), max(one.likeliest, rest.likeliest)
-            if pair in MADE_OF.get(whole, ()) and (whole != 0 or self._strikes(stroke, others)):
+            if pair in MADE_OF.get(whole, ()) and (whole != 0 or self._crosses(stroke, others)):
                 continue
             found = max(found, float(one.row[one.likeliest] * rest.row[rest.likeliest]))
         return found
 
-    def _strikes(self, bar: Stroke, others: Strokes) -> bool:
-        """Whether a stroke goes through one of the others, or one of them through it."""
-        shape, shapes = self._kin.shapes[bar], [self._kin.shapes[other] for other in others]
-        return any(strikes(shape, other) or strikes(other, shape) for other in shapes)
+    def _crosses(self, stroke: Stroke, others: Strokes) -> bool:
+        """Whether a stroke's middle lies between the sides of one of the others, or the other way round."""
+        one, rest = self._kin.shapes[stroke], [self._kin.shapes[other] for other in others]
+        return any(_amid(one, other) or _amid(other, one) for other in rest)
 
     def _part(self, groups: Iterable[Strokes]) -> None:
         """Cut the groups that are better read as several digits: strokes that a pen drew without lifting."""
@@ -201,6 +204,12 @@ class Grouper:
             own, seen = seen[: len(cut.marks)], seen[len(cut.marks) :]
             score, path = cut.best([one.score() for one in own])
             self._cut[group] = [own[k] for k in path] if score > self._seen[group].score() else []
+
+
+def _amid(bar: Shape, body: Shape) -> bool:
+    """Whether the middle of a stroke lies between the sides of another one."""
+    (left, _, right, _), inset = body.box, INSET * (body.box[2] - body.box[0])
+    return left + inset < (bar.box[0] + bar.box[2]) / 2 < right - inset
 
 
 def _may_be_several(seen: Seen) -> bool:
