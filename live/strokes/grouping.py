@@ -36,9 +36,6 @@ MADE_OF = {0: {(0, 1)}, 4: {(1, 1), (1, 2), (1, 6)}, 8: {(0, 0)}, 9: {(0, 1)}}
 """Which digits are drawn of parts that look like digits, as a nought and its slash, or two rings. Of 5,600
 digits of two strokes by UNIPEN's and pendigits' hands 0.7 % are made of any other two that look sure."""
 
-INSET = 0.15
-"""Share of a nought's width, from each side, in which the middle of its slash does not lie."""
-
 BROAD, CERTAIN = 0.7, 0.8
 """A mark may be several digits if it is this broad for its height, and less likely than this to be one."""
 
@@ -183,7 +180,8 @@ class Grouper:
             pair = min(one.likeliest, rest.likeliest), max(one.likeliest, rest.likeliest)
             if pair in MADE_OF.get(whole, ()) and (whole != 0 or self._crosses(stroke, others)):
                 continue
-            found = max(found, float(one.row[one.likeliest] * rest.row[rest.likeliest]))
+            sure = one.row[one.likeliest], rest.row[rest.likeliest]
+            found = max(found, float(sure[0] * sure[1])) if min(sure) >= CERTAIN else found
         return found
 
     def _crosses(self, stroke: Stroke, others: Strokes) -> bool:
@@ -208,8 +206,7 @@ class Grouper:
 
 def _amid(bar: Shape, body: Shape) -> bool:
     """Whether the middle of a stroke lies between the sides of another one."""
-    (left, _, right, _), inset = body.box, INSET * (body.box[2] - body.box[0])
-    return left + inset < (bar.box[0] + bar.box[2]) / 2 < right - inset
+    return body.box[0] < (bar.box[0] + bar.box[2]) / 2 < body.box[2]
 
 
 def _may_be_several(seen: Seen) -> bool:
