@@ -55,9 +55,14 @@ class Seen:
     row: Floats
 
     @property
-    def likeliest(self) -> int:
+    def value(self) -> int:
         """The digit that it looks most like."""
         return int(self.row[:NOT_A_DIGIT].argmax())
+
+    @property
+    def digit(self) -> float:
+        """How likely it is that digit."""
+        return float(self.row[self.value])
 
     def score(self, strokes: int = 1, prior: float = 0.0, apart: float = 0.0) -> float:
         """What it adds to a parse, in nats: as a digit or, at a cost, as none.
@@ -65,9 +70,8 @@ class Seen:
         strokes: how many it has. prior: what their places and times say for their being one mark. apart: how
         likely it is that they are two digits that only look like one.
         """
-        digit, junk = float(self.row[:NOT_A_DIGIT].max()), float(self.row[NOT_A_DIGIT])
-        one = digit * (1 - apart)
-        as_digit = np.log(digit + 1e-6) + WHOLE * (strokes - 1) * (2 * one - 1) + prior
+        junk, one = float(self.row[NOT_A_DIGIT]), self.digit * (1 - apart)
+        as_digit = np.log(self.digit + 1e-6) + WHOLE * (strokes - 1) * (2 * one - 1) + prior
         as_junk = np.log(junk + 1e-6) - JUNK_COST + min(prior, LUMP)
         return float(max(as_digit, as_junk))
 
@@ -164,25 +168,27 @@ class Grouper:
         bit = {stroke: 1 << n for n, stroke in enumerate(across)}
         every = list(groups)
         masks = [sum(bit[stroke] for stroke in group) for group in every]
-        scores = [self._seen[group].score(len(group), groups[group], self._apart(group)) for group in every]
+        scores = [
+            self._seen[group].score(len(group), groups[group], self._apart(group, groups)) for group in every
+        ]
         parse = [every[k] for k in best_cover(len(region), masks, scores)]
         self._parsed |= dict.fromkeys(region, parse)
         return parse
 
-    def _apart(self, group: Strokes) -> float:
-        """How likely it is that one of the strokes is a digit, and the others are another."""
-        found = 0.0
-        for stroke in group if len(group) > 1 else ():
-            others = group - {stroke}
-            if (rest := self._seen.get(others)) is None:
-                continue
-            one, whole = self._seen[frozenset([stroke])], self._seen[group].likeliest
-            pair = min(one.likeliest, rest.likeliest), max(one.likeliest, rest.likeliest)
-            if pair in MADE_OF.get(whole, ()) and (whole != 0 or self._crosses(stroke, others)):
-                continue
-            sure = one.row[one.likeliest], rest.row[rest.likeliest]
-            found = max(found, float(sure[0] * sure[1])) if min(sure) >= CERTAIN else found
-        return found
+    def _apart(self, group: Strokes, tried: Collection[Strokes]) -> float:
+        """How likely it is that a stroke of the group is one digit and the others are another.
+
+        tried: the groups of the region; what others were seen as before tells nothing now.
+        """
+        splits = [(stroke, group - {stroke}) for stroke in group]
+        return max((self._two(group, one, rest) for one, rest in splits if rest in tried), default=0.0)
+
+    def _two(self, group: Strokes, stroke: Stroke, others: Strokes) -> float:
+        """How likely a stroke and the others are two digits; 0 where parts like them make one."""
+        whole, one, rest = self._seen[group], self._seen[frozenset([stroke])], self._seen[others]
+        values = min(one.value, rest.value), max(one.value, rest.value)
+        parts = values in MADE_OF.get(whole.value, ()) and (whole.value != 0 or self._crosses(stroke, others))
+        return 0.0 if parts or min(one.digit, rest.digit) < CERTAIN else one.digit * rest.digit
 
     def _crosses(self, stroke: Stroke, others: Strokes) -> bool:
         """Whether a stroke's middle lies between the sides of one of the others, or the other way round."""
