@@ -126,15 +126,22 @@ def ink_of(image: Image, step: Step | None) -> Ink:
 
 
 def count(reader: Reader, ink: Ink, truth: list[tuple[int, Box]]) -> tuple[int, int]:
-    """How many of the digits are read right, and how many are read where there is none."""
-    right, false = 0, 0
+    """How many of the digits are read right, and how many are read where there is none, or none any more."""
+    left, right, false = list(truth), 0, 0
     for digit in reader.read(ink).digits:
+        if digit.value is None:
+            continue
         x, y, w, h = digit.box
         cx, cy = x + w / 2, y + h / 2
-        on = [v for v, (a, b, c, d) in truth if a - 6 < cx < a + c + 6 and b - 6 < cy < b + d + 6]
-        right += digit.value is not None and digit.value in on
-        false += digit.value is not None and not on
+        on = [one for one in left if _within(cx, cy, one[1])]
+        right += bool(on) and digit.value == on[0][0]
+        false += not on
+        left = [one for one in left if one not in on[:1]]
     return right, false
+
+
+def _within(x: float, y: float, box: Box) -> bool:
+    return box[0] - 6 < x < box[0] + box[2] + 6 and box[1] - 6 < y < box[1] + box[3] + 6
 
 
 def opened(contrast: Image, sheet: Image | None) -> Image:
