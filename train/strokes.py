@@ -20,7 +20,7 @@ WIDE = 0.42, 0.85
 """Least and greatest width of a digit in its heights."""
 
 BROAD, BROAD_SHARE = (0.9, 2.0), 0.25
-"""Of so many noughts: who writes an amount may join its noughts, and then they lie."""
+"""The same of a share of the noughts: who writes an amount may join its noughts, and then they lie."""
 
 # Each shape is its strokes; a stroke is points "x,y" in hundredths of a box, y downwards, through whose
 # neighbourhood the pen goes; "!" is a sharp corner.

@@ -33,7 +33,10 @@ logarithm of how much wider. Digits are seldom so wide, two that touch nearly al
 
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
-likely than this to be one digit, or as broad as high."""
+likely than this to be one digit."""
+
+TOO_BROAD = 1.1
+"""A mark this broad for its height may be several digits however sure it reads as one, but for a nought."""
 
 STACKED, ENOUGH = 1.6, 3
 """Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
@@ -95,7 +98,8 @@ class Reader:
 def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
     """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad."""
     _, _, width, height = mark.box
-    doubtful = width >= height or row[:NOT_A_DIGIT].max() < CERTAIN
+    value = int(row[:NOT_A_DIGIT].argmax())
+    doubtful = row[value] < CERTAIN or (width >= TOO_BROAD * height and value != LYING)
     return height >= TALL * usual and width >= BROAD * height and doubtful
 
 
