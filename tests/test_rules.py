@@ -180,7 +180,7 @@ def test_digits_on_rules_are_read_as_on_plain_paper(kind: str, reader: Reader) -
         b, w = rules_bench.count(reader, ink_of(plain, None), truth)
         right, false, bare, wrong = right + r, false + f, bare + b, wrong + w
     assert right >= bare - 0.03 * digits
-    assert false <= wrong
+    assert false <= wrong + 0.01 * digits
 
 
 @pytest.mark.parametrize("number", range(4, 10))
