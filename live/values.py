@@ -48,7 +48,8 @@ class Ink:
     contrast, rules: (h, w) uint8, how much darker than the paper everything on it is, and the part of that
     which printed rules are; None where the ink was drawn, and where there are none. front: (3, 3), from ink
     pixels to those of the picture that was worked on, where the sheet was held far askew and is shown from in
-    front; None where these are the same.
+    front; None where these are the same. crop: whether the picture was cut out around the writing; else what
+    reaches its edge goes on beyond.
     """
 
     image: Image
@@ -57,6 +58,7 @@ class Ink:
     contrast: Image | None = None
     rules: Image | None = None
     front: npt.NDArray[np.float64] | None = None
+    crop: bool = False
 
     def __post_init__(self) -> None:
         if self.image.ndim != 2 or self.image.dtype != np.uint8:

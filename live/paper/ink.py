@@ -71,7 +71,7 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     blank, rules = without_rules(contrast, sheet), None
     if blank is not contrast:
         levels, rules = levels_of(blank, sheet), _uint8(cv2.subtract(contrast, blank))
-    return Ink(threshold(blank, levels, crop), scale, sheet, contrast, rules, front)
+    return Ink(threshold(blank, levels, crop), scale, sheet, contrast, rules, front, crop)
 
 
 def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from live.reader.beside import with_neighbours
+from live.reader.boxes import cut
 from live.reader.ends import with_ends
 from live.reader.judge import SURE, among_digits, found, in_order
 from live.reader.segment import Mark, find_marks
@@ -59,7 +60,9 @@ class Reader:
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
-        marks, glyphs, rows = self._part(marks, glyphs, with_ends(ink.image, marks, rows[chosen]))
+        rows = with_ends(ink.image, marks, rows[chosen])
+        whole = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
+        marks, glyphs, rows = self._part(marks, glyphs, rows, whole)
         rows = with_neighbours([mark.box for mark in marks], rows)
         boxes = [ink.in_frame(mark.box) for mark in marks]
         return in_order(boxes, list(rows), list(glyphs), found)
@@ -69,25 +72,28 @@ class Reader:
         glyphs = np.stack([normalise(mark.ink) for mark in marks])
         return glyphs, among_digits(self._classifier.probabilities(glyphs), PRIOR)
 
-    def _part(self, marks: list[Mark], glyphs: Floats, rows: Floats) -> tuple[list[Mark], Floats, Floats]:
-        """Cut the marks that are better read as several digits."""
+    def _part(
+        self, marks: list[Mark], glyphs: Floats, rows: Floats, whole: list[bool]
+    ) -> tuple[list[Mark], Floats, Floats]:
+        """Cut the marks that are better read as several digits, if they are to be seen as a whole."""
         usual = float(np.median([mark.box[3] for mark in marks]))
-        doubtful = [k for k, mark in enumerate(marks) if _may_be_several(mark, rows[k], usual)][:MOST_PARTED]
+        several = [whole[k] and _may_be_several(mark, rows[k], usual) for k, mark in enumerate(marks)]
+        doubtful = np.flatnonzero(several)[:MOST_PARTED].tolist()
         cuts = {k: Cuts(marks[k]) for k in doubtful}
         runs = [run for k in doubtful for run in cuts[k].marks]
         if not runs:
             return marks, glyphs, rows
         run_glyphs, run_rows = self._classify(runs)
         scores = _scores(runs, run_rows, usual).tolist()
-        every, whole = [*marks, *runs], set(range(len(marks)))
+        every, taken = [*marks, *runs], set(range(len(marks)))
         first = 0
         for k in doubtful:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
             if score > _scores(marks[k : k + 1], rows[k : k + 1], usual)[0]:
-                whole = whole - {k} | {len(marks) + first + i for i in path}
+                taken = taken - {k} | {len(marks) + first + i for i in path}
             first = last
-        kept = sorted(whole)
+        kept = sorted(taken)
         return (
             [every[i] for i in kept],
             np.concatenate([glyphs, run_glyphs])[kept],

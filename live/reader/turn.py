@@ -67,7 +67,7 @@ class Upright:
         if not turn:
             return self._reader.read(ink)
         sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
-        reading = self._reader.read(Ink(_rotate(ink.image, turn), 1.0, sheet))
+        reading = self._reader.read(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop))
         return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits))
 
 
