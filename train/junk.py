@@ -203,20 +203,8 @@ def turned(digits: Digits, rng: Rng) -> Ink:
 
 
 KINDS: list[Callable[[Digits, Rng], Ink]] = [
-    letter,
-    by_hand,
-    foreign,
-    signs,
-    scribble,
-    rune,
-    ring,
-    blob,
-    rules,
-    texture,
-    part,
-    pair,
-    turned,
-]
+    letter, by_hand, foreign, signs, scribble, rune, ring, blob, rules, texture, part, pair, turned,
+]  # fmt: skip
 SHARES = np.array([0.15, 0.15, 0.13, 0.11, 0.05, 0.14, 0.02, 0.03, 0.03, 0.02, 0.05, 0.10, 0.02])
 
 
