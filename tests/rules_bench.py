@@ -125,19 +125,23 @@ def ink_of(image: Image, step: Step | None) -> Ink:
     return Ink(paper.threshold(contrast, levels), 1.0, sheet)
 
 
-def count(reader: Reader, ink: Ink, truth: list[tuple[int, Box]]) -> tuple[int, int]:
-    """How many of the digits are read right, and how many are read where there is none, or none any more."""
-    left, right, false = list(truth), 0, 0
+def count(reader: Reader, ink: Ink, truth: list[tuple[int, Box]]) -> tuple[int, int, int]:
+    """How many of the digits are read right, how many where there is none, and how many once more."""
+    left, right, false, again = list(truth), 0, 0, 0
     for digit in reader.read(ink).digits:
         if digit.value is None:
             continue
         x, y, w, h = digit.box
         cx, cy = x + w / 2, y + h / 2
         on = [one for one in left if _within(cx, cy, one[1])]
-        right += bool(on) and digit.value == on[0][0]
-        false += not on
-        left = [one for one in left if one not in on[:1]]
-    return right, false
+        if on:
+            right += digit.value == on[0][0]
+            left.remove(on[0])
+        elif any(_within(cx, cy, box) for _, box in truth):
+            again += 1
+        else:
+            false += 1
+    return right, false, again
 
 
 def _within(x: float, y: float, box: Box) -> bool:
@@ -190,7 +194,7 @@ def main() -> None:
     names = sys.argv[2].split(",") if len(sys.argv) > 2 else list(METHODS)
     kinds = sys.argv[3].split(",") if len(sys.argv) > 3 else list(KINDS)
     reader = Reader(models.load())
-    print(f"{'':18}{'digits':>7}" + "".join(f"{name:>22}" for name in names))
+    print(f"{'':18}{'digits':>7}" + "".join(f"{name:>27}" for name in names))
     for k in kinds:
         seeds = [1000 * list(KINDS).index(k) + i for i in range(pages)]
         shown = [page(KINDS[k], seed) for seed in seeds]
@@ -198,14 +202,14 @@ def main() -> None:
         total = sum(len(truth) for _, truth in shown)
         row = f"{k:18}{total:7}"
         for name in names:
-            right = false = 0
+            right = false = again = 0
             start = time.perf_counter()
             inks = [ink_of(image, METHODS[name]) for image, _ in (blank if name == "bare" else shown)]
             spent = (time.perf_counter() - start) / pages
             for ink, (_, truth) in zip(inks, shown, strict=True):
-                r, f = count(reader, ink, truth)
-                right, false = right + r, false + f
-            row += f"{100 * right / total:9.1f} % {false:4} {1e3 * spent:4.0f} ms"
+                r, f, a = count(reader, ink, truth)
+                right, false, again = right + r, false + f, again + a
+            row += f"{100 * right / total:9.1f} % {false:4} {again:4} {1e3 * spent:4.0f} ms"
         print(row, flush=True)
 
 

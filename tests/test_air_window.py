@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,18 +39,6 @@ def reads(folder: Path, text: str) -> None:
     until(lambda: log(folder) and log(folder)[-1]["text"] == text, f"to read {text!r}", 60)
 
 
-def settled(screen: Screen) -> None:
-    """Wait until the clip is over and nothing moves any more."""
-    shots = [screen.shot()]
-
-    def still() -> bool:
-        time.sleep(0.4)
-        shots.append(screen.shot())
-        return np.array_equal(shots[-1], shots[-2])
-
-    until(still, "the picture to stand still", 60)
-
-
 def picture(screen: Screen) -> Image:
     x, y, w, h = layout.PICTURE
     return screen.shot()[y : y + h, x : x + w]
@@ -68,7 +55,7 @@ def ended(program: Program) -> None:
 def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
     program = start("--source", str(made))
     reads(tmp_path, "20")
-    settled(screen)
+    screen.still(0.4, 60)
     screen.key("x")
     reads(tmp_path, "2")
     screen.key("z")
@@ -112,8 +99,8 @@ def test_ink_is_on_screen_and_the_hand_is_seen(
 @pytest.mark.parametrize("way", ["q", "Ctrl-C"])
 def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, made: Path) -> None:
     program = start("--source", str(made))
-    if way == "q":  # again, for a window that has just come may not have the keyboard yet
-        until(lambda: screen.key("q") or not program.alive, "q to end it")
+    if way == "q":
+        screen.key("q")
     else:
         program.ctrl_c()
     ended(program)

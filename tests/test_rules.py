@@ -176,11 +176,11 @@ def test_digits_on_rules_are_read_as_on_plain_paper(kind: str, reader: Reader) -
         image, truth = rules_bench.page(KINDS[kind], seed)
         plain, _ = rules_bench.page(KINDS[kind], seed, bare=True)
         digits += len(truth)
-        r, f = rules_bench.count(reader, ink_of(image, without_rules), truth)
-        b, w = rules_bench.count(reader, ink_of(plain, None), truth)
+        r, f, _ = rules_bench.count(reader, ink_of(image, without_rules), truth)
+        b, w, _ = rules_bench.count(reader, ink_of(plain, None), truth)
         right, false, bare, wrong = right + r, false + f, bare + b, wrong + w
     assert right >= bare - 0.03 * digits
-    assert false <= wrong + 0.01 * digits
+    assert false <= wrong
 
 
 @pytest.mark.parametrize("number", range(4, 10))

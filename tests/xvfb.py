@@ -157,16 +157,16 @@ class Screen:
         pixels = np.frombuffer(data, np.uint8, pitch * height, start + 12 * colours)
         return pixels.reshape(height, pitch // 4, 4)[:, :width, :3].copy()
 
-    def still(self) -> npt.NDArray[np.uint8]:
-        """What is on the screen, as `shot` has it, once it has stood still for a while."""
+    def still(self, pause: float = 0.15, patience: float = PATIENCE) -> npt.NDArray[np.uint8]:
+        """What is on the screen, as `shot` has it, once it has stood still for a pause, s."""
 
         def unchanged() -> list[npt.NDArray[np.uint8]]:
             before = self.shot()
-            time.sleep(0.15)
+            time.sleep(pause)
             after = self.shot()
             return [after] if np.array_equal(before, after) else []
 
-        picture: npt.NDArray[np.uint8] = until(unchanged, "a picture that stands still")[0]
+        picture: npt.NDArray[np.uint8] = until(unchanged, "a still picture", patience)[0]
         return picture
 
     def _xdotool(self, *arguments: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from live.reader.judge import among_digits
 from live.values import Box, Floats
 from models import NOT_A_DIGIT
 
@@ -35,9 +36,13 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
     beside = clear & (gap <= NEAR * taller) & (common >= LEVEL * taller)
     np.fill_diagonal(beside, False)
-    rows = rows.copy()
-    rows[beside.any(1), NOT_A_DIGIT] *= np.float32(IN_ROW)
-    if clear.sum() >= ENOUGH:
-        share = np.minimum(1, height / np.median(height[clear]))
-        rows[:, NOT_A_DIGIT] *= np.exp(SMALLER * np.log(share) ** 2)
-    return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
+    prior = np.where(beside.any(1), IN_ROW, 1.0).astype(np.float32)
+    if (usual := usual_height(height, rows)) is not None:
+        prior *= np.exp(SMALLER * np.log(np.minimum(1, height / usual)) ** 2)
+    return among_digits(rows, prior)
+
+
+def usual_height(heights: Floats, rows: Floats) -> float | None:
+    """The median height of the marks that are clear digits; None where they are too few to tell."""
+    clear = heights[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR]
+    return float(np.median(clear)) if len(clear) >= ENOUGH else None

@@ -31,8 +31,8 @@ so wary that one digit in a hundred looks like none to it (train/card.py)."""
 Judge = Callable[[Floats], int | None]
 
 
-def among_digits(rows: Floats, prior: float = EXPECTED) -> Floats:
-    """Probabilities (N, 11) of marks where those that are no digits are rarer, by a factor."""
+def among_digits(rows: Floats, prior: float | Floats = EXPECTED) -> Floats:
+    """Probabilities (N, 11) where "not a digit" is rarer by a factor: one for all marks, or one for each."""
     rows = rows.copy()
     rows[:, NOT_A_DIGIT] *= prior
     return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
@@ -60,15 +60,15 @@ def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floa
     for number, line in enumerate(reading_order(boxes, values)):
         usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
         for k in line:
-            row = rows[k] if boxes[k][3] >= SMALL * usual else _doubted(rows[k])
+            row = rows[k] if boxes[k][3] >= SMALL * usual else doubted(rows[k])
             value = judge(row)
             confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
             digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
     return Reading(tuple(digits))
 
 
-def _doubted(row: Floats) -> Floats:
-    """The probabilities of a mark that is too small for a digit."""
+def doubted(row: Floats) -> Floats:
+    """The probabilities (11,) of a mark that looks like a digit where there is a reason that it is none."""
     doubted = row * np.float32(DOUBT)
     doubted[NOT_A_DIGIT] = 1 - doubted[:NOT_A_DIGIT].sum()
     return doubted

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from live.reader.beside import with_neighbours
+from live.reader.beside import usual_height, with_neighbours
 from live.reader.boxes import cut
 from live.reader.ends import with_ends
-from live.reader.judge import SURE, among_digits, found, in_order
+from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order
 from live.reader.segment import Mark, find_marks
 from live.reader.split import Cuts
 from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
-PRIOR = 0.12
+PRIOR = 0.3 * EXPECTED
 """How much rarer marks that are no digits are on a sheet than where the network learnt: a leaning stroke is a
 one here, though it may be a slash."""
 
@@ -39,7 +39,7 @@ likely than this to be one digit."""
 TOO_BROAD = 1.1
 """A mark this broad for its height may be several digits however sure it reads as one, but for a nought."""
 
-STACKED, ENOUGH = 1.6, 3
+STACKED = 1.6
 """Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
 
 MOST_PARTED = 6
@@ -131,8 +131,9 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     """
     values, scores = rows.argmax(1), _scores(marks, rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
-    clear = [marks[i].box[3] for i in single.values() if rows[i, :NOT_A_DIGIT].max() >= CERTAIN]
-    tallest = STACKED * float(np.median(clear)) if len(clear) >= ENOUGH else np.inf
+    alone = list(single.values())
+    usual = usual_height(np.array([marks[i].box[3] for i in alone], np.float32), rows[alone])
+    tallest = np.inf if usual is None else STACKED * usual
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
         for i, mark in enumerate(marks)

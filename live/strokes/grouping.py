@@ -218,4 +218,4 @@ def _amid(bar: Shape, body: Shape) -> bool:
 def _may_be_several(seen: Seen) -> bool:
     """Whether it is worth while to look for cuts: a broad mark that is no sure digit."""
     _, _, width, height = seen.box
-    return width >= BROAD * height and seen.row[:NOT_A_DIGIT].max() < CERTAIN
+    return width >= BROAD * height and seen.digit < CERTAIN
