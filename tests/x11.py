@@ -9,6 +9,9 @@ _MAP_REQUEST, _CONFIGURE_REQUEST, _CLIENT_MESSAGE = 20, 23, 33
 _SUBSTRUCTURE_NOTIFY, _SUBSTRUCTURE_REDIRECT = 1 << 19, 1 << 20
 _ATOM = 4  # the type of properties that hold atoms
 
+READY = "ready\n"
+"""What the window manager prints once it is there: a window that comes sooner has no keyboard."""
+
 _Event = ctypes.c_long * 24  # an XEvent: its fields lie on the borders of longs
 _Handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
@@ -50,6 +53,8 @@ def manage(display: str) -> None:
     screen = [d.x.XDisplayWidth(d.handle, 0), d.x.XDisplayHeight(d.handle, 0)]
     state, full = d.atom("_NET_WM_STATE"), d.atom("_NET_WM_STATE_FULLSCREEN")
     d.x.XSelectInput(d.handle, d.root, ctypes.c_long(_SUBSTRUCTURE_NOTIFY | _SUBSTRUCTURE_REDIRECT))
+    d.x.XSync(d.handle, 0)
+    print(READY, end="", flush=True)
     places: dict[int, tuple[int, ...]] = {}
     event = _Event()
     while True:

@@ -193,6 +193,7 @@ def open_screen(folder: Path, size: str = "1600x900") -> Iterator[Screen]:
             f"{size}x24",
             "-nolisten",
             "tcp",
+            "-noreset",  # else it starts anew when its last client goes, and turns away who comes then
             "-fbdir",
             str(folder),
         ],
@@ -206,7 +207,10 @@ def open_screen(folder: Path, size: str = "1600x900") -> Iterator[Screen]:
         number = pipe.readline().strip()
     screen = Screen(f":{number}", folder / "Xvfb_screen0")
     try:
-        manager = subprocess.Popen([sys.executable, x11.__file__, screen.display])
+        command = [sys.executable, x11.__file__, screen.display]
+        manager = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert manager.stdout is not None
+        assert manager.stdout.readline() == x11.READY, "no window manager"
         yield screen
     finally:
         screen.end_programs()
