@@ -21,8 +21,9 @@ LOWEST = 8
 SHRINK = 4
 """Shading and local contrast change slowly; they are measured at a quarter of the work size."""
 
-PEN = 1 / 28
-"""Width of the broadest stroke that is still told from shading, share of the longer side."""
+PEN, CROP_PEN = 1 / 28, 0.175
+"""Width of the broadest stroke that is still told from shading: share of the longer side, and of the height
+of a crop."""
 
 REACH, CROP_REACH = 1 / 36, 0.3
 """How far around it a stroke's contrast sets the threshold: share of the longer side, and of the height of a
@@ -65,10 +66,10 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     front = None if sheet is None else from_front(sheet)
     if front is not None and sheet is not None:
         image, sheet = _seen_by(front, image), _seen_by(front, sheet)
-    contrast, levels = denoise(flatten(darkest_channel(image)), sheet)
+    contrast, levels = denoise(flatten(darkest_channel(image), crop), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
-    blank, rules = without_rules(contrast, sheet), None
+    blank, rules = without_rules(contrast, sheet, crop), None
     if blank is not contrast:
         levels, rules = levels_of(blank, sheet), _uint8(cv2.subtract(contrast, blank))
     return Ink(threshold(blank, levels, crop), scale, sheet, contrast, rules, front, crop)
@@ -102,14 +103,16 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
     return image, width / image.shape[1]
 
 
-def flatten(grey: Image) -> Image:
+def flatten(grey: Image, crop: bool = False) -> Image:
     """How much darker than the paper around it each pixel is.
 
-    grey: (H, W) uint8. Returns (H, W) uint8, 0 paper, 255 black. The paper's own brightness is the
-    morphological closing of the picture, which strokes narrower than PEN do not survive.
+    grey: (H, W) uint8. crop: whether writing fills the picture. Returns (H, W) uint8, 0 paper, 255 black. The
+    paper's own brightness is the morphological closing of the picture, which strokes narrower than PEN, or
+    CROP_PEN, do not survive.
     """
     small = _shrunk(grey)
-    side = max(3, round(PEN * max(grey.shape) / SHRINK))
+    pen = CROP_PEN * min(grey.shape) if crop else PEN * max(grey.shape)
+    side = max(3, round(pen / SHRINK))
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 2)
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)

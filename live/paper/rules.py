@@ -23,6 +23,10 @@ STEP = 16
 REACH = 6
 """A ridge has lighter paper this far on both sides, px: rules are 1 to 3 px wide, at 45° and blurred 7."""
 
+BROAD_REACH, NEAR = 12, 1.5
+"""The same in a crop, which is enlarged; or else, where feet of digits stand on the line, so many times the
+least height above what is REACH beside it."""
+
 LEAST, NOISE = 5.0, 2.0
 """Least height of a ridge above what is beside it: of 255, and in deviations of the paper's noise."""
 
@@ -51,29 +55,31 @@ LONE = 0.7
 """In a strip of paper at least STRIP times as long as wide, no stroke crosses this share of its length: a
 single line does, the box of a form."""
 
-STRIP = 2.0
+STRIP, CROP_STRIP = 2.0, 1.5
+"""The second where writing fills the picture."""
 
-STRONG = 0.3
+STRONG = 0.2
 """Least height of such a line, share of the darkest ink's: what is fainter is a pattern in the paper."""
 
 TURN = 0.6
 """How far a rule departs from its family's direction, px a scanline."""
 
 
-def without_rules(contrast: Image, sheet: Image | None = None) -> Image:
+def without_rules(contrast: Image, sheet: Image | None = None, crop: bool = False) -> Image:
     """The page without its printed rules; the very same array where it has none.
 
     contrast: (H, W) uint8, 0 paper, 255 black, black off the sheet. sheet: (H, W) mask, or None for all of
-    it. Returns (H, W) uint8.
+    it. crop: whether writing fills the picture. Returns (H, W) uint8.
     """
     paper, noise = _paper(contrast, sheet)
-    least = max(LEAST, NOISE * noise)
     if min(contrast.shape) < 4 * STEP:
         return contrast
     height, width = contrast.shape
-    if width >= STRIP * height:
-        level = find_rules(contrast, sheet, max(least, STRONG * _darkest(contrast)), long=LONE)
+    if width >= (CROP_STRIP if crop else STRIP) * height:
+        least = max(LEAST, noise, STRONG * _darkest(contrast))
+        level = find_rules(contrast, sheet, least, long=LONE, crop=crop)
         return erase(contrast, level, level[:0], paper, noise) if len(level) else contrast
+    least = max(LEAST, NOISE * noise)
     level = find_rules(contrast, sheet, least)
     # At 45° both families are in sight either way; the second is the one across the first.
     slope = -2 * float(np.median(level[:, 1])) / contrast.shape[1] if len(level) >= FEWEST else None
@@ -101,11 +107,17 @@ def _darkest(contrast: Image) -> float:
 
 
 def find_rules(
-    contrast: Image, sheet: Image | None, least: float, slope: float | None = None, long: float = LONG
+    contrast: Image,
+    sheet: Image | None,
+    least: float,
+    slope: float | None = None,
+    long: float = LONG,
+    crop: bool = False,
 ) -> Reals:
     """The rules within 45° of level, in (H, W) uint8 contrast, that stand out by `least`.
 
-    slope: about theirs, where it is known. long: the share of the sheet that they cross.
+    slope: about theirs, where it is known. long: the share of the sheet that they cross. crop: whether the
+    picture is enlarged, as small ones are.
 
     Returns (R, 3) float64, sorted from the top: coefficients of y = a + b t + c t² px, t running from -1 to
     1 over the width.
@@ -115,7 +127,7 @@ def find_rules(
     lines = np.ascontiguousarray(contrast[:, STEP // 2 :: STEP].T)
     on_sheet = np.ones(lines.shape, np.bool_) if sheet is None else sheet[:, STEP // 2 :: STEP].T > 0
     extent = int(on_sheet[:, ::8].any(1).sum())
-    line, y = _ridges(lines, least)
+    line, y = _ridges(lines, {BROAD_REACH: least, REACH: NEAR * least} if crop else {REACH: least})
     if len(y) < long * extent * SEEN or len(y) > CROWDED * extent * height:
         return none
     rise, support = _direction(line, y, height, slope)
@@ -126,13 +138,18 @@ def find_rules(
     return evenly_spaced(curves, line, y, on_sheet, where) if len(curves) >= FEWEST else curves
 
 
-def _ridges(lines: Image, least: float) -> tuple[Ints, Reals]:
-    """Dark ridges along scanlines, (n, L) uint8: the scanline of each and where on it, px, sorted."""
+def _ridges(lines: Image, least: dict[int, float]) -> tuple[Ints, Reals]:
+    """Dark ridges along scanlines, (n, L) uint8: the scanline of each and where on it, px, sorted.
+
+    least: the height above what is so far beside it, px, that makes a ridge; one is enough.
+    """
     smooth = np.asarray(cv2.sepFilter2D(lines, cv2.CV_32F, *SMOOTH), np.float32)
-    far = cv2.copyMakeBorder(smooth, 0, 0, REACH, REACH, cv2.BORDER_CONSTANT, value=0)
-    beside = cv2.max(far[:, : -2 * REACH], far[:, 2 * REACH :])
+    stands_out = np.zeros(lines.shape, np.bool_)
+    for reach, height in least.items():
+        far = cv2.copyMakeBorder(smooth, 0, 0, reach, reach, cv2.BORDER_CONSTANT, value=0)
+        stands_out |= smooth - cv2.max(far[:, : -2 * reach], far[:, 2 * reach :]) > height
     top = cv2.dilate(smooth, np.ones((1, 7), np.uint8))
-    ridge = (smooth >= top) & (smooth - beside > least)
+    ridge = (smooth >= top) & stands_out
     ridge[:, 0] = ridge[:, -1] = False
     ridge[:, 1:] &= smooth[:, 1:] > smooth[:, :-1]  # of a flat top, its first pixel
     line, y = np.divmod(np.flatnonzero(ridge), lines.shape[1])

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from live.paper.edges import MARGIN, up_to_the_edge
 from live.values import Image
 
-CROP = 160
+CROP = 150
 """A picture lower or narrower than this, px, shows no sheet and a room: it is a crop of some writing, which
 fills its height."""
 

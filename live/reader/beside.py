@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from live.reader.judge import among_digits
+from live.reader.judge import among_digits, doubted
 from live.values import Box, Floats
 from models import NOT_A_DIGIT
 
@@ -22,6 +22,9 @@ SMALLER, ENOUGH = 2.0, 3
 """How much commoner "not a digit" is among small marks, nats for the squared logarithm of the share of the
 usual digit's height, where there are enough clear digits to tell it: specks look like anything."""
 
+COMMA, LOW = 1, 0.5
+"""A comma looks like this digit, but begins in the lower share of the digits beside it."""
+
 
 def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     """Probabilities of marks that take the digits beside them into account.
@@ -34,12 +37,17 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
     common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
     clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
-    beside = clear & (gap <= NEAR * taller) & (common >= LEVEL * taller)
-    np.fill_diagonal(beside, False)
+    near = clear & (gap <= NEAR * taller) & (common > 0)
+    np.fill_diagonal(near, False)
+    beside = near & (common >= LEVEL * taller)
     prior = np.where(beside.any(1), IN_ROW, 1.0).astype(np.float32)
     if (usual := usual_height(height, rows)) is not None:
         prior *= np.exp(SMALLER * np.log(np.minimum(1, height / usual)) ** 2)
-    return among_digits(rows, prior)
+    rows = among_digits(rows, prior)
+    below = y[:, None] >= foot - LOW * height
+    for k in np.flatnonzero((rows.argmax(1) == COMMA) & near.any(1) & (below | ~near).all(1)):
+        rows[k] = doubted(rows[k])
+    return rows
 
 
 def usual_height(heights: Floats, rows: Floats) -> float | None:

@@ -50,7 +50,8 @@ def find_marks(ink: Ink) -> list[Mark]:
     beyond = _reaching_beyond(labels, ink.sheet)
     candidates = _largest(stats, image.shape)
     numbers = _no_specks(
-        stats, [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n)]
+        stats,
+        [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n, ink.crop)],
     )
     pieces = [_cut(image, labels, stats, frozenset([number])) for number in numbers]
     groups: set[frozenset[int]] = set()
@@ -107,14 +108,15 @@ def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:
     return set(np.unique(labels[edge > 0]).tolist())
 
 
-def _runs_along_edge(labels: Ints, stat: Ints, number: int) -> bool:
+def _runs_along_edge(labels: Ints, stat: Ints, number: int, crop: bool) -> bool:
     """Whether a piece lies along the picture's edge, as what is beyond the sheet does; a digit cut by
-    the edge meets it end on."""
+    the edge meets it end on, and in a crop even an upright bar is a digit then."""
     x, y, w, h = stat[:4]
     rows, columns = slice(y, y + h), slice(x, x + w)
     height, width = labels.shape
     sides = [labels[rows, 0], labels[rows, -1]] if x == 0 or x + w == width else []
-    tops = [labels[0, columns], labels[-1, columns]] if y == 0 or y + h == height else []
+    end_on = crop and h > 2 * w
+    tops = [labels[0, columns], labels[-1, columns]] if (y == 0 or y + h == height) and not end_on else []
     return any(2 * int((side == number).sum()) > len(side) for side in sides + tops)
 
 
