@@ -26,7 +26,7 @@ FADED = 1.2
 _FINE = 4
 """Shapes are measured and re-inked at this many times a glyph's resolution."""
 
-_MARGIN = 4 * _FINE
+_MARGIN = 3 * _FINE
 _WIDEN = 1.5 * _FINE
 _NARROW = 0.25
 """The most that a contour moves: outwards, fine px; inwards, as a share of the stroke's width."""
@@ -84,7 +84,7 @@ def _rewidth(shape: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], flo
     inside = cv2.distanceTransform(shape, cv2.DIST_L2, 3)
     width = 4 * cv2.mean(inside, shape)[0]
     low, high = (limit * _FINE for limit in STROKE_WIDTH)
-    grow = float(np.clip((np.clip(width, low, high) - width) / 2, -_NARROW * width, _WIDEN))
+    grow = min(_WIDEN, max(-_NARROW * width, (min(high, max(low, width)) - width) / 2))
     outside = cv2.distanceTransform(cv2.bitwise_not(shape), cv2.DIST_L2, 3)
     ink = np.clip(inside - outside + np.float32(grow + 0.5), 0, 1)
     return np.asarray(ink, np.float32), grow
