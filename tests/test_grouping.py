@@ -112,6 +112,9 @@ def test_two_digits_in_one_stroke_are_cut(classifier: Classifier) -> None:
     reading = Grouper(classifier).read(as_strokes([digits]))
     assert reading.text == "21"
     assert reading.digits[0].box[0] < reading.digits[1].box[0]
+    (left, top), (right, bottom) = digits.min(0), digits.max(0)
+    for x, y, w, h in (digit.box for digit in reading.digits):
+        assert min(x - left, y - top, right - x - w, bottom - y - h) >= -4, "no box reaches beyond the ink"
     still = Grouper(classifier).read(as_strokes([digits]), settled=False)
     assert len(still.digits) == 1, "an unfinished stroke is not cut yet"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -125,6 +127,29 @@ def test_what_stands_between_numbers_is_not_read(reader: Reader, name: str, widt
 def test_a_broken_five_is_joined(reader: Reader, width: float) -> None:
     five: list[Points] = [[(0.38, 0.1), (0.8, 0.08)], [(0.3, 0.2), (0.28, 0.45), *FIVE[0][3:]]]
     assert reader.read(Ink(between(five, width))).text == "31542"
+
+
+def wavy(image: Image, y: int) -> None:
+    x = np.arange(60, 1210)
+    line = np.stack([x, y + 8 * np.sin(x / 14)], 1).round().astype(np.int32)
+    cv2.polylines(image, [line], False, 255, 4, cv2.LINE_AA)
+
+
+AROUND: dict[str, Callable[[Image], object]] = {
+    "a short line below": lambda image: cv2.line(image, (290, 300), (590, 300), 255, 4),
+    "a long line below": lambda image: cv2.line(image, (100, 300), (1100, 302), 255, 4),
+    "a box": lambda image: cv2.rectangle(image, (250, 150), (800, 330), 255, 4),
+    "a ring": lambda image: cv2.ellipse(image, (500, 230), (330, 120), 0, 0, 360, 255, 4),
+    "a wavy line": lambda image: wavy(image, 320),
+    "wavy lines": lambda image: [wavy(image, y) for y in range(320, 620, 60)],
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_lines_around_digits_hide_none_and_are_none(reader: Reader, name: str) -> None:
+    ink = page("721041", (1280, 720), 57, (300, 200))
+    AROUND[name](ink)
+    assert reader.read(Ink(ink)).text == "721041"
 
 
 NOT_WRITING: dict[str, Box] = {

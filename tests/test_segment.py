@@ -59,8 +59,19 @@ def test_a_mark_brings_its_own_ink_with_its_soft_edge() -> None:
     assert cv2.boundingRect((mark.ink >= 128).astype(np.uint8))[2:] == (w, h)
     edge = (mark.ink > 0) & (mark.ink < 128)
     assert edge.sum() > 50
-    assert mark.ink.shape[0] <= h + 4
-    assert mark.ink.shape[1] <= w + 4
+    assert mark.ink.shape == (h + 2, w + 2)
+
+
+@pytest.mark.parametrize("at", [(0, 0), (-8, 60), (555, 60), (100, -9), (100, 235)])
+def test_ink_has_its_margin_at_the_pictures_edge_too(at: tuple[int, int]) -> None:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    put(ink, drawn(FIVE, 90, 7), *at)
+    for mark in find_marks(Ink(ink)):
+        x, y, w, h = mark.box
+        assert mark.ink.shape == (h + 2, w + 2)
+        inner = mark.ink[1:-1, 1:-1]
+        assert np.array_equal(inner >= 128, (ink[y : y + h, x : x + w] >= 128) & (inner > 0))
+        assert (inner >= 128).any(0).all() or len(mark.parts) > 1
 
 
 def test_a_neighbour_in_the_same_box_is_not_in_the_marks_ink() -> None:

@@ -49,6 +49,13 @@ def texts(shown: list[Reading]) -> list[str]:
     return [reading.text for reading in shown]
 
 
+@pytest.mark.parametrize(("first", "then"), [("7", "1"), ("7", "."), (".", "7")])
+def test_before_it_is_shown_a_mark_is_what_most_frames_say(first: str, then: str) -> None:
+    """The first frame of what comes into view is blurred, or shows a part of it."""
+    doubtful = [line(first, sure=0.6)] + [line(then, sure=0.6)] * 20
+    assert texts(play(Steady(), doubtful))[-1] == then.replace(".", "")
+
+
 @pytest.mark.parametrize("rate", [10, 15, 30, 60])
 def test_a_line_appears_after_a_moment_and_stays(rate: float) -> None:
     shown = texts(play(Steady(), [line("314")] * 2 * rate, rate=rate))

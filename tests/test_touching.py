@@ -58,6 +58,21 @@ def test_noughts_that_share_a_wall(reader: Reader, count: int, width: int) -> No
     assert reader.read(Ink(ink)).text == "0" * count
 
 
+@pytest.mark.parametrize("left", [2, 20])
+def test_parts_lie_where_their_ink_is(reader: Reader, left: int) -> None:
+    """Cut out tightly or not: each part's box is that of a nought."""
+    ink = np.zeros((81, 57 + 2 * 56 + 40), np.uint8)
+    for k in range(3):
+        cv2.ellipse(ink, (left + 28 + 56 * k, 40), (28, 40), 0, 0, 360, 255, 6, cv2.LINE_AA)
+    boxes = [digit.box for digit in reader.read(Ink(ink, crop=True)).digits]
+    assert len(boxes) == 3
+    for k, (x, y, w, h) in enumerate(boxes):
+        assert abs(x - (left + 56 * k)) <= 6
+        assert abs(x + w - (left + 57 + 56 * k)) <= 6
+        assert y >= 0
+        assert y + h <= 81
+
+
 def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
     folder = shared / "strings"
     if not folder.is_dir():

@@ -69,6 +69,6 @@ def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floa
 
 def doubted(row: Floats) -> Floats:
     """The probabilities (11,) of a mark that looks like a digit where there is a reason that it is none."""
-    doubted = row * np.float32(DOUBT)
-    doubted[NOT_A_DIGIT] = 1 - doubted[:NOT_A_DIGIT].sum()
-    return doubted
+    left = row * np.float32(DOUBT)
+    left[NOT_A_DIGIT] = 1 - left[:NOT_A_DIGIT].sum()
+    return left

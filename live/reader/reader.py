@@ -36,6 +36,9 @@ TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
 likely than this to be one digit."""
 
+LONGEST = 10
+"""A mark so many times as broad as high is a line, not digits that touch."""
+
 TOO_BROAD = 1.1
 """A mark this broad for its height may be several digits however sure it reads as one, but for a nought."""
 
@@ -102,11 +105,12 @@ class Reader:
 
 
 def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
-    """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad."""
+    """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad, but
+    no line."""
     _, _, width, height = mark.box
     value = int(row[:NOT_A_DIGIT].argmax())
     doubtful = row[value] < CERTAIN or (width >= TOO_BROAD * height and value != LYING)
-    return height >= TALL * usual and width >= BROAD * height and doubtful
+    return height >= TALL * usual and BROAD * height <= width < LONGEST * height and doubtful
 
 
 def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:

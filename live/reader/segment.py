@@ -33,7 +33,8 @@ Ints = npt.NDArray[np.int32]
 class Mark:
     """Ink that may be one digit: connected, or a few connected pieces taken together.
 
-    parts: numbers of the pieces. box: in ink pixels. ink: (h, w) uint8, the box's own ink alone.
+    parts: numbers of the pieces. box: (x, y, w, h) in ink pixels. ink: (h + 2, w + 2) uint8, the box's own
+    ink alone, with a pixel around it that keeps the soft edge.
     """
 
     parts: frozenset[int]
@@ -92,12 +93,13 @@ def _largest(stats: Ints, shape: tuple[int, ...]) -> list[int]:
 
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
-    """The components, given largest first, that are large enough beside the usual one."""
-    longer = stats[numbers, 2:4].max(1, initial=0)
+    """The components that are large enough beside the usual one's height: a line under the writing is longer
+    than all digits together, but low."""
+    heights = np.sort(stats[numbers, cv2.CC_STAT_HEIGHT])[::-1].astype(np.float64)
     # Half of the written area belongs to marks of this size or larger, however many specks there are.
-    area = np.cumsum(longer.astype(np.float64) ** 2)
-    usual = longer[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0
-    return [n for n, side in zip(numbers, longer, strict=True) if side >= SPECK * usual]
+    area = np.cumsum(heights**2)
+    usual = heights[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0.0
+    return [n for n in numbers if stats[n, 2:4].max() >= SPECK * usual]
 
 
 def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:
@@ -135,10 +137,14 @@ def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark
     rows = stats[sorted(parts)]
     left, top = rows[:, 0].min(), rows[:, 1].min()
     right, bottom = (rows[:, 0] + rows[:, 2]).max(), (rows[:, 1] + rows[:, 3]).max()
-    # One pixel more on each side keeps the soft edge.
     y0, y1, x0, x1 = max(0, top - 1), bottom + 1, max(0, left - 1), right + 1
     around = labels[y0:y1, x0:x1]
     own = np.isin(around, list(parts)) if len(parts) > 1 else around == next(iter(parts))
     reach = cv2.dilate(own.astype(np.uint8) * 255, np.ones((3, 3), np.uint8))
-    ink = np.asarray(cv2.bitwise_and(image[y0:y1, x0:x1], reach), np.uint8)
+    ink = cv2.bitwise_and(image[y0:y1, x0:x1], reach)
+    height, width = image.shape
+    beyond = int(top == 0), int(bottom == height), int(left == 0), int(right == width)
+    if any(beyond):
+        ink = cv2.copyMakeBorder(ink, *beyond, cv2.BORDER_CONSTANT, value=0)
+    ink = np.asarray(ink, np.uint8)
     return Mark(parts, (int(left), int(top), int(right - left), int(bottom - top)), ink)

@@ -26,8 +26,11 @@ MOST_INK = 0.8
 APART, NARROW = 0.1, 0.05
 """Least distance between two cuts, and of a cut from the mark's end, shares of its height."""
 
-LEAST, WIDE = 0.35, 2.0
+LEAST, WIDE = 0.4, 2.0
 """Least height of a digit, share of the mark's height, and its greatest width, share of its own."""
+
+FAR = 3.0
+"""Pieces between two cuts so far apart, share of the mark's height, are no digit however the cuts bend."""
 
 CUT_COST, INK_COST = 1.0, 2.0
 """What a cut costs a parse, in nats: for itself, and for each mark's height of ink that it goes through."""
@@ -61,12 +64,15 @@ class Cuts:
         # How many cuts lie to the left of each pixel of ink is the number of its piece.
         piece = sum((columns >= path[rows] for path in paths), np.zeros(len(rows), np.intp))
         self._pieces = len(paths) + 1
+        middles = [0.0, *(float(path.mean()) for path in paths), float(mark.ink.shape[1])]
         self._spans: list[tuple[int, int]] = []
         self.marks: list[Mark] = []
         for first in range(self._pieces):
             for last in range(first + 1, self._pieces + 1):
                 if last - first == self._pieces:
                     continue
+                if middles[last] - middles[first] > FAR * len(mark.ink):
+                    break
                 inside = (piece >= first) & (piece < last)
                 run = _run(mark, rows[inside], columns[inside])
                 if run is not None:

@@ -63,7 +63,7 @@ class _Track:
             return  # what the frame leaves of a two looks like a seven, so it stays what it was
         self.evidence += (np.log(digit.probabilities + 1e-4) - self.evidence) / self.weight
         best = int(self.evidence.argmax())
-        if self.label < 0 or self.evidence[best] > self.evidence[self.label] + TURN:
+        if self.hits <= HITS or self.evidence[best] > self.evidence[self.label] + TURN:
             self.label = best
 
     def shown(self) -> Digit:

@@ -45,7 +45,7 @@ class Sketch:
     def mark(self) -> Mark:
         """The ink as a mark of its own picture."""
         x, y, w, h = cv2.boundingRect(np.asarray(self.ink >= 128, np.uint8))
-        return Mark(frozenset([0]), (x, y, w, h), self.ink)
+        return Mark(frozenset([0]), (x, y, w, h), self.ink[y - 1 : y + h + 1, x - 1 : x + w + 1])
 
     def box(self, mark: Box) -> Box:
         """A box of the picture, around its thick ink, as a box around the real ink among the strokes, px."""
