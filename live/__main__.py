@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from live import quiet
+from live.endings import ENDINGS
 from live.errors import UserError
 from live.report import complain
 
@@ -113,6 +114,9 @@ def _window(arguments: list[str]) -> int:
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         parser.error(f"do not understand {unknown[0]}, a source goes behind --source")
+    for name, path in (("--record", options.record), ("--log", options.log)):
+        if path is not None and options.source is not None and _same(path, Path(options.source)):
+            parser.error(f"{name} {path} is what is read, and would be written over; choose another file")
 
     import models
     from live.window import display
@@ -130,6 +134,14 @@ def _window(arguments: list[str]) -> int:
     spec = options.source
     with default_source() if spec is None else open_source(spec) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two names are those of one file."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is none
+        return False
 
 
 def _add_air(parser: argparse.ArgumentParser) -> None:
@@ -171,10 +183,10 @@ def _interrupt(number: int, frame: object) -> NoReturn:
 
 
 if __name__ == "__main__":
-    for number in (signal.SIGINT, signal.SIGTERM):  # both are a polite end: a clip is finished first
+    for number in ENDINGS:
         signal.signal(number, _interrupt)
     quiet.start()
     status = main()
-    for number in (signal.SIGINT, signal.SIGTERM):  # what is left is short, and would end in a traceback
+    for number in ENDINGS:  # what is left is short, and would end in a traceback
         signal.signal(number, signal.SIG_IGN)
     sys.exit(status)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import cv2
-
 from live.air.hand import Finder
 from live.air.writing import Way, Writing
 from live.errors import UserError
-from live.frames.sources import Source, open_source
+from live.frames.sources import ANNOTATED, Source, open_source
+from live.modes.air import mirrored
 from live.paper import find_ink
 from live.reader import Reader
 from live.reader.steady import Steady
@@ -65,6 +64,7 @@ def read(
     for spec in specs:
         try:
             with open_source(spec, patience=patience) as source:
+                source.mirror = mirrored(source, mode, None)
                 if source.kind == "strokes":
                     good &= _drawings(source, Grouper(classifier), show)
                 elif mode == "air":
@@ -211,6 +211,7 @@ def _for_people(page: Page, reading: Reading, report: dict[str, Any]) -> str:
 
 def _keeper(folder: Path) -> Show:
     """Makes what writes into a folder each annotated picture (PNG) and its JSON, under a name of its own."""
+    from live.keeping.recorder import save_picture, write_whole
     from live.screen.overlay import annotate
     from live.screen.stages import picture
 
@@ -227,14 +228,13 @@ def _keeper(folder: Path) -> Show:
         if isinstance(page, Drawing) or not page.still:
             stem += "-final" if report.get("final") else f"-{page.index:06d}"
         name, count = stem, 1
-        while name in taken:  # pictures of one name from several folders
+        while name.casefold() in taken:  # pictures of one name, to some systems, from several folders
             count += 1
             name = f"{stem}-{count}"
-        taken.add(name)
-        # ".read": never the name of the picture itself, which may lie in the same folder.
-        png = folder / f"{name}.read.png"
+        taken.add(name.casefold())
+        png = folder / f"{name}{ANNOTATED}"  # never the picture itself, which may lie in the same folder
         image, zoom = (page.image, 1.0) if isinstance(page, Frame) else picture(page, LARGEST)
-        png.write_bytes(cv2.imencode(".png", annotate(image, reading, zoom))[1].tobytes())
-        png.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        save_picture(png, annotate(image, reading, zoom))
+        write_whole(png.with_suffix(".json"), json.dumps(report, indent=1).encode() + b"\n")
 
     return keep

@@ -52,7 +52,7 @@ def play(
     finally:  # Ctrl-C, too
         desk.close()
         journal.close()
-    if not record.exists():  # the journal has said why
+    if not journal.whole or not record.exists():  # the journal has said why
         return 1
     print(f"wrote {record}", flush=True)
     return 0

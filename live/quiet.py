@@ -20,7 +20,6 @@ import sys
 # Asks the libraries themselves for less; none of these hides an error that the program does not report.
 _LEVELS = {
     "OPENCV_LOG_LEVEL": "ERROR",
-    "OPENCV_FFMPEG_LOGLEVEL": "8",  # AV_LOG_FATAL: a source that cannot be read is named by us, in one line
     "TF_CPP_MIN_LOG_LEVEL": "2",  # errors and worse
     "GLOG_minloglevel": "2",
 }

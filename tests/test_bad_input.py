@@ -186,6 +186,7 @@ def test_places_that_cannot_be_written(run_live: RunLive, tmp_path: Path, blank:
     for inside in (file / "x", tmp_path / "no" / "such" / "folder" / "x"):
         assert_one_line(run_live("--source", blank, "--log", inside, cwd=tmp_path), COULD_NOT, "written")
         assert_one_line(run_live("--source", blank, "--record", inside, cwd=tmp_path), COULD_NOT, "written")
+    assert_one_line(run_live("--source", blank, "--record", tmp_path, cwd=tmp_path), COULD_NOT, "a folder")
     for folder in (file, file / "x"):
         assert_one_line(run_live("read", blank, "--save", folder), COULD_NOT, "--save")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]

@@ -148,6 +148,18 @@ def test_saved_beside_the_picture_leaves_it_alone(run_live: RunLive, tmp_path: P
     assert run_live("read", tmp_path / "x.png", "--save", tmp_path).returncode == 0
     assert (tmp_path / "x.png").read_bytes() == blank.read_bytes()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["x.png", "x.read.json", "x.read.png"]
+    again = reports(run_live("read", tmp_path, "--json").stdout)
+    assert [Path(report["source"]).name for report in again] == ["x.png"]
+
+
+def test_saved_pictures_have_names_of_their_own_on_every_system(
+    run_live: RunLive, tmp_path: Path, blank: Path
+) -> None:
+    for name in ("a/X.png", "b/x.png"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(blank, tmp_path / name)
+    assert run_live("read", tmp_path / "a", tmp_path / "b", "--save", tmp_path / "out").returncode == 0
+    assert sorted(file.name for file in (tmp_path / "out").glob("*.png")) == ["X.read.png", "x-2.read.png"]
 
 
 def test_clip_as_json(run_live: RunLive, clip: tuple[Path, str]) -> None:
@@ -309,6 +321,27 @@ def headless_seconds() -> float:
 
 
 @linux
+def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(run_live: RunLive, tmp_path: Path) -> None:
+    done = run_live("--source", "demo", "--log", "/dev/full", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "The log stops here" in done.stderr
+    assert len(list(tmp_path.glob("*.mp4"))) == 1, "the clip is kept"
+
+
+@pytest.mark.parametrize("option", ["--log", "--record"])
+def test_what_is_read_is_never_written_over(run_live: RunLive, tmp_path: Path, option: str) -> None:
+    strokes = tmp_path / "own.jsonl"
+    strokes.write_text('{"strokes": [[[1, 2, 0], [5, 9, 1]]]}\n')
+    before = strokes.read_bytes()
+    done = run_live("--source", strokes, option, tmp_path / "." / "own.jsonl")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "choose another file" in done.stderr
+    assert strokes.read_bytes() == before
+
+
+@linux
 def test_without_a_display_a_clip_ends_when_it_ends(
     run_live: RunLive, tmp_path: Path, clip: tuple[Path, str]
 ) -> None:
@@ -319,7 +352,7 @@ def test_without_a_display_a_clip_ends_when_it_ends(
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_without_a_display_interrupted_the_clip_is_whole(tmp_path: Path, number: signal.Signals) -> None:
     with live_running("--source", "demo", "--record", "cut.mp4", cwd=tmp_path) as process:
         assert process.stdout is not None

@@ -143,3 +143,20 @@ def test_a_clip_that_the_disk_does_not_take_is_an_error_and_leaves_nothing(tmp_p
     )
     assert done.stdout.strip() == "OSError: a.mp4"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_clip(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        recorder.Clip(tmp_path, (64, 48), 0.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clip_whose_name_was_taken_meanwhile_is_kept_beside_it(tmp_path: Path) -> None:
+    clip = recorder.Clip(tmp_path / "a.mp4", (64, 48), 0.0)
+    clip.write(np.zeros((48, 64, 3), np.uint8), 0.0)
+    (tmp_path / "a.mp4").mkdir()  # as where another program holds a file of that name open, on Windows
+    with pytest.raises(OSError, match=r"kept as \.a\.part\.mp4"):
+        clip.close()
+    capture = cv2.VideoCapture(str(tmp_path / ".a.part.mp4"))
+    assert capture.read()[0]
+    capture.release()

@@ -60,6 +60,8 @@ BAD = {
     "nothing": '{"strokes": [[[1, 2, null]]]}',
     "no number": '{"strokes": [[[1, NaN, 3]]]}',
     "far away": '{"strokes": [[[1, 1e9, 3]]]}',
+    "long ago": '{"strokes": [[[1, 2, -1e300]]]}',
+    "no pen": '{"strokes": [[[1, 2, 3]]], "widths": [40000]}',
     "too few widths": '{"strokes": [[[1, 2, 3]], [[1, 2, 3]]], "widths": [4]}',
     "a bad size": '{"strokes": [[[1, 2, 3]]], "size": [0, 5]}',
     "no size": '{"strokes": [[[1, 2, 3]]], "size": 5}',
@@ -91,14 +93,17 @@ def test_read_gives_an_object_a_line(run_live: RunLive, tmp_path: Path) -> None:
     assert "a.jsonl, line 1: 17" in run_live("read", path).stdout
 
 
-def test_a_bad_line_among_good_ones(run_live: RunLive, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bad", [0, 1, 2])
+def test_a_bad_line_among_good_ones(run_live: RunLive, tmp_path: Path, bad: int) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text(f"{LINE}\nnone\n{LINE}\n")
+    path.write_text("".join("none\n" if k == bad else f"{LINE}\n" for k in range(3)))
     done = run_live("read", path, "--json")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "line 2" in done.stderr
-    assert [json.loads(line)["index"] for line in done.stdout.splitlines()] == [0, 2]
+    assert f"line {bad + 1}" in done.stderr
+    assert [json.loads(line)["index"] for line in done.stdout.splitlines()] == [
+        k for k in range(3) if k != bad
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"this is no recording\n" * 9, bytes(range(256)) * 9])

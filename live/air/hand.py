@@ -120,7 +120,7 @@ class Finder:
             self._fail(str(error))
         except ImportError as error:
             self._fail(f"air mode needs mediapipe ({error}); python -m pip install -r requirements.txt")
-        except (RuntimeError, ValueError, OSError) as error:
+        except Exception as error:  # whatever a native library throws: nobody is to wait for ever
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             self._fail(f"the hand model cannot be used ({reason}); choose another with --hand-model")
 

@@ -18,7 +18,8 @@ OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
 """How long a network address may take to open, and to send its next frame."""
 
 # FFmpeg reads this when it is first used. What stops a source is said in our own words.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
+if os.environ.get("LIVE_NATIVE_LOGS") != "1":
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
 
 _log = cv2.utils.logging
 _hush_lock = threading.Lock()

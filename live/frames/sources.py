@@ -99,6 +99,10 @@ def default_source(*, mirror: bool = False) -> Source:
         return source
 
 
+ANNOTATED = ".read.png"
+"""How the names of pictures end that show what was read: none to be read again."""
+
+
 def expand(spec: str) -> list[str]:
     """The pictures that a folder or a glob stands for, in natural order; of anything else, itself.
 
@@ -117,10 +121,14 @@ def expand(spec: str) -> list[str]:
             return [spec]
     except (OSError, ValueError) as error:
         raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    pictures = [p for p in found if p.suffix.lower() in still.SUFFIXES and p.name[0] != "." and p.is_file()]
+    pictures = [p for p in found if _is_picture(p.name) and p.is_file()]
     if not pictures:
         raise UserError(missing)
     return [str(p) for p in sorted(pictures, key=lambda p: _natural(str(p)))]
+
+
+def _is_picture(name: str) -> bool:
+    return Path(name).suffix.lower() in still.SUFFIXES and name[0] != "." and not name.endswith(ANNOTATED)
 
 
 def _natural(text: str) -> list[tuple[bool, int, str]]:
@@ -173,11 +181,19 @@ def _recording(path: Path, name: str) -> Source:
         raise UserError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if not lines:
         raise UserError(f"{name}: the file is empty")
-    parse_line(lines[0], 0, name)  # where the first line is none, no line will be
+    if not any(map(_is_drawing, lines)):
+        parse_line(lines[0], 0, name)  # says what is wrong with it
     # Not a generator, which would be at its end after the first bad line.
-    return Source(
-        name, "strokes", (), drawings=map(parse_line, lines, itertools.count(), itertools.repeat(name))
-    )
+    drawings = map(parse_line, lines, itertools.count(), itertools.repeat(name))
+    return Source(name, "strokes", (), drawings=drawings)
+
+
+def _is_drawing(line: bytes) -> bool:
+    try:
+        parse_line(line, 0, "")
+    except UserError:
+        return False
+    return True
 
 
 def _clip(capture: cv2.VideoCapture | None, name: str) -> tuple[Source | None, int]:

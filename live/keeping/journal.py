@@ -18,12 +18,14 @@ class Journal:
 
     say: shows a note on screen. record: a clip to begin with the first moment. log: JSON Lines, one
     each time the reading changes and one for each picture. Raises UserError where these cannot be written.
+
+    whole: whether all clips and the log were written so far.
     """
 
     def __init__(
         self, say: Callable[[str], None], record: Path | None = None, log: Path | None = None
     ) -> None:
-        self._say, self._record = say, record
+        self._say, self._record, self.whole = say, record, True
         self._told: set[str] = set()
         self._text = ""
         self._clip: recorder.Clip | None = None
@@ -54,6 +56,7 @@ class Journal:
                 self._log.close()
                 self._log = None
                 self._complain("The log stops here", error)
+                self.whole = False
         if self._record is not None:
             path, self._record = self._record, None
             self._begin(path, moment)
@@ -100,6 +103,7 @@ class Journal:
             self._clip = recorder.Clip(path, (w, h), self._began)
         except OSError as error:
             self._complain("No clip", error)
+            self.whole = False
         else:
             self._write(moment)
 
@@ -114,6 +118,7 @@ class Journal:
         except OSError as error:
             self._end()
             self._complain("The clip stops here", error)
+            self.whole = False
 
     def _end(self) -> None:
         clip, self._clip = self._clip, None
@@ -123,6 +128,7 @@ class Journal:
             path = clip.close()
         except OSError as error:
             self._complain("No clip", error)
+            self.whole = False
         else:
             self._say(f"Saved {path}")
 

@@ -115,6 +115,8 @@ class Clip:
 
     def __init__(self, path: Path, size: tuple[int, int], time: float) -> None:
         """Begin a clip of frames of size (w, h) px at a time, s; raises OSError."""
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         shrink = min(1.0, _LONGEST / max(size))
         # mp4v wants even sides.
         self._size = max(2, round(size[0] * shrink / 2) * 2), max(2, round(size[1] * shrink / 2) * 2)
@@ -142,24 +144,30 @@ class Clip:
             self._written += 1
 
     def close(self) -> Path | None:
-        """Finish the clip: its path, None when it holds no frame; raises OSError where it is not whole."""
+        """Finish the clip: its path, None when it holds no frame.
+
+        Raises OSError where it is not whole, or cannot take its name, when it keeps the other one.
+        """
         if self._last is not None and not self._written:
             self._writer.write(self._last)
             self._written = 1
         self._writer.release()
-        try:
-            if not self._written:
-                return None
-            # The writer keeps quiet about a disk that was full; a clip without its end does not open.
-            check = cv2.VideoCapture(str(self._part))
-            whole = check.isOpened()
-            check.release()
-            if not whole:
-                raise OSError(errno.ENOSPC, "the clip could not be finished", str(self._path))
-            self._part.replace(self._path)
-            return self._path
-        finally:
+        if not self._written:
             self._part.unlink(missing_ok=True)
+            return None
+        # The writer keeps quiet about a disk that was full; a clip without its end does not open.
+        check = cv2.VideoCapture(str(self._part))
+        whole = check.isOpened()
+        check.release()
+        if not whole:
+            self._part.unlink(missing_ok=True)
+            raise OSError(errno.ENOSPC, "the clip could not be finished", str(self._path))
+        try:
+            self._part.replace(self._path)
+        except OSError as error:
+            kept = f"{error.strerror}; the clip is kept as {self._part.name}"
+            raise OSError(error.errno, kept, str(self._path)) from error
+        return self._path
 
     def _check_room(self) -> None:
         if shutil.disk_usage(self._path.parent).free < _SPARE:

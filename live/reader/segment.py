@@ -141,10 +141,8 @@ def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark
     around = labels[y0:y1, x0:x1]
     own = np.isin(around, list(parts)) if len(parts) > 1 else around == next(iter(parts))
     reach = cv2.dilate(own.astype(np.uint8) * 255, np.ones((3, 3), np.uint8))
-    ink = cv2.bitwise_and(image[y0:y1, x0:x1], reach)
+    inside = cv2.bitwise_and(image[y0:y1, x0:x1], reach)
     height, width = image.shape
     beyond = int(top == 0), int(bottom == height), int(left == 0), int(right == width)
-    if any(beyond):
-        ink = cv2.copyMakeBorder(ink, *beyond, cv2.BORDER_CONSTANT, value=0)
-    ink = np.asarray(ink, np.uint8)
-    return Mark(parts, (int(left), int(top), int(right - left), int(bottom - top)), ink)
+    ink = cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_CONSTANT, value=0) if any(beyond) else inside
+    return Mark(parts, (int(left), int(top), int(right - left), int(bottom - top)), np.asarray(ink, np.uint8))

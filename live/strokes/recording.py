@@ -15,6 +15,9 @@ from live.values import Drawing, Floats, Stroke
 FURTHEST = 100_000
 """How far from 0 a point may lie, px; further out is a mistake, and beyond the drawing's arithmetic."""
 
+WIDEST, LATEST = 1_000, 1e12
+"""The greatest width of a pen, px, and time, s."""
+
 
 def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
     """A drawing as a line of JSON: {"strokes": [[[x, y, t], ...], ...], "widths": [...], "size": [w, h]}.
@@ -35,8 +38,8 @@ def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
         record = json.loads(line)
         strokes = [_points(points) for points in record["strokes"] if points != []]
         widths = [float(width) for width in record.get("widths", [])] or [0.0] * len(strokes)
-        if len(widths) != len(strokes) or not all(0 <= width <= FURTHEST for width in widths):
-            raise ValueError("widths are as many as strokes")
+        if len(widths) != len(strokes) or not all(0 <= width <= WIDEST for width in widths):
+            raise ValueError("widths are as many as strokes, and those of pens")
         size = _size(record["size"]) if "size" in record else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise UserError(
@@ -52,7 +55,7 @@ def _points(points: Any) -> Any:
     array = np.array(points, np.float64)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError("points are x, y, t")
-    if not (np.isfinite(array).all() and np.abs(array[:, :2]).max() <= FURTHEST):
+    if not (np.abs(array) <= (FURTHEST, FURTHEST, LATEST)).all():  # nor is one that is no number
         raise ValueError("points are near by")
     return array
 

@@ -10,6 +10,7 @@ from types import FrameType
 import cv2
 
 from live.air.writing import Writing
+from live.endings import ENDINGS
 from live.frames.sources import Source
 from live.keeping.journal import Journal
 from live.modes.desk import Desk, Wishes
@@ -36,14 +37,15 @@ def run(
     record: Path | None = None,
     log: Path | None = None,
 ) -> int:
-    """Open the window and stay until it is closed, by `q`, Esc, its X or Ctrl-C; returns the exit code, 0.
+    """Open the window and stay until it is closed, by `q`, Esc, its X or Ctrl-C; returns the exit code.
 
     record: a clip to write from the first frame on. log: JSON Lines to write, one each time the
-    reading changes. Raises UserError where these cannot be written or the source has nothing to show.
+    reading changes. Raises UserError where these cannot be written or the source has nothing to show; where
+    one could not be written to its end, the code is 1.
     """
     desk = Desk(source, classifier, screen.PICTURE[2:], wishes)
     app = _App(source, desk, record, log)
-    before = {number: signal.signal(number, app.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, app.interrupt) for number in ENDINGS}
     try:
         app.loop()
     except KeyboardInterrupt:
@@ -52,7 +54,7 @@ def run(
         app.close()
         for number, handler in before.items():
             signal.signal(number, handler)
-    return 0
+    return 0 if app.whole else 1
 
 
 class _App:
@@ -76,6 +78,11 @@ class _App:
         if self._in_step:
             self._in_step = False
             raise KeyboardInterrupt
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was to be written was."""
+        return self._journal.whole
 
     def loop(self) -> None:
         self._show()
