@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,7 +57,7 @@ def read_table(path: Path) -> list[Layer]:
     try:
         with _open(path, "rt") as file:
             rows = [_row(line) for line in file if line.strip()]
-    except (OSError, EOFError, ValueError) as error:  # gzip.BadGzipFile and UnicodeError are of these
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # UnicodeError is a ValueError
         raise ModelError(f"{path} is not a CSV of a network's layers: train it again") from error
     layers = []
     for name, group in itertools.groupby(rows, key=lambda row: row[0].name):

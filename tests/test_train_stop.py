@@ -130,6 +130,40 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path) -> None:
     assert read_state(out) is not None, "it could go on"
 
 
+def test_a_stopped_training_is_not_written_over_nor_a_finished_one_begun_again(tmp_path: Path) -> None:
+    config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
+    note(tmp_path, config, resume=False)
+    (tmp_path / "backup").mkdir()
+    with pytest.raises(DataError, match="--resume"):
+        note(tmp_path, config, resume=False)
+    note(tmp_path, config, resume=True)
+    (tmp_path / "backup").rmdir()
+    (tmp_path / "history.csv").touch()
+    with pytest.raises(DataError, match="finished"):
+        note(tmp_path, config, resume=True)
+    note(tmp_path, config, resume=False)
+
+
+@pytest.mark.parametrize("recipe", ["adadelta", "mlp"])
+def test_ctrl_c_before_anything_is_learnt_leaves_what_was_there(
+    tmp_path: Path, small: Path, recipe: str
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "adadelta.h5").write_bytes(b"a network")
+    process = begin(recipe, "--data", small, "--out", out)
+    while not (out / "versions.json").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1, err
+    assert err.splitlines()[-1].startswith("train: stopped")
+    assert "Traceback" not in err
+    assert (out / "adadelta.h5").read_bytes() == b"a network"
+    assert not (out / "mlp").exists()
+
+
 def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
     config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
     note(tmp_path, config, resume=True)  # nothing to go on from: it begins

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from models import ModelError
 from train import commands, run
@@ -22,9 +23,16 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"train: {message}; {self.prog} --help shows what is understood\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m train",
         description="Train a network, or judge, compare and export trained ones.",
         epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join(COMMANDS)}. train/README.md says more.",
@@ -71,6 +79,9 @@ def main(arguments: list[str] | None = None) -> int:
         return COMMANDS.get(args.what, run.train)(args)
     except (DataError, ModelError, OSError) as error:
         print(f"train: {error}", file=sys.stderr)
+        return 1
+    except ImportError as error:
+        print(f"train: {error}; python -m pip install -r requirements.txt", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("train: stopped", file=sys.stderr)

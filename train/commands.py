@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from train.data import load_data
@@ -32,9 +31,9 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.sets:
         found["sets"] = measure(classifier, args.sets)
     glyphs = as_it_comes(test)
-    cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(np.array(found["confusion"])))
+    plots.save(out / "confusion.png", plots.confusion_picture(np.array(found["confusion"])))
     mistakes = plots.worst(glyphs, test.labels, classifier.probabilities(glyphs))
-    cv2.imwrite(str(out / "worst.png"), mistakes)
+    plots.save(out / "worst.png", mistakes)
     if args.card:
         figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
         write_card(path, read_card(path) | {"evaluated": rounded(figures)})
@@ -127,7 +126,7 @@ def preview(args: argparse.Namespace) -> int:
     glyphs, labels = inked(digits, rng.permutation(len(digits))[:200], 100, rng)
     names = [plots.NAMES[int(label)] for label in labels.argmax(1)]
     path = _folder(args) / "augment.png"
-    cv2.imwrite(str(path), plots.contact_sheet(list(glyphs[..., 0]), names))
+    plots.save(path, plots.contact_sheet(list(glyphs[..., 0]), names))
     print(f"written: {path}")
     return 0
 

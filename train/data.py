@@ -30,7 +30,7 @@ def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
             ]
     except FileNotFoundError as error:
         raise DataError(f"no data file {path}") from error
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} is not a file with x_train, y_train, x_test, y_test: {error}") from error
     if not all(map(len, parts)):
         raise DataError(f"{path} holds no digits to learn from, or none for test")

@@ -19,9 +19,10 @@ from keras import callbacks
 
 from train.digits import Digits
 from train.mean import RunningMean
+from train.place import BACKUP
 from train.progress import Progress
 from train.recipes import Recipe
-from train.record import BACKUP, BEST, Record, Row, read_state
+from train.record import BEST, Record, Row, read_state
 
 COOLING = 0.25
 """Share of AdamW's steps over which its rate falls to zero."""

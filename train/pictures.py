@@ -64,7 +64,8 @@ def _by_class(folder: Path, least: int = 1) -> list[list[Path]]:
     """The pictures of each class, in the order of their names."""
     found = []
     for name in CLASSES:
-        files = [p for p in sorted((folder / name).glob("*")) if p.suffix.lower() in ENDINGS]
+        every = sorted((folder / name).glob("[!.]*"))  # macOS leaves a ._NAME beside each NAME on other disks
+        files = [p for p in every if p.suffix.lower() in ENDINGS]
         if len(files) < least:
             raise DataError(
                 f"{folder / name} holds {len(files)} pictures, {least} or more are needed: a data folder has "

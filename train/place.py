@@ -14,6 +14,10 @@ ROOM = 48 << 20
 """Bytes that a run may need at most: the weights twice with their optimizer, exports, logs, pictures."""
 
 CONFIG = "config.json"
+HISTORY = "history.csv"
+
+BACKUP = "backup"
+"""Folder of what going on after a stop needs; it goes when the run is finished."""
 
 
 def ready(folder: Path, room: int = ROOM) -> None:
@@ -40,8 +44,16 @@ def ready(folder: Path, room: int = ROOM) -> None:
 
 
 def begin(folder: Path, config: dict[str, Any], resume: bool) -> None:
-    """Write config.json and versions.json, or see that what is gone on with has the same config."""
-    path = folder / CONFIG
+    """Write config.json and versions.json, or see that what is gone on with has the same config.
+
+    Raises DataError where that differs, where there is nothing left to go on with, and where a stopped
+    training would be written over.
+    """
+    path, stopped = folder / CONFIG, (folder / BACKUP).exists()
+    if stopped and not resume:
+        raise DataError(f"{folder} holds a stopped training: go on with --resume, or use another --out DIR")
+    if resume and not stopped and (folder / HISTORY).exists():
+        raise DataError(f"{folder} holds a finished run: to train once more use another --out DIR")
     if resume and path.exists():
         try:
             before = json.loads(path.read_text(encoding="utf-8"))

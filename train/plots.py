@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,6 +15,11 @@ Ints = npt.NDArray[np.int64]
 
 NAMES = [*"0123456789", "-"]
 CELL = 48
+
+
+def save(path: Path, image: Image) -> None:
+    """Write a picture as PNG, (H, W, 3) uint8 BGR; raises OSError, which cv2.imwrite does not."""
+    path.write_bytes(cv2.imencode(".png", image)[1].tobytes())
 
 
 def contact_sheet(glyphs: Sequence[Floats], labels: Sequence[str], columns: int = 20) -> Image:

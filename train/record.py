@@ -17,14 +17,13 @@ from keras import callbacks
 
 from train.digits import DataError
 from train.mean import RunningMean, Weights
+from train.place import BACKUP, HISTORY
 
 Row = dict[str, float]
-"""An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, rate."""
+"""An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, learning_rate."""
 
-BACKUP = "backup"
 BEST = "best.weights.h5"
 WAY = ".npz"
-HISTORY = "history.csv"
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from models import NOT_A_DIGIT
 from models.classifier import card_of
-from train.data import load_data, split
+from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
-from train.place import begin, ready
+from train.place import HISTORY, begin, ready
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, multiply_adds, settings
 from train.workers import CHIEF, worker
+
+UNTRAINED = "stopped before anything was learnt; nothing is written over"
 
 
 @dataclasses.dataclass
@@ -48,7 +49,8 @@ def train(args: argparse.Namespace) -> int:
     config = {"recipe": recipe.name, "seed": args.seed, "data": name, "digits": len(learn)} | settings(recipe)
     ready(out)
     begin(out, config, args.resume)
-    data = f"{'MNIST' if name == 'mnist.npz' else name}: {len(learn)} digits learnt from, {len(check)} for "
+    kind = "MNIST" if args.data.resolve() == MNIST.resolve() else name
+    data = f"{kind}: {len(learn)} digits learnt from, {len(check)} for "
     card = {"recipe": recipe.name, "data": f"{data}validation, {len(test)} for test", "seed": args.seed}
 
     start = time.monotonic()
@@ -70,7 +72,9 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
 
     strategy = open_strategy(args.strategy)
     outcome = fit(recipe, learn, check, args.seed, out, resume=args.resume, strategy=strategy)
-    calibration = _calibrated(outcome.model, check, args.seed) if recipe.ink and outcome.history else {}
+    if not outcome.history:
+        raise DataError(UNTRAINED)
+    calibration = _calibrated(outcome.model, check, args.seed) if recipe.ink else {}
     paths = [out / f"{recipe.name}{ending}" for ending in recipe.files]
     for path in paths:
         save(outcome.model, path)
@@ -79,12 +83,11 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     seconds = [row["seconds"] for row in outcome.history]
     card: dict[str, Any] = {
         "epoch_kept": outcome.epoch,
-        "seconds_per_epoch": round(float(np.mean(seconds)), 1) if seconds else None,
+        "seconds_per_epoch": round(float(np.mean(seconds)), 1),
         "parameters": int(outcome.model.count_params()),
         "multiply_adds": multiply_adds(outcome.model),
     }
-    if outcome.history:
-        card["validation"] = {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)}
+    card["validation"] = {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)}
     return Made(paths[-1], outcome.history, card | calibration, outcome.stopped)
 
 
@@ -125,17 +128,19 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out
             print(f"\r{line}" if sys.stderr.isatty() else line, end=end, file=sys.stderr, flush=True)
 
     thetas, stopped = mlp.train(recipe, learn, args.seed, told)
+    if not history:
+        raise DataError(UNTRAINED)
     path = out / recipe.name
     save_thetas(thetas, path)
     if stopped:
         print(f"stopped; what was learnt so far is saved: {path}", file=sys.stderr)
-    seconds = history[-1]["seconds"] / len(history) if history else None
+    seconds = history[-1]["seconds"] / len(history)
     return Made(
         path,
         history,
         {
             "epoch_kept": len(history),
-            "seconds_per_epoch": round(seconds, 2) if seconds else None,
+            "seconds_per_epoch": round(seconds, 2),
             "parameters": sum(theta.size for theta in thetas),
             "multiply_adds": sum(theta[:, 1:].size for theta in thetas),
             "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
@@ -151,7 +156,7 @@ def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
     from train.card import write_card
     from train.evaluate import as_it_comes, confusion, evaluate
     from train.figures import plot_history, plot_predictions
-    from train.record import HISTORY, write_history
+    from train.record import write_history
 
     out, path = made.path.parent, made.path
     if "temperature" in card:  # the classifier reads it from there
@@ -162,16 +167,14 @@ def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
 
     glyphs = as_it_comes(test)
     rows = classifier.probabilities(glyphs)
-    if made.history:
-        write_history(out / HISTORY, made.history)
-        plot_history(made.history).savefig(out / "curves.png", dpi=120)
+    write_history(out / HISTORY, made.history)
+    plot_history(made.history).savefig(out / "curves.png", dpi=120)
     plot_predictions(glyphs[:60], rows[:60], test.labels[:60]).savefig(out / "samples.png", dpi=120)
-    cv2.imwrite(str(out / "confusion.png"), plots.confusion_picture(confusion(rows, test.labels)))
-    cv2.imwrite(str(out / "worst.png"), plots.worst(glyphs, test.labels, rows))
+    plots.save(out / "confusion.png", plots.confusion_picture(confusion(rows, test.labels)))
+    plots.save(out / "worst.png", plots.worst(glyphs, test.labels, rows))
 
     print(f"{card['parameters']:,} parameters, {card['multiply_adds']:,} multiply-adds a digit")
-    if card["seconds_per_epoch"]:
-        print(f"{card['seconds_per_epoch']:.1f} s an epoch")
+    print(f"{card['seconds_per_epoch']:.1f} s an epoch")
     if "training" in card:
         print(f"{'training digits':24} {100 * card['training']['accuracy']:6.2f} %")
     print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
