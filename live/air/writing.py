@@ -14,7 +14,7 @@ from live.air.gestures import Action, Gestures
 from live.air.hand import Hand
 from live.air.pose import POSES, Pose, shares
 from live.screen import paint
-from live.strokes.grouping import Grouper
+from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
 from live.values import Digit, Frame, Image, Ink, Moment, Reading
@@ -27,9 +27,6 @@ WRITING: dict[Way, Pose] = {"index": "pointing", "pinch": "pinch"}
 
 WIDTH = 1 / 48
 """Of the pen, in heights of the frame."""
-
-MOST = 100
-"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
 
 KEPT = 512
 """Groups of strokes whose glyphs are remembered; each frame of a stroke makes a new one."""

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from live.screen import stages
-from live.strokes.grouping import Grouper
+from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
 from live.strokes.replay import Replay
@@ -23,9 +23,6 @@ WIDTHS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, WIDTH, 17.0, 20.0, 24.0, 29.0, 35
 
 ERASER = 12.0
 """How near to a stroke's line the right button has to come, px; half of a wider pen's width."""
-
-MOST = 100
-"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
 
 
 class Mouse:

@@ -39,6 +39,9 @@ digits of two strokes by UNIPEN's and pendigits' hands 0.7 % are made of any oth
 BROAD, CERTAIN = 0.7, 0.8
 """A mark may be several digits if it is this broad for its height, and less likely than this to be one."""
 
+MOST = 100
+"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
+
 MOST_PARTED = 4
 """Marks that are looked at for cuts at one time, where time is bounded."""
 
