@@ -114,6 +114,8 @@ def _window(arguments: list[str]) -> int:
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         parser.error(f"do not understand {unknown[0]}, a source goes behind --source")
+    if options.record is not None and options.record.suffix.lower() != ".mp4":
+        parser.error(f"--record writes MP4: {options.record} is to end in .mp4")
     for name, path in (("--record", options.record), ("--log", options.log)):
         if path is not None and options.source is not None and _same(path, Path(options.source)):
             parser.error(f"{name} {path} is what is read, and would be written over; choose another file")

@@ -66,7 +66,7 @@ def load(path: str | Path | None = None) -> Classifier:
     """
     path = DEFAULT if path is None else Path(path)
     if not path.exists():
-        raise ModelError(f"no model file {path}: check the path, or leave out --model for the shipped one")
+        raise ModelError(f"no model file {path}: check the path; the shipped one is {DEFAULT.name}")
     ending = "/" if path.is_dir() else next((e for e in LOADERS if path.name.lower().endswith(e)), "")
     if not ending or (ending == "/" and not any((path / name).exists() for name in THETAS)):
         endings = ", ".join(e for e in LOADERS if e != "/")

@@ -59,6 +59,8 @@ def read_table(path: Path) -> list[Layer]:
             rows = [_row(line) for line in file if line.strip()]
     except (OSError, EOFError, ValueError, zlib.error) as error:  # UnicodeError is a ValueError
         raise ModelError(f"{path} is not a CSV of a network's layers: train it again") from error
+    if not rows:
+        raise ModelError(f"{path} is empty: train it again")
     layers = []
     for name, group in itertools.groupby(rows, key=lambda row: row[0].name):
         parts = list(group)

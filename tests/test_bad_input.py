@@ -185,8 +185,13 @@ def test_places_that_cannot_be_written(run_live: RunLive, tmp_path: Path, blank:
     file.write_text("")
     for inside in (file / "x", tmp_path / "no" / "such" / "folder" / "x"):
         assert_one_line(run_live("--source", blank, "--log", inside, cwd=tmp_path), COULD_NOT, "written")
-        assert_one_line(run_live("--source", blank, "--record", inside, cwd=tmp_path), COULD_NOT, "written")
-    assert_one_line(run_live("--source", blank, "--record", tmp_path, cwd=tmp_path), COULD_NOT, "a folder")
+        clip = inside.with_suffix(".mp4")
+        assert_one_line(run_live("--source", blank, "--record", clip, cwd=tmp_path), COULD_NOT, "written")
+    (tmp_path / "folder.mp4").mkdir()
+    assert_one_line(
+        run_live("--source", blank, "--record", "folder.mp4", cwd=tmp_path), COULD_NOT, "a folder"
+    )
+    (tmp_path / "folder.mp4").rmdir()
     for folder in (file, file / "x"):
         assert_one_line(run_live("read", blank, "--save", folder), COULD_NOT, "--save")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]

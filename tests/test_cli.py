@@ -329,16 +329,24 @@ def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(run_live: RunLive, 
     assert len(list(tmp_path.glob("*.mp4"))) == 1, "the clip is kept"
 
 
-@pytest.mark.parametrize("option", ["--log", "--record"])
-def test_what_is_read_is_never_written_over(run_live: RunLive, tmp_path: Path, option: str) -> None:
-    strokes = tmp_path / "own.jsonl"
-    strokes.write_text('{"strokes": [[[1, 2, 0], [5, 9, 1]]]}\n')
-    before = strokes.read_bytes()
-    done = run_live("--source", strokes, option, tmp_path / "." / "own.jsonl")
+@pytest.mark.parametrize(("option", "name"), [("--log", "own.jsonl"), ("--record", "own.mp4")])
+def test_what_is_read_is_never_written_over(
+    run_live: RunLive, tmp_path: Path, option: str, name: str
+) -> None:
+    own = tmp_path / name
+    own.write_text('{"strokes": [[[1, 2, 0], [5, 9, 1]]]}\n')
+    before = own.read_bytes()
+    done = run_live("--source", own, option, f"{tmp_path}/./{name}")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "choose another file" in done.stderr
-    assert strokes.read_bytes() == before
+    assert own.read_bytes() == before
+
+
+def test_a_clip_is_named_as_one(run_live: RunLive) -> None:
+    done = run_live("--source", "demo", "--record", "clip.avi")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert ".mp4" in done.stderr
 
 
 @linux

@@ -72,7 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     if args.seed < 0:
         parser.error("--seed takes a number of at least 0")
     if not _paths_fit(args.what, len(args.paths)):
-        parser.error("evaluate and export take one model file, seeds two runs or more, all else none")
+        takes = {"evaluate": "one model file", "export": "one model file", "seeds": "two runs or more"}
+        parser.error(f"{args.what} takes {takes.get(args.what, 'no file')}")
     if (args.what == "export") != bool(args.to) or (args.int8 and args.to != "tflite"):
         parser.error("export needs --to, --to goes with export, and --int8 with --to tflite")
     try:

@@ -31,7 +31,7 @@ def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
     except FileNotFoundError as error:
         raise DataError(f"no data file {path}") from error
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path} is not a file with x_train, y_train, x_test, y_test: {error}") from error
+        raise DataError(f"{path} is not an .npz file with x_train, y_train, x_test, y_test") from error
     if not all(map(len, parts)):
         raise DataError(f"{path} holds no digits to learn from, or none for test")
     return parts[0], parts[1]

@@ -90,11 +90,12 @@ def open_source(spec: str, *, mirror: bool = False, patience: float | None = Non
 
 
 def default_source(*, mirror: bool = False) -> Source:
-    """Camera 0 where there is one, else the demo, whose status says why and how to choose a source."""
+    """Camera 0 where there is one, else the demo, whose status says why and what else there is."""
     try:
         return open_source("0", mirror=mirror)
     except UserError as error:
-        source = _demo("demo", f"showing the demo: {error}")
+        why = str(error).partition(":")[0]
+        source = _demo("demo", f"{why}, so this is the demo; m: draw, --source FILE: your own")
         source.mirror = mirror
         return source
 
@@ -167,7 +168,8 @@ def _files(spec: str) -> Source:
     except UserError as error:
         if is_picture:
             raise
-        raise UserError(f"{spec}: neither a picture nor a clip; give JPEG, PNG, MP4, ...") from error
+        give = "save its pages as pictures" if head.startswith(b"%PDF") else "give JPEG, PNG, MP4, ..."
+        raise UserError(f"{spec}: neither a picture nor a clip; {give}") from error
 
 
 def _still(path: str, index: int = 0) -> Frame:
@@ -219,7 +221,7 @@ def _camera(number: int, patience: float | None) -> Source:
     name, known = f"camera {number}", cameras()
     others = ", ".join(str(n) for n in known or [] if n != number)
     advice = f"this machine has camera {others}" if others else "connect one"
-    advice += "; choose with --source a number, a file, a phone's http:// address or demo"
+    advice += ", or name another number, a file, a phone's http:// address or demo"
     if known is not None and number not in known:
         raise UserError(f"there is no {name}: {advice}")
     advice = f"is another program using it? If not, {advice}"

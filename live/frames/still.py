@@ -64,6 +64,8 @@ def decode_still(data: bytes, name: str) -> Image:
     except cv2.error as error:
         raise UserError(f"{name}: too large or broken, save it again as JPEG or PNG") from error
     if image is None or image.size == 0:
+        if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif"):
+            raise UserError(f"{name}: HEIC cannot be read, export it as JPEG")
         raise UserError(f"{name}: not a whole picture, give a JPEG, PNG, WebP, TIFF or BMP file")
     exif = next(
         (b.tobytes() for k, b in zip(kinds, blocks, strict=False) if k == cv2.IMAGE_METADATA_EXIF), b""

@@ -10,7 +10,7 @@ from live.reader.beside import usual_height, with_neighbours
 from live.reader.boxes import cut
 from live.reader.ends import with_ends
 from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order
-from live.reader.segment import Mark, find_marks
+from live.reader.segment import MOST, Mark, find_marks
 from live.reader.split import Cuts
 from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
@@ -55,9 +55,9 @@ class Reader:
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
 
-    def read(self, ink: Ink) -> Reading:
-        """The digits in the ink, in reading order; boxes in the frame's pixels."""
-        marks = find_marks(ink)
+    def read(self, ink: Ink, most: int = MOST) -> Reading:
+        """The digits in the ink, in reading order; boxes in the frame's pixels. most: marks, the largest."""
+        marks = find_marks(ink, most)
         if not marks:
             return Reading()
         glyphs, rows = self._classify(marks)

@@ -16,8 +16,9 @@ SMALLEST = 8
 SPECK = 0.22
 """A mark's longer side is at least this share of the usual one; less is a speck or a bit of a rule."""
 
-MOST = 120
-"""Most marks taken from one picture, largest first: more is texture, and time is bounded."""
+MOST, MOST_OF_STILL = 120, 2000
+"""Most marks taken from one frame, largest first: more is texture, and time is bounded; and from a picture
+that one waits for: it may be a page full of numbers."""
 
 JOIN_ABOVE, JOIN_BESIDE = 0.3, 0.15
 """Parts of one digit lie no further apart than this share of the taller one's height: the bar of a 5
@@ -42,14 +43,14 @@ class Mark:
     ink: Image
 
 
-def find_marks(ink: Ink) -> list[Mark]:
+def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     """The marks in a picture: every connected piece, then the groups of pieces that may belong together,
-    which are pairs, and a piece with all that is near it and smaller."""
+    which are pairs, and a piece with all that is near it and smaller; most: of either."""
     image = ink.image
     mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
     labels, stats = _components(np.asarray(mask, np.uint8))
     beyond = _reaching_beyond(labels, ink.sheet)
-    candidates = _largest(stats, image.shape)
+    candidates = _largest(stats, image.shape, most)
     numbers = _no_specks(
         stats,
         [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n, ink.crop)],
@@ -62,7 +63,7 @@ def find_marks(ink: Ink) -> list[Mark]:
         smaller = [other for other in near if other.box[3] <= piece.box[3] or other.box[2] <= piece.box[2]]
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
     joined = sorted((group for group in groups if 1 < len(group) <= MOST_PARTS), key=sorted)
-    return pieces + [_cut(image, labels, stats, group) for group in joined[:MOST]]
+    return pieces + [_cut(image, labels, stats, group) for group in joined[:most]]
 
 
 def _components(mask: Image) -> tuple[Ints, Ints]:
@@ -83,13 +84,13 @@ def _components(mask: Image) -> tuple[Ints, Ints]:
     return labels, stats
 
 
-def _largest(stats: Ints, shape: tuple[int, ...]) -> list[int]:
-    """Numbers of the components that may be writing, largest first: at most MOST."""
+def _largest(stats: Ints, shape: tuple[int, ...], most: int) -> list[int]:
+    """Numbers of the components that may be writing, the largest first."""
     longer = stats[1:, 2:4].max(1, initial=0)
     height, width = shape
     fits = (longer >= SMALLEST) & (stats[1:, 2] < 0.95 * width) & (stats[1:, 3] <= height)
     numbers = np.flatnonzero(fits)
-    return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:MOST]]
+    return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:most]]
 
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from live.reader import Reader
 from live.reader.boxes import cut
+from live.reader.segment import MOST, MOST_OF_STILL
 from live.values import Box, Digit, Image, Ink, Reading
 
 TURNS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -19,13 +20,14 @@ REFUSED, READ = -2.5, -0.3
 """What a mark adds to a reading's score, in nats: one that is no digit, and each digit beside its own
 log-confidence, so that the same ink read as fewer digits is better."""
 
-POOR = -0.8
-"""A sheet that reads worse than this, nats a mark, is turned."""
+POOR, DOUBTFUL = -0.8, -0.4
+"""A sheet that reads worse than the first, nats a mark, is turned; a still that reads worse than the second,
+for there is time: upside down half of all digits look like some other digit."""
 
 GAIN, LEAST = 0.6, 4.0
 """The turn has to gain this share of what reading every mark as a sure digit would gain, and so many nats."""
 
-FEWEST, MOST = 2, 40
+FEWEST, MANY = 2, 40
 """Marks that a reading to be turned has: one alone tells nothing, and many would take long."""
 
 PATIENCE = 4
@@ -46,28 +48,30 @@ class Upright:
     def read(self, ink: Ink, still: bool = False) -> Reading:
         """The digits in the ink, in reading order as the sheet is held; boxes in the frame's pixels."""
         turn = 0 if still else self.turn
-        best = self._turned(ink, turn)
+        most = MOST_OF_STILL if still else MOST
+        best = self._turned(ink, turn, most)
         seen = _whole(best, ink, still)
-        marks, most = len(seen), score(seen)
-        good = marks > 0 and most >= POOR * marks
+        marks, gained = len(seen), score(seen)
+        good = marks > 0 and gained >= (DOUBTFUL if still else POOR) * marks
         self._poor = 0 if good else self._poor + 1
-        if good or not FEWEST <= marks <= MOST or (self._poor <= PATIENCE and not still):
+        if good or not FEWEST <= marks <= MANY or (self._poor <= PATIENCE and not still):
             return best
         self._next = self._next % 3 + 1
-        wanted = most + max(LEAST, GAIN * (READ * marks - most))
+        wanted = gained + max(LEAST, GAIN * (READ * marks - gained))
         for step in (1, 2, 3) if still else (self._next,):
-            other = self._turned(ink, (turn + step) % 4)
+            other = self._turned(ink, (turn + step) % 4, most)
             seen = _whole(other, ink, still)
             sure = sum(digit.value is not None for digit in seen) >= FEWEST
-            if sure and score(seen) >= max(wanted, most):
-                best, most, self.turn = other, score(seen), self.turn if still else (turn + step) % 4
+            if sure and score(seen) >= max(wanted, gained):
+                best, gained = other, score(seen)
+                self.turn = self.turn if still else (turn + step) % 4
         return best
 
-    def _turned(self, ink: Ink, turn: int) -> Reading:
+    def _turned(self, ink: Ink, turn: int, most: int) -> Reading:
         if not turn:
-            return self._reader.read(ink)
+            return self._reader.read(ink, most)
         sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
-        reading = self._reader.read(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop))
+        reading = self._reader.read(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop), most)
         return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits))
 
 

@@ -171,7 +171,7 @@ class _App:
     def _press(self, key: int) -> None:
         name = chr(key).lower() if 0 <= key < 128 else _NAMES.get(key, "")
         actions = {
-            "q": self._quit, chr(_ESCAPE): self._quit, " ": self._freeze, "n": self._desk.turn,
+            "q": self._quit, chr(_ESCAPE): self._escape, " ": self._freeze, "n": self._desk.turn,
             "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
             "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
             "f": self._window.toggle_full_screen,
@@ -184,6 +184,13 @@ class _App:
             actions |= {"x": pen.erase, "\b": pen.erase}
         if name in actions:
             actions[name]()
+
+    def _escape(self) -> None:
+        """Close what lies over the picture, else the program."""
+        if self._help:
+            self._toggle_help()
+        else:
+            self._quit()
 
     def _quit(self) -> None:
         self._closing = True

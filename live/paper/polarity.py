@@ -1,0 +1,40 @@
+"""Light writing on a dark ground: a blackboard, a drawing program's canvas, MNIST's own pictures."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from live.values import Image
+
+SIDE = 160
+"""Longer side of the picture that is looked at, px."""
+
+BROADEST = 0.22
+"""A stroke is narrower than this share of the picture's shorter side: else it is a sheet."""
+
+DARK, EVEN, LIGHTER = 110, 40, 60
+"""The ground is darker than the first, of 255, and nowhere lighter than its median by the second; writing is
+by the third."""
+
+BOLDEST = 0.33
+"""Nor is it broader than this share of the longer side of all writing, as a small sheet in the dark is."""
+
+WRITTEN = 0.003, 0.35
+"""Least and greatest share of the picture that writing covers."""
+
+
+def light_on_dark(image: Image) -> bool:
+    """Whether a picture, (H, W, 3) uint8 BGR, shows light strokes on nothing but a dark ground."""
+    zoom = min(1.0, SIDE / max(image.shape[:2]))
+    size = [max(1, round(n * zoom)) for n in image.shape[1::-1]]
+    grey = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    side = max(3, round(BROADEST * min(size)))
+    without_strokes = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    ground, lightest = np.percentile(without_strokes, [50, 99])
+    if ground >= DARK or lightest > ground + EVEN:
+        return False
+    light = np.asarray(grey >= ground + LIGHTER, np.uint8)
+    longer = max(cv2.boundingRect(light)[2:])
+    broadest = 2 * float(cv2.distanceTransform(light, cv2.DIST_L2, cv2.DIST_MASK_PRECISE).max())
+    return WRITTEN[0] <= float(light.mean()) <= WRITTEN[1] and broadest <= BOLDEST * longer

@@ -1,0 +1,56 @@
+"""Light writing on a dark ground is read as dark on light is; a sheet in the dark stays a sheet."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.frames.demo import Demo
+from live.paper import find_ink
+from live.paper.polarity import light_on_dark
+from live.reader import Reader
+from tests.writing import Colour, lit, mnist_test, noisy, page, picture
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(models.load())
+
+
+@pytest.mark.parametrize("zoom", [1, 4, 10])
+def test_mnists_own_pictures(reader: Reader, zoom: int) -> None:
+    images, labels = mnist_test()
+    right = []
+    for image, label in zip(images[:200], labels[:200], strict=True):
+        large = cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
+        ink = find_ink(np.asarray(cv2.cvtColor(large, cv2.COLOR_GRAY2BGR), np.uint8))
+        right.append(reader.read(ink).text == str(label))
+    assert np.mean(right) >= 0.92
+
+
+BOARDS: dict[str, Colour] = {"black": (20, 20, 20), "green": (60, 80, 40), "blue": (90, 60, 30)}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_chalk_on_a_board(reader: Reader, board: str) -> None:
+    written = picture(page("3141\n5926"), (225, 230, 228), BOARDS[board])
+    rows = np.mgrid[0:480, 0:640][0]
+    image = noisy(lit(written, 1 - 0.3 * rows / 480), 4)
+    assert light_on_dark(image)
+    assert reader.read(find_ink(image)).text == "3141\n5926"
+
+
+def test_paper_is_no_board(reader: Reader) -> None:
+    sheet = picture(page("3141\n5926"))
+    assert not light_on_dark(sheet)
+    assert not light_on_dark(lit(sheet, np.full((480, 640), 0.3)))
+    room = np.full((960, 1280, 3), 12, np.uint8)
+    for share in (0.3, 0.5, 1.0):  # a sheet in the dark, small and large
+        small = cv2.resize(sheet, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+        shown = room.copy()
+        shown[200 : 200 + len(small), 300 : 300 + small.shape[1]] = small
+        assert not light_on_dark(shown)
+    for number in range(0, 90, 30):
+        assert not light_on_dark(Demo().scene(number)[0].image)
