@@ -78,6 +78,30 @@ def test_the_eraser_takes_what_lies_on_its_way() -> None:
     assert [stroke.points[0, 0] for stroke in pen.strokes] == [100]
 
 
+def test_an_erasure_without_lifting_the_eraser_is_one_change() -> None:
+    pen = Pen()
+    for x in (100, 200, 300, 400):
+        pen.down(x, 0, 0)
+        pen.move(x, 50, 1)
+        pen.up()
+    pen.erase((60, 25), (80, 25), 12)
+    for x in (120, 180, 220):
+        pen.erase((x - 40, 25), (x, 25), 12, more=True)
+    assert len(pen.done) == 2
+    pen.undo()
+    assert len(pen.done) == 4
+    pen.redo()
+    assert len(pen.done) == 2
+    pen.erase((300, 25), (300, 25), 12)  # the eraser comes down anew
+    pen.undo()
+    assert len(pen.done) == 2
+    pen.down(500, 0, 2)
+    pen.up()
+    pen.erase((400, 25), (400, 25), 12, more=True)  # something else was done in between
+    pen.undo()
+    assert len(pen.done) == 3
+
+
 def test_redo_brings_again_what_was_taken_back_until_something_else_is_done() -> None:
     pen = Pen()
     states = [pen.strokes]

@@ -76,7 +76,7 @@ class Mouse:
             self.end_replay()
             self.pen.erase((x, y), (x, y), ERASER)
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
-            self.pen.erase(before, (x, y), ERASER)
+            self.pen.erase(before, (x, y), ERASER, more=True)
         elif event == cv2.EVENT_MOUSEWHEEL:
             (self.widen if flags > 0 else self.narrow)()
 

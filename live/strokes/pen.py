@@ -27,6 +27,7 @@ class Pen:
         self._future: list[tuple[Stroke, ...]] = []
         self._points: Points = []
         self._begun = width  # the width of the unfinished stroke
+        self._erased = False  # whether the last change is an erasure, which the eraser may go on with
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -63,10 +64,11 @@ class Pen:
             stroke, self._points = self._stroke(), []
             self._keep((*self.done, stroke))
 
-    def erase(self, start: Point, end: Point, radius: float) -> None:
+    def erase(self, start: Point, end: Point, radius: float, more: bool = False) -> None:
         """Take away the strokes whose line passes within a radius of the way from a point to another, px.
 
-        A quick hand moves far between two events, so the way between them erases as well.
+        A quick hand moves far between two events, so the way between them erases as well. more: the eraser
+        has not been lifted since the last erasure, so both are one change.
         """
         steps = max(1, math.ceil(math.dist(start, end) / radius))
         way = np.linspace(start, end, steps + 1, dtype=np.float32)
@@ -77,8 +79,11 @@ class Pen:
             if not _meets(stroke.points, low - stroke.width / 2, high + stroke.width / 2)
             or min(_distance(stroke.points, x, y) for x, y in way) > max(radius, stroke.width / 2)
         )
-        if len(left) < len(self.done):
-            self._keep(left)
+        going_on = more and self._erased
+        touched = len(left) < len(self.done)
+        if touched:
+            self._keep(left, going_on)
+        self._erased = touched or going_on
 
     def remove(self, strokes: Collection[Stroke]) -> None:
         """Take away some of the finished strokes."""
@@ -103,14 +108,18 @@ class Pen:
         self._step(self._future, self._past)
 
     def _step(self, source: list[tuple[Stroke, ...]], target: list[tuple[Stroke, ...]]) -> None:
+        self._erased = False
         if source:
             target.append(self.done)
             self.done = source.pop()
             self.version += 1
 
-    def _keep(self, strokes: tuple[Stroke, ...]) -> None:
-        self._past.append(self.done)
+    def _keep(self, strokes: tuple[Stroke, ...], same: bool = False) -> None:
+        """Change the strokes; same: this belongs to the last change."""
+        if not same:
+            self._past.append(self.done)
         self._future.clear()
+        self._erased = False
         self.done = strokes
         self.version += 1
 

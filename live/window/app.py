@@ -197,7 +197,8 @@ class _App:
 
     def _freeze(self) -> None:
         if self._desk.mode == "mouse":
-            self._say("Space freezes a camera's picture; m goes back to it")
+            recorded = self._source.kind == "strokes"
+            self._say("Draw, and the canvas is yours" if recorded else "Space freezes a camera's picture")
         elif self._source.kind == "still":
             self._desk.turn()
         else:
