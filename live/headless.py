@@ -14,7 +14,7 @@ from live.air.writing import Way, Writing
 from live.errors import UserError
 from live.frames.sources import ANNOTATED, Source, open_source
 from live.modes.air import mirrored
-from live.paper import find_ink
+from live.page import read_page
 from live.reader import Reader
 from live.reader.steady import Steady
 from live.reader.turn import Upright
@@ -82,7 +82,7 @@ def read(
 def timed(reader: Upright, frame: Frame) -> tuple[Reading, float]:
     """A frame's own reading, and the milliseconds it took."""
     start = time.perf_counter()
-    reading = reader.read(find_ink(frame.image, film=not frame.still), still=frame.still)
+    _, reading = read_page(reader, frame)
     return reading, 1000 * (time.perf_counter() - start)
 
 

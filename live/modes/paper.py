@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from live.frames.playing import Playing
-from live.paper import find_ink
+from live.page import read_page
 from live.paper.why import why
 from live.reader import Reader
 from live.reader.steady import Steady
@@ -51,8 +51,7 @@ class Paper:
 
     def _read(self, frame: Frame) -> Moment:
         start = time.perf_counter()
-        ink = find_ink(frame.image, film=not frame.still)
-        reading = self._reader.read(ink, still=frame.still)
+        ink, reading = read_page(self._reader, frame)
         if not frame.still:
             reading = self._steady.update(reading, frame.time, frame.size, self._reader.turn)
         moment = Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from live.paper.facing import from_front
 from live.paper.levels import Levels, levels_of
-from live.paper.polarity import light_on_dark
 from live.paper.rules import without_rules
 from live.paper.sheet import CROP, darkest_channel, find_sheet
 from live.values import Image, Ink
@@ -53,17 +52,14 @@ QUIET = 0.06
 def find_ink(image: Image, film: bool = False) -> Ink:
     """The writing on the sheet in a frame.
 
-    image: (H, W, 3) uint8 BGR, dark on light, or where it stands alone light on dark. film: whether it is one
-    of many frames, some of which may show no sheet. Returns ink of the frame's
-    aspect, at most WORK px a side, in which 128 lies at the threshold and edges are soft; what is not on the
-    sheet is black.
+    image: (H, W, 3) uint8 BGR. film: whether it is one of many frames, some of which may show no sheet.
+    Returns ink of the frame's aspect, at most WORK px a side, in which 128 lies at the threshold and edges
+    are soft; what is not on the sheet is black.
     """
     if min(image.shape[:2]) < LOWEST:
         return Ink(np.zeros(image.shape[:2], np.uint8))
     crop = min(image.shape[:2]) < CROP
     image, scale = _to_work_size(image)
-    if not film and light_on_dark(image):
-        image = _uint8(cv2.bitwise_not(image))
     sheet = None if crop else find_sheet(image, film)
     if sheet is not None and not sheet.any():
         return Ink(sheet, scale, sheet)  # a room without one

@@ -1,4 +1,4 @@
-"""Light writing on a dark ground: a blackboard, a drawing program's canvas, MNIST's own pictures."""
+"""What may be light writing on a dark ground: a blackboard, a drawing program's canvas, MNIST's pictures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITTEN = 0.003, 0.35
 
 
 def light_on_dark(image: Image) -> bool:
-    """Whether a picture, (H, W, 3) uint8 BGR, shows light strokes on nothing but a dark ground."""
+    """Whether a picture, (H, W, 3) uint8 BGR, may show light strokes on nothing but a dark ground."""
     step = max(1, min(image.shape[:2]) // SAMPLES)
     if np.median(image[::step, ::step, 1]) >= DARK:  # green is most of grey: paper is soon told
         return False
