@@ -23,7 +23,7 @@ from conftest import LINES, ROOT, RunLive, live_command, live_env, plain_sheet
 from mjpeg import Mjpeg
 
 import models
-from live import headless
+from live import headless, page
 from live.__main__ import VERSION, main
 from live.frames.demo import Demo
 from live.quiet import is_chatter
@@ -422,7 +422,7 @@ def test_a_fault_of_ours_is_one_line(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("a\nb")
 
-    monkeypatch.setattr(headless, "find_ink", broken)
+    monkeypatch.setattr(page, "find_ink", broken)
     monkeypatch.delenv("LIVE_TRACEBACK", raising=False)
     assert main(["read", str(blank)]) == 1
     errors = capsys.readouterr().err
