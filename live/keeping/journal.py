@@ -134,8 +134,7 @@ class Journal:
 
     def _complain(self, what: str, error: OSError) -> None:
         """Say on screen, and once on stderr, what could not be written."""
-        where = Path(error.filename).absolute() if error.filename else "the file"
-        message = f"{what}: {where}: {error.strerror or error}"
+        message = f"{what}: {error.filename or 'the file'}: {error.strerror or error}"
         self._say(message)
         if message not in self._told:
             self._told.add(message)
