@@ -12,7 +12,8 @@ from typing import Any
 from live.air.hand import Finder
 from live.air.writing import Way, Writing
 from live.errors import UserError
-from live.frames.sources import ANNOTATED, Source, open_source
+from live.frames.folder import ANNOTATED
+from live.frames.sources import Source, open_source
 from live.modes.air import mirrored
 from live.page import read_page
 from live.reader import Reader

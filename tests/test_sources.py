@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live.errors import UserError
-from live.frames import sources
+from live.frames import folder, sources
 from live.frames.capture import cameras
 from live.frames.demo import Demo
 from live.frames.sources import open_source
@@ -29,7 +29,7 @@ def test_folder_and_glob_in_natural_order(tmp_path: Path) -> None:
         assert [Path(f.source).name for f in frames] == names
         assert [f.index for f in frames] == list(range(len(names)))
         assert all(f.still for f in frames)
-        assert sources.expand(str(spec)) == [str(tmp_path / name) for name in names]
+        assert folder.expand(str(spec)) == [str(tmp_path / name) for name in names]
 
 
 def test_a_bad_picture_in_a_folder_is_named_and_the_next_can_still_be_read(tmp_path: Path) -> None:

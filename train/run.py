@@ -86,8 +86,8 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
         "seconds_per_epoch": round(float(np.mean(seconds)), 1),
         "parameters": int(outcome.model.count_params()),
         "multiply_adds": multiply_adds(outcome.model),
+        "validation": {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)},
     }
-    card["validation"] = {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)}
     return Made(paths[-1], outcome.history, card | calibration, outcome.stopped)
 
 

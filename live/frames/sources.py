@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from live.errors import UserError
 from live.frames import still
 from live.frames.camera import Camera
 from live.frames.capture import cameras, clip_frames, open_camera, open_media
+from live.frames.folder import expand
 from live.strokes.recording import parse_line
 from live.values import Drawing, Frame
 
@@ -98,44 +98,6 @@ def default_source(*, mirror: bool = False) -> Source:
         source = _demo("demo", f"{why}, so this is the demo; m: draw, --source FILE: your own")
         source.mirror = mirror
         return source
-
-
-ANNOTATED = ".read.png"
-"""How the names of pictures end that show what was read: none to be read again."""
-
-
-def expand(spec: str) -> list[str]:
-    """The pictures that a folder or a glob stands for, in natural order; of anything else, itself.
-
-    Raises UserError for a folder or a glob without pictures.
-    """
-    if not spec:
-        raise UserError("no source given; try a picture, a clip, a folder, a camera's number or demo")
-    path = Path(spec)
-    try:
-        if path.is_dir():
-            found, missing = list(path.iterdir()), f"{spec}: no pictures in this folder (JPEG, PNG, ...)"
-        elif not path.exists() and glob.has_magic(spec) and "://" not in spec:
-            names = glob.glob(spec, recursive=True)  # noqa: PTH207  (Path.glob takes no absolute pattern)
-            found, missing = [Path(name) for name in names], f"{spec}: no picture has such a name"
-        else:
-            return [spec]
-    except (OSError, ValueError) as error:
-        raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    pictures = [p for p in found if _is_picture(p.name) and p.is_file()]
-    if not pictures:
-        raise UserError(missing)
-    return [str(p) for p in sorted(pictures, key=lambda p: _natural(str(p)))]
-
-
-def _is_picture(name: str) -> bool:
-    return Path(name).suffix.lower() in still.SUFFIXES and name[0] != "." and not name.endswith(ANNOTATED)
-
-
-def _natural(text: str) -> list[tuple[bool, int, str]]:
-    """A key that sorts page2 before page10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
-    return [(not p.isdecimal(), int(p) if p.isdecimal() else 0, p) for p in parts]
 
 
 def _files(spec: str) -> Source:

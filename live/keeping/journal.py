@@ -55,8 +55,7 @@ class Journal:
             except OSError as error:
                 self._log.close()
                 self._log = None
-                self._complain("The log stops here", error)
-                self.whole = False
+                self._lose("The log stops here", error)
         if self._record is not None:
             path, self._record = self._record, None
             self._begin(path, moment)
@@ -102,8 +101,7 @@ class Journal:
         try:
             self._clip = recorder.Clip(path, (w, h), self._began)
         except OSError as error:
-            self._complain("No clip", error)
-            self.whole = False
+            self._lose("No clip", error)
         else:
             self._write(moment)
 
@@ -117,8 +115,7 @@ class Journal:
                 self._clip.write(overlay.annotate(moment.frame.image, moment.reading), now)
         except OSError as error:
             self._end()
-            self._complain("The clip stops here", error)
-            self.whole = False
+            self._lose("The clip stops here", error)
 
     def _end(self) -> None:
         clip, self._clip = self._clip, None
@@ -127,10 +124,14 @@ class Journal:
         try:
             path = clip.close()
         except OSError as error:
-            self._complain("No clip", error)
-            self.whole = False
+            self._lose("No clip", error)
         else:
             self._say(f"Saved {path}")
+
+    def _lose(self, what: str, error: OSError) -> None:
+        """Say what could not be written of the log or a clip."""
+        self.whole = False
+        self._complain(what, error)
 
     def _complain(self, what: str, error: OSError) -> None:
         """Say on screen, and once on stderr, what could not be written."""

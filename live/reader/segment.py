@@ -57,8 +57,8 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     )
     pieces = [_cut(image, labels, stats, frozenset([number])) for number in numbers]
     groups: set[frozenset[int]] = set()
-    for piece in pieces:
-        near = [other for other in pieces if other is not piece and _belong_together(piece.box, other.box)]
+    for piece, row in zip(pieces, _together([piece.box for piece in pieces]), strict=True):
+        near = [pieces[k] for k in np.flatnonzero(row)]
         groups |= {piece.parts | other.parts for other in near}
         smaller = [other for other in near if other.box[3] <= piece.box[3] or other.box[2] <= piece.box[2]]
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
@@ -123,15 +123,18 @@ def _runs_along_edge(labels: Ints, stat: Ints, number: int, crop: bool) -> bool:
     return any(2 * int((side == number).sum()) > len(side) for side in sides + tops)
 
 
-def _belong_together(a: Box, b: Box) -> bool:
-    """Whether two pieces may be parts of one digit: nearly touching, one above or right beside the other."""
-    ax, ay, aw, ah = a
-    bx, by, bw, bh = b
-    gap_x = max(ax, bx) - min(ax + aw, bx + bw)
-    gap_y = max(ay, by) - min(ay + ah, by + bh)
-    above = -gap_x >= 0.3 * min(aw, bw) and gap_y <= JOIN_ABOVE * max(ah, bh)
-    beside = -gap_y >= 0.3 * min(ah, bh) and gap_x <= JOIN_BESIDE * max(ah, bh)
-    return (above or beside) and max(ah, bh) >= SMALLEST
+def _together(boxes: list[Box]) -> npt.NDArray[np.bool_]:
+    """Which two pieces may be parts of one digit, (N, N): nearly touching, one above the other
+    or right beside it."""
+    x, y, w, h = np.array(boxes, np.int64).reshape(-1, 4).T
+    gap_x = np.maximum.outer(x, x) - np.minimum.outer(x + w, x + w)
+    gap_y = np.maximum.outer(y, y) - np.minimum.outer(y + h, y + h)
+    taller = np.maximum.outer(h, h)
+    above = (-gap_x >= 0.3 * np.minimum.outer(w, w)) & (gap_y <= JOIN_ABOVE * taller)
+    beside = (-gap_y >= 0.3 * np.minimum.outer(h, h)) & (gap_x <= JOIN_BESIDE * taller)
+    together = np.asarray((above | beside) & (taller >= SMALLEST), np.bool_)
+    np.fill_diagonal(together, False)
+    return together
 
 
 def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark:
