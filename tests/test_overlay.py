@@ -58,6 +58,21 @@ def test_labels_stay_in_the_picture(box: Box) -> None:
         assert not inside.any(), "the label lies on the digit though there is room beside it"
 
 
+def test_labels_of_a_crowded_page_lie_on_no_other_digit() -> None:
+    boxes = [(100 + 46 * column, 100 + 52 * row, 38, 44) for row in range(5) for column in range(8)]
+    for chosen in boxes:
+        others = [digit(None, box) for box in boxes if box != chosen]
+        plain, labelled = (overlay.annotate(sheet(), Reading((*others, digit(v, chosen)))) for v in (None, 7))
+        changed = (labelled != plain).any(axis=2)
+        rows, columns = np.nonzero(changed)
+        x, y, w, h = chosen
+        assert x - 20 < columns.mean() < x + w + 20
+        assert y - 20 < rows.mean() < y + h + 20
+        for other in others:
+            x, y, w, h = other.box
+            assert not changed[y + h // 4 : y + 3 * h // 4, x + w // 4 : x + 3 * w // 4].any()
+
+
 @pytest.mark.parametrize("size", [(640, 480), (1920, 1080), (4000, 3), (1, 1), (3, 4000), (4000, 3000)])
 def test_any_size_of_frame_can_be_drawn(size: tuple[int, int]) -> None:
     image = sheet(*size)

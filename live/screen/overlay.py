@@ -127,19 +127,28 @@ def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
     return [right - left for left, right in zip(lefts, rights, strict=True)]
 
 
-def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[Box]:
-    """Where a label of one of some widths and h px high may stand beside a box, the best liked first.
+def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[tuple[Box, Box]]:
+    """Where a label of one of some widths and h px high may stand beside a box, the best liked first, and
+    what must be free for that.
 
-    Above comes first, also for a short label: below, it would be taken for that of the next line.
+    Above comes first. Below or at a side it would be taken for another mark's, if that were as near.
     """
     x, y, bw, bh = box
-    for top in (y - gap - h, y + bh + gap):
-        for w in widths:
-            for left in (x + (bw - w) // 2, x - gap, x + bw + gap - w):
-                yield left, top, w, h
+    across = [(left, w) for w in widths for left in (x + (bw - w) // 2, x - gap, x + bw + gap - w)]
+    for left, w in across:
+        yield (left, y - gap - h, w, h), (left, y - gap - h, w, h)
+    for left, w in across:
+        yield (left, y + bh + gap, w, h), (min(left, x), y + bh + gap, max(w, bw + gap), 2 * h)
     for w in widths:
-        yield x + bw + gap, y, w, h
-        yield x - gap - w, y, w, h
+        yield (x + bw + gap, y, w, h), (x + bw + gap, y, w + h, h)
+        yield (x - gap - w, y, w, h), (x - gap - w - h, y, w + h, h)
+
+
+def _badges(box: Box, w: int, h: int, canvas: Image) -> Iterator[Box]:
+    """Where a label of w by h px may lie on its own box, for want of room: on an upper corner."""
+    x, y, bw, _ = box
+    for left in (x - w // 2, x + bw - w // 2):
+        yield max(0, min(left, canvas.shape[1] - w)), max(0, y - 2 * h // 3), w, h
 
 
 def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, share: float, ring: int) -> None:
@@ -151,8 +160,8 @@ def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, shar
     short = paint.width(value, big, 700) + 2 * pad
     tails = {short + pad + paint.width(tail, small, 500): tail for tail in (f"{sure}%", sure)} | {short: ""}
     widths = [wide for wide in tails if wide <= share or wide == short]
-    places = [*_places(box, widths, tall, gap)]
-    place = next((place for place in places if room.cost(place) == 0), None) or min(places, key=room.cost)
+    free = (place for place, clear in _places(box, widths, tall, gap) if room.cost(clear) == 0)
+    place = next(free, None) or min(_badges(box, short, tall, canvas), key=room.cost)
     x, y, wide, _ = place
     room.take(place)
     paint.card(canvas, place, paint.GROUND, round(5 * unit))
