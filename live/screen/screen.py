@@ -196,14 +196,15 @@ def _draw_button(canvas: Image, name: str, box: Box, pressed: bool) -> None:
 
 def _draw_foot(canvas: Image, view: View) -> None:
     x, y, w, _ = _PANEL
-    left = x + 9
-    for name in stages.of(view.mode):
-        wide = paint.width(name, 13, 500) + 10
+    names = stages.of(view.mode)
+    widths = [paint.width(name, 12, 500) for name in names]
+    gap, left = min(20, (w - 48 - sum(widths)) // (len(names) - 1)), x + 24
+    for name, wide in zip(names, widths, strict=True):
         active = name == view.stage
         if active:
-            paint.card(canvas, (left, y + 574, wide, 26), paint.RAISED, 8)
-        paint.text(canvas, name, (left + 5, y + 592), 13, paint.TEXT if active else paint.DIM, 500)
-        left += wide
+            paint.card(canvas, (left - 5, y + 575, wide + 10, 25), paint.RAISED, 7)
+        paint.text(canvas, name, (left, y + 592), 12, paint.TEXT if active else paint.DIM, 500)
+        left += wide + gap
     paint.text(canvas, f"{view.fps}" if view.fps else paint.NONE, (x + 24, y + 637), 26, paint.TEXT, 500)
     paint.text(
         canvas,
