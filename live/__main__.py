@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from live import quiet
 from live.endings import ENDINGS
-from live.errors import UserError
+from live.errors import UserError, remedy
 from live.report import complain
 
 VERSION = "0.6.0"
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         if _interrupted:
             return DONE
         if isinstance(error, ImportError):
-            error = UserError(f"{error}; install what is needed: python -m pip install -r requirements.txt")
+            error = UserError(f"{error}; install what is needed: {remedy(error)}")
         if not _is_for_users(error):
             if os.environ.get("LIVE_TRACEBACK") == "1":
                 raise

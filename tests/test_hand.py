@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from conftest import RunLive
 
 from live.air.hand import Finder, Hand
 from live.air.pose import POSES, shares
 from live.errors import UserError
 from live.values import Frame
+from tests.pictures import clip
 
 pytest.importorskip("mediapipe")
 
@@ -101,6 +104,21 @@ def test_a_file_that_is_no_model(content: bytes, tmp_path: Path) -> None:
     assert finder.failed
     assert "\n" not in finder.lack
     finder.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are found in other ways")
+def test_a_library_that_the_system_lacks(
+    run_live: RunLive, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty file in its place is no library either, and found first."""
+    (tmp_path / "libGLESv2.so.2").touch()
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    film = clip(tmp_path / "clip.mp4", "mp4v", 30, 3)
+    done = run_live("read", "--mode", "air", film, "--hand-model", model)
+    assert done.returncode == 1
+    assert "libGLESv2.so.2" in done.stderr
+    assert "apt-get install libgl1 libegl1 libgles2" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_it_can_be_closed_while_it_is_loaded(model: Path) -> None:

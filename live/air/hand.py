@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from live.air.pose import INDEX, THUMB, size_of
-from live.errors import UserError
+from live.errors import UserError, remedy
 from live.values import Floats, Frame
 
 
@@ -119,10 +119,11 @@ class Finder:
         except UserError as error:
             self._fail(str(error))
         except ImportError as error:
-            self._fail(f"air mode needs mediapipe ({error}); python -m pip install -r requirements.txt")
+            self._fail(f"air mode needs mediapipe ({error}); {remedy(error)}")
         except Exception as error:  # whatever a native library throws: nobody is to wait for ever
             reason = (str(error).splitlines() or [type(error).__name__])[0]
-            self._fail(f"the hand model cannot be used ({reason}); choose another with --hand-model")
+            advice = remedy(error, "choose another with --hand-model")
+            self._fail(f"the hand model cannot be used ({reason}); {advice}")
 
     def _look(self, landmarker: Any) -> None:
         """Look at what is offered, until this is closed."""
