@@ -70,6 +70,13 @@ def test_ones_that_the_edge_cuts_are_read(reader: Reader, edge: str) -> None:
     assert reader.read(find_ink(picture(ink))).text == "1141"
 
 
+def test_digits_that_touch_from_edge_to_edge_are_read(reader: Reader) -> None:
+    ink = np.zeros((64, 128), np.uint8)
+    for k in range(3):
+        cv2.ellipse(ink, (24 + 40 * k, 32), (20, 26), 0, 0, 360, 255, 5, cv2.LINE_AA)
+    assert reader.read(find_ink(picture(ink))).text == "000"
+
+
 @pytest.mark.parametrize("length", [10, 16, 22])
 def test_a_comma_is_no_one(reader: Reader, length: int) -> None:
     ink = np.zeros((64, 300), np.uint8)

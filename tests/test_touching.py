@@ -58,6 +58,18 @@ def test_noughts_that_share_a_wall(reader: Reader, count: int, width: int) -> No
     assert reader.read(Ink(ink)).text == "0" * count
 
 
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("width", [5, 8])
+def test_round_noughts_that_share_a_wall_are_not_one_that_lies(
+    reader: Reader, count: int, width: int
+) -> None:
+    ink = np.zeros((160, 120 + 52 * (count + 1)), np.uint8)
+    for k in range(count):
+        cv2.ellipse(ink, (60 + 52 * k, 80), (26, 26), 0, 0, 360, 255, width, cv2.LINE_AA)
+    cv2.ellipse(ink, (90 + 52 * count, 70), (22, 38), 10, 0, 360, 255, width, cv2.LINE_AA)
+    assert reader.read(Ink(ink)).text == "0" * (count + 1)
+
+
 @pytest.mark.parametrize("left", [2, 20])
 def test_parts_lie_where_their_ink_is(reader: Reader, left: int) -> None:
     """Cut out tightly or not: each part's box is that of a nought."""

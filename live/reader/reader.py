@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from live.reader.beside import usual_height, with_neighbours
@@ -35,6 +36,9 @@ logarithm of how much wider. Digits are seldom so wide, two that touch nearly al
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
 likely than this to be one digit."""
+
+HOLE = 0.02
+"""Least area of a hole, in squares of the mark's height."""
 
 LONGEST = 10
 """A mark so many times as broad as high is a line, not digits that touch."""
@@ -108,9 +112,20 @@ def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
     """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad, but
     no line."""
     _, _, width, height = mark.box
-    value = int(row[:NOT_A_DIGIT].argmax())
-    doubtful = row[value] < CERTAIN or (width >= TOO_BROAD * height and value != LYING)
+    doubtful = row[:NOT_A_DIGIT].max() < CERTAIN or (width >= TOO_BROAD * height and not _may_lie(mark, row))
     return height >= TALL * usual and BROAD * height <= width < LONGEST * height and doubtful
+
+
+def _may_lie(mark: Mark, row: Floats) -> bool:
+    """Whether a mark of any width may be one digit: a nought, which has one hole, where two side by side have
+    two."""
+    _, _, width, height = mark.box
+    if row[:NOT_A_DIGIT].argmax() != LYING or width <= height:
+        return bool(row[:NOT_A_DIGIT].argmax() == LYING)
+    mask = cv2.threshold(mark.ink, 127, 255, cv2.THRESH_BINARY)[1]
+    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    inner = (line for line, (*_, outer) in zip(outlines, tree[0], strict=True) if outer >= 0)
+    return sum(cv2.contourArea(line) >= HOLE * height**2 for line in inner) < 2
 
 
 def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:
@@ -122,8 +137,8 @@ def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> 
     read = np.log(digit + 1e-6)
     if usual is not None:
         read -= HEIGHT_COST * np.log(height / usual) ** 2
-        upright = rows[:, :NOT_A_DIGIT].argmax(1) != LYING
-        read -= upright * WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
+        upright = [not _may_lie(mark, row) for mark, row in zip(marks, rows, strict=True)]
+        read -= np.array(upright) * WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
     return np.asarray(np.where(digit >= SURE, read, sign), np.float32)
 
 

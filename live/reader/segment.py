@@ -50,7 +50,7 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
     labels, stats = _components(np.asarray(mask, np.uint8))
     beyond = _reaching_beyond(labels, ink.sheet)
-    candidates = _largest(stats, image.shape, most)
+    candidates = _largest(stats, image.shape, most, ink.crop)
     numbers = _no_specks(
         stats,
         [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n, ink.crop)],
@@ -84,11 +84,11 @@ def _components(mask: Image) -> tuple[Ints, Ints]:
     return labels, stats
 
 
-def _largest(stats: Ints, shape: tuple[int, ...], most: int) -> list[int]:
-    """Numbers of the components that may be writing, the largest first."""
+def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list[int]:
+    """Numbers of the components that may be writing, the largest first. In a crop they may fill its width."""
     longer = stats[1:, 2:4].max(1, initial=0)
     height, width = shape
-    fits = (longer >= SMALLEST) & (stats[1:, 2] < 0.95 * width) & (stats[1:, 3] <= height)
+    fits = (longer >= SMALLEST) & ((stats[1:, 2] < 0.95 * width) | crop) & (stats[1:, 3] <= height)
     numbers = np.flatnonzero(fits)
     return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:most]]
 
