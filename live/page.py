@@ -1,4 +1,4 @@
-"""A frame to its ink and its own reading: a still is also read as light writing on a dark ground."""
+"""A frame to its ink and its own reading: dark writing on light ground, or light writing on dark."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ NO_DIGIT = 0.5
 def read_page(reader: Upright, frame: Frame) -> tuple[Ink, Reading]:
     """What is written in a frame, and its reading.
 
-    A still that may show light writing on a dark ground is read both ways, and the better one counts: a sheet
-    full of digits that lies in the dark looks much the same.
+    What may show light writing on a dark ground is read both ways, and the better one counts: a sheet full of
+    digits that lies in the dark looks much the same.
     """
     ink = find_ink(frame.image, film=not frame.still)
     reading = reader.read(ink, still=frame.still)
-    if not frame.still or not light_on_dark(frame.image):
+    if not light_on_dark(frame.image):
         return ink, reading
-    inverted = find_ink(np.asarray(cv2.bitwise_not(frame.image), np.uint8))
-    other = reader.read(inverted, still=True)
+    inverted = find_ink(np.asarray(cv2.bitwise_not(frame.image), np.uint8), film=not frame.still)
+    other = reader.read(inverted, still=frame.still)
     return (inverted, other) if _worth(other) > _worth(reading) else (ink, reading)
 
 

@@ -39,13 +39,14 @@ def test_mnists_own_pictures(reader: Upright, zoom: int) -> None:
 BOARDS: dict[str, Colour] = {"black": (20, 20, 20), "green": (60, 80, 40), "blue": (90, 60, 30)}
 
 
+@pytest.mark.parametrize("still", [True, False], ids=["a still", "a frame of a film"])
 @pytest.mark.parametrize("board", BOARDS)
-def test_chalk_on_a_board(reader: Upright, board: str) -> None:
+def test_chalk_on_a_board(reader: Upright, board: str, still: bool) -> None:
     written = picture(page("3141\n5926"), (225, 230, 228), BOARDS[board])
     rows = np.mgrid[0:480, 0:640][0]
     image = noisy(lit(written, 1 - 0.3 * rows / 480), 4)
     assert light_on_dark(image)
-    assert text(reader, image) == "3141\n5926"
+    assert text(reader, image, still) == "3141\n5926"
 
 
 def test_paper_is_no_board() -> None:
