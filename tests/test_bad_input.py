@@ -186,7 +186,9 @@ def test_places_that_cannot_be_written(run_live: RunLive, tmp_path: Path, blank:
     for inside in (file / "x", tmp_path / "no" / "such" / "folder" / "x"):
         assert_one_line(run_live("--source", blank, "--log", inside, cwd=tmp_path), COULD_NOT, "written")
         clip = inside.with_suffix(".mp4")
-        assert_one_line(run_live("--source", blank, "--record", clip, cwd=tmp_path), COULD_NOT, "written")
+        done = run_live("--source", blank, "--record", clip, cwd=tmp_path)
+        assert_one_line(done, COULD_NOT, "written")
+        assert ".part" not in done.stderr
     (tmp_path / "folder.mp4").mkdir()
     assert_one_line(
         run_live("--source", blank, "--record", "folder.mp4", cwd=tmp_path), COULD_NOT, "a folder"

@@ -124,7 +124,10 @@ class Clip:
         self._began, self._written = time, 0
         self._last: Image | None = None
         self._check_room()
-        self._part.touch()  # says why it cannot be written, as the writer does not
+        try:
+            self._part.touch()  # says why it cannot be written, as the writer does not
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         self._writer = cv2.VideoWriter(str(self._part), cv2.VideoWriter.fourcc(*"mp4v"), self.FPS, self._size)
         if not self._writer.isOpened():
             self._part.unlink(missing_ok=True)
