@@ -8,10 +8,13 @@ LIBRARIES = "libgl1 libegl1 libgles2 libglib2.0-0"
 """What the wheels of OpenCV and MediaPipe leave to the system, as Debian and Ubuntu name it."""
 
 
-def remedy(error: Exception, usual: str = "python -m pip install -r requirements.txt") -> str:
+PACKAGES = "python -m pip install -r requirements.txt"
+
+
+def remedy(error: Exception, usual: str = PACKAGES) -> str:
     """What to do where a package cannot be loaded: as usual, but where a library of the system is missing."""
     if re.search(r"\blib\S+\.so\b", str(error)):
-        return f"on Debian or Ubuntu: apt-get install {LIBRARIES}"
+        return f"{PACKAGES}, and on Debian or Ubuntu apt-get install {LIBRARIES}"
     return usual
 
 

@@ -438,3 +438,4 @@ def test_a_missing_library_is_named(tmp_path: Path, run_live: RunLive, blank: Pa
     assert len(done.stderr.splitlines()) == 1
     assert "libfoo.so.1" in done.stderr
     assert "requirements.txt" in done.stderr
+    assert "apt-get install libgl1" in done.stderr
