@@ -95,23 +95,27 @@ class Longest:
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
-        self._last: dict[str, tuple[Frame, Reading]] = {}
-        self._now: tuple[str, float] | None = None
+        self._now: tuple[Frame, Reading] | None = None
+        self._leader: tuple[Frame, Reading] | None = None  # two frames alone: a camera has no end
 
     def add(self, frame: Frame, reading: Reading) -> None:
         """Takes what was read at frame.time."""
         if self._now is not None:
-            text, since = self._now
-            self._seconds[text] += frame.time - since
-        self._now = reading.text, frame.time
+            last, was = self._now
+            self._seconds[was.text] += frame.time - last.time
+            self._leader = self.result()
         self._seconds.setdefault(reading.text, 0.0)
-        self._last[reading.text] = frame, reading
+        self._now = frame, reading
 
     def result(self) -> tuple[Frame, Reading] | None:
         """The frame and reading where that text was last seen; None when nothing was added."""
-        if not self._last:
-            return None
-        return self._last[max(self._seconds, key=lambda text: (text != "", self._seconds[text]))]
+        if self._now is None or self._leader is None:
+            return self._now
+        return self._now if self._rank(self._now) >= self._rank(self._leader) else self._leader
+
+    def _rank(self, seen: tuple[Frame, Reading]) -> tuple[bool, float]:
+        text = seen[1].text
+        return text != "", self._seconds[text]
 
 
 def _stills(source: Source, reader: Upright, show: Show) -> bool:

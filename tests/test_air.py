@@ -176,6 +176,13 @@ def test_holding(frames: list[str | None], acts: int) -> None:
     assert GAP > 2 / RATE
 
 
+def test_what_nobody_saw_is_no_hold() -> None:
+    gestures = Gestures()
+    times = [0.0, 0.03, 0.06, 30.0, 30.03]  # the mode was another meanwhile
+    assert [gestures.feel("fist", (0, 0), 80, time) for time in times] == [None] * len(times)
+    assert gestures.progress < 0.1
+
+
 def test_ink_is_drawn_over_a_frame_and_the_frame_is_left() -> None:
     ink = np.zeros(SIZE[::-1], np.uint8)
     ink[100:200, 300:310] = 255

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -195,6 +196,16 @@ def test_longest_reading() -> None:
     outcome = longest.result()
     assert outcome is not None
     assert (outcome[0].index, outcome[1].text) == (67, "12")
+
+
+def test_a_camera_that_never_ends_keeps_two_frames() -> None:
+    longest, frames = headless.Longest(), []
+    for k in range(40):
+        frame = Frame(np.zeros((4, 4, 3), np.uint8), float(k), k)
+        frames.append(weakref.ref(frame))
+        longest.add(frame, reading_of(str(k)))
+    del frame
+    assert sum(alive() is not None for alive in frames) <= 2
 
 
 def test_cut_stream_is_picked_up_again_or_given_up(capfd: pytest.CaptureFixture[str]) -> None:

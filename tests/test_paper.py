@@ -196,3 +196,16 @@ def test_levels_of_paper_and_ink(noise: float, half: bool) -> None:
     assert levels.paper == pytest.approx(40, abs=1)
     assert levels.noise == pytest.approx(noise, rel=0.15)
     assert levels.darkest == 180
+
+
+@pytest.mark.parametrize("size", [(170, 5000), (200, 6000), (5000, 170), (333, 4100)])
+def test_boxes_lie_on_their_ink_in_narrow_pictures(size: tuple[int, int]) -> None:
+    width, height = size
+    image = np.full((height, width, 3), 230, np.uint8)
+    cv2.rectangle(image, (width - 90, height - 120), (width - 70, height - 60), (30, 30, 30), -1)
+    ink = find_ink(image)
+    x, y, w, h = ink.in_frame(cv2.boundingRect((ink.image >= 128).astype(np.uint8)))
+    assert abs(x - (width - 90)) <= 6
+    assert abs(y - (height - 120)) <= 6
+    assert abs(x + w - (width - 69)) <= 6
+    assert abs(y + h - (height - 59)) <= 6

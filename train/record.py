@@ -77,7 +77,8 @@ class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
     @property
     def best(self) -> int:
         """The epoch with the least validation loss, 1 the first; 0 where none has ended."""
-        return int(np.argmin([row["val_loss"] for row in self.history])) + 1 if self.history else 0
+        losses = np.nan_to_num([row["val_loss"] for row in self.history], nan=np.inf)
+        return int(np.argmin(losses)) + 1 if self.history else 0
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         self._begun = time.monotonic()

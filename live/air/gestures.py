@@ -10,6 +10,9 @@ from live.air.pose import Pose
 HOLD = 0.8
 """Seconds that a pose is held until it acts."""
 
+STALL = 0.5
+"""Seconds that nobody saw end a hold: the hand may have done anything meanwhile."""
+
 GAP = 0.12
 """Seconds of another pose, or of no hand, that do not end a hold."""
 
@@ -40,6 +43,8 @@ class Gestures:
         at: the palm's middle, px. size: of the palm, px.
         """
         action = None if pose is None else ACTIONS.get(pose)
+        if time - self._seen > STALL:
+            self.action = None
         if action is None or action != self.action:
             if time - self._seen > GAP:
                 self.action = None

@@ -89,18 +89,20 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
 
     Halving whole pixels and then interpolating takes a tenth of the time of one exact average.
     """
-    width = image.shape[1]
+    scale = 1.0
     while max(image.shape[:2]) >= 2 * WORK:
         h, w = image.shape[0] // 2, image.shape[1] // 2
         if min(h, w) == 0:
             break
         image = _uint8(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
+        scale *= 2
     rest = max(max(image.shape[:2]) / WORK, min(1.0, min(image.shape[:2]) / CROP))
     if rest != 1:
         size = max(1, round(image.shape[1] / rest)), max(1, round(image.shape[0] / rest))
         how = cv2.INTER_LINEAR if rest > 1 else cv2.INTER_CUBIC
+        scale *= max(image.shape[:2]) / max(size)  # of the shorter side more is rounded
         image = _uint8(cv2.resize(image, size, interpolation=how))
-    return image, width / image.shape[1]
+    return image, scale
 
 
 def flatten(grey: Image, crop: bool = False) -> Image:
