@@ -15,10 +15,9 @@ from live.errors import UserError
 from live.frames.folder import ANNOTATED
 from live.frames.sources import Source, open_source
 from live.modes.air import mirrored
-from live.page import read_page
+from live.page import Pages
 from live.reader import Reader
 from live.reader.steady import Steady
-from live.reader.turn import Upright
 from live.report import as_json, as_text, complain
 from live.strokes.grouping import Grouper
 from live.values import Drawing, Frame, Moment, Page, Reading
@@ -71,19 +70,19 @@ def read(
                 elif mode == "air":
                     good &= _in_air(source, Writing(classifier, pen), hand_model, show)
                 elif source.kind == "still":
-                    good &= _stills(source, Upright(reader), show)
+                    good &= _stills(source, Pages(reader), show)
                 else:
-                    good &= _moving(source, Upright(reader), show)
+                    good &= _moving(source, Pages(reader), show)
         except UserError as error:
             complain(error)
             good = False
     return 0 if good else 1
 
 
-def timed(reader: Upright, frame: Frame) -> tuple[Reading, float]:
+def timed(pages: Pages, frame: Frame) -> tuple[Reading, float]:
     """A frame's own reading, and the milliseconds it took."""
     start = time.perf_counter()
-    _, reading = read_page(reader, frame)
+    _, reading = pages.read(frame)
     return reading, 1000 * (time.perf_counter() - start)
 
 
@@ -118,13 +117,13 @@ class Longest:
         return text != "", self._seconds[text]
 
 
-def _stills(source: Source, reader: Upright, show: Show) -> bool:
+def _stills(source: Source, pages: Pages, show: Show) -> bool:
     """Reads pictures that stand alone; false when one of them could not be."""
     good = True
     while True:
         try:
             for frame in source:
-                reading, ms = timed(reader, frame)
+                reading, ms = timed(pages, frame)
                 show(frame, reading, as_json(reading, frame, ms))
             return good
         except UserError as error:  # one bad picture of a folder: the loop goes on with the next
@@ -147,7 +146,7 @@ def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
             good = False
 
 
-def _moving(source: Source, reader: Upright, show: Show) -> bool:
+def _moving(source: Source, pages: Pages, show: Show) -> bool:
     """Follows a sheet in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
     steady, longest = Steady(), Longest()
     text, index, ms = "", -1, 0.0
@@ -156,8 +155,8 @@ def _moving(source: Source, reader: Upright, show: Show) -> bool:
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
             index = frame.index
-            raw, ms = timed(reader, frame)
-            reading = steady.update(raw, frame.time, frame.size, reader.turn)
+            raw, ms = timed(pages, frame)
+            reading = steady.update(raw, frame.time, frame.size, pages.turn)
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text

@@ -1,4 +1,4 @@
-"""A frame to its ink and its own reading: dark writing on light ground, or light writing on dark."""
+"""A frame to its ink and its own reading: dark writing on a light ground, or light writing on a dark one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from live.paper import find_ink
-from live.paper.polarity import light_on_dark
+from live.paper.polarity import light_on_dark, on_a_board
+from live.reader import Reader
 from live.reader.turn import Upright
 from live.values import Frame, Ink, Reading
 
@@ -14,19 +15,35 @@ NO_DIGIT = 0.5
 """What a mark that is no digit takes from a reading's worth, beside a sure digit's 1."""
 
 
-def read_page(reader: Upright, frame: Frame) -> tuple[Ink, Reading]:
-    """What is written in a frame, and its reading.
+class Pages:
+    """Reads the frames of one source.
 
-    What may show light writing on a dark ground is read both ways, and the better one counts: a sheet full of
-    digits that lies in the dark looks much the same.
+    turn: quarters clockwise by which what was read last of a film was turned.
     """
-    ink = find_ink(frame.image, film=not frame.still)
-    reading = reader.read(ink, still=frame.still)
-    if not light_on_dark(frame.image):
-        return ink, reading
-    inverted = find_ink(np.asarray(cv2.bitwise_not(frame.image), np.uint8), film=not frame.still)
-    other = reader.read(inverted, still=frame.still)
-    return (inverted, other) if _worth(other) > _worth(reading) else (ink, reading)
+
+    def __init__(self, reader: Reader) -> None:
+        self.turn = 0
+        # In the negative other marks are read, which are no reason to turn the page, nor to leave it.
+        self._dark, self._light = Upright(reader), Upright(reader)
+
+    def read(self, frame: Frame) -> tuple[Ink, Reading]:
+        """What is written in a frame, and its reading.
+
+        What may show light writing on a dark ground is read both ways, and the better one counts: a sheet
+        full of digits that lies in the dark looks much the same. A board with a wall around it is looked for
+        in stills alone: in a film a dark sleeve with a bright edge would be one, too.
+        """
+        ink = find_ink(frame.image, film=not frame.still)
+        reading = self._dark.read(ink, still=frame.still)
+        self.turn = self._dark.turn
+        if not (light_on_dark(frame.image) or (frame.still and on_a_board(frame.image))):
+            return ink, reading
+        inverted = find_ink(np.asarray(cv2.bitwise_not(frame.image), np.uint8), film=not frame.still)
+        other = self._light.read(inverted, still=frame.still)
+        if _worth(other) <= _worth(reading):
+            return ink, reading
+        self.turn = self._light.turn
+        return inverted, other
 
 
 def _worth(reading: Reading) -> float:

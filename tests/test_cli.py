@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-import weakref
 import tomllib
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path

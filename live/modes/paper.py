@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 
 from live.frames.playing import Playing
-from live.page import read_page
+from live.page import Pages
 from live.paper.why import why
 from live.reader import Reader
 from live.reader.steady import Steady
-from live.reader.turn import Upright
 from live.values import Frame, Moment
 
 PATIENCE = 2.0
@@ -25,7 +24,7 @@ class Paper:
 
     def __init__(self, playing: Playing, reader: Reader) -> None:
         self.trouble, self.lack = "", ""
-        self._playing, self._reader, self._steady = playing, Upright(reader), Steady()
+        self._playing, self._pages, self._steady = playing, Pages(reader), Steady()
         self.last: Moment | None = None
         self._seen = self._asked = 0.0
 
@@ -51,9 +50,9 @@ class Paper:
 
     def _read(self, frame: Frame) -> Moment:
         start = time.perf_counter()
-        ink, reading = read_page(self._reader, frame)
+        ink, reading = self._pages.read(frame)
         if not frame.still:
-            reading = self._steady.update(reading, frame.time, frame.size, self._reader.turn)
+            reading = self._steady.update(reading, frame.time, frame.size, self._pages.turn)
         moment = Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
         self._explain(moment)
         return moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from live.paper.sheet import find_sheet
 from live.values import Image
 
 SIDE = 160
@@ -25,6 +26,27 @@ BOLDEST = 0.33
 
 WRITTEN = 0.003, 0.35
 """Least and greatest share of the picture that writing covers."""
+
+
+BOARD, FRAME = 0.15, 0.03
+"""Least share of a picture that is as dark as a board's ground before a board is looked for, and how much of
+the board's shorter side its frame takes at each edge."""
+
+
+def on_a_board(image: Image) -> bool:
+    """Whether a part of a picture, (H, W, 3) uint8 BGR, may be a dark board with light strokes on it.
+
+    In the negative a board is a sheet.
+    """
+    step = max(1, min(image.shape[:2]) // SAMPLES)
+    if np.mean(image[::step, ::step, 1] < DARK) < BOARD:
+        return False
+    board = find_sheet(np.asarray(cv2.bitwise_not(image), np.uint8))
+    if board is None or not board.any():
+        return False
+    x, y, w, h = cv2.boundingRect(board)
+    m = round(FRAME * min(w, h))
+    return min(w, h) > 2 * m and light_on_dark(image[y + m : y + h - m, x + m : x + w - m])
 
 
 def light_on_dark(image: Image) -> bool:
