@@ -17,7 +17,7 @@ from live.frames.sources import Source, open_source
 from live.modes.air import mirrored
 from live.page import Pages
 from live.reader import Reader
-from live.reader.steady import Steady
+from live.reader.steady import HITS, Steady
 from live.report import as_json, as_text, complain
 from live.strokes.grouping import Grouper
 from live.values import Drawing, Frame, Moment, Page, Reading
@@ -149,12 +149,12 @@ def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
 def _moving(source: Source, pages: Pages, show: Show) -> bool:
     """Follows a sheet in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
     steady, longest = Steady(), Longest()
-    text, index, ms = "", -1, 0.0
+    text, index, ms, count, raw = "", -1, 0.0, 0, Reading()
     try:
         for frame in source:
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
-            index = frame.index
+            index, count = frame.index, count + 1
             raw, ms = timed(pages, frame)
             reading = steady.update(raw, frame.time, frame.size, pages.turn)
             longest.add(frame, reading)
@@ -164,6 +164,8 @@ def _moving(source: Source, pages: Pages, show: Show) -> bool:
     finally:  # Ctrl-C, too: a camera has no other end
         if outcome := longest.result():
             frame, reading = outcome
+            if count < HITS:  # nothing can be steady in so few
+                reading = raw
             show(frame, reading, as_json(reading, frame, ms, **_when(frame), final=True))
     return _is_over(source)
 

@@ -158,6 +158,12 @@ def test_model_that_is_none(run_live: RunLive, tmp_path: Path, blank: Path, name
     assert_one_line(run_live("read", blank, "--model", tmp_path / name), COULD_NOT, name)
 
 
+def test_a_pdf_is_named_though_a_picture_lies_in_it(run_live: RunLive, tmp_path: Path) -> None:
+    page = np.full((300, 200, 3), 255, np.uint8)
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\n" + encoded(page, ".jpg"))
+    assert_one_line(run_live("read", tmp_path / "scan.pdf"), COULD_NOT, "save its pages as pictures")
+
+
 def test_cut_model(run_live: RunLive, tmp_path: Path, blank: Path) -> None:
     whole = (ROOT / "models" / "digits.tflite").read_bytes()
     for part in (1000, len(whole) // 2, len(whole) - 1000):

@@ -187,6 +187,17 @@ def test_clip_as_text(run_live: RunLive, clip: tuple[Path, str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_clip_of_a_few_frames(run_live: RunLive, tmp_path: Path, count: int) -> None:
+    path = tmp_path / "short.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 10, (960, 540))
+    for _ in range(count):
+        writer.write(plain_sheet((960, 540)))
+    writer.release()
+    last = json.loads(run_live("read", path, "--json").stdout.splitlines()[-1])
+    assert (last["text"], last["final"]) == ("\n".join(LINES), True)
+
+
 def test_longest_reading() -> None:
     image = np.zeros((4, 4, 3), np.uint8)
     longest = headless.Longest()

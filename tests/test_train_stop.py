@@ -130,7 +130,7 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path) -> None:
     assert read_state(out) is not None, "it could go on"
 
 
-def test_a_stopped_training_is_not_written_over_nor_a_finished_one_begun_again(tmp_path: Path) -> None:
+def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path: Path) -> None:
     config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
     note(tmp_path, config, resume=False)
     (tmp_path / "backup").mkdir()
@@ -139,9 +139,9 @@ def test_a_stopped_training_is_not_written_over_nor_a_finished_one_begun_again(t
     note(tmp_path, config, resume=True)
     (tmp_path / "backup").rmdir()
     (tmp_path / "history.csv").touch()
-    with pytest.raises(DataError, match="finished"):
-        note(tmp_path, config, resume=True)
-    note(tmp_path, config, resume=False)
+    for resume in (True, False):
+        with pytest.raises(DataError, match="finished"):
+            note(tmp_path, config, resume=resume)
 
 
 @pytest.mark.parametrize("recipe", ["adadelta", "mlp"])

@@ -46,14 +46,14 @@ def ready(folder: Path, room: int = ROOM) -> None:
 def begin(folder: Path, config: dict[str, Any], resume: bool) -> None:
     """Write config.json and versions.json, or see that what is gone on with has the same config.
 
-    Raises DataError where that differs, where there is nothing left to go on with, and where a stopped
-    training would be written over.
+    Raises DataError where that differs, where there is nothing left to go on with, and where another training
+    would be written over.
     """
     path, stopped = folder / CONFIG, (folder / BACKUP).exists()
     if stopped and not resume:
         raise DataError(f"{folder} holds a stopped training: go on with --resume, or use another --out DIR")
-    if resume and not stopped and (folder / HISTORY).exists():
-        raise DataError(f"{folder} holds a finished run: to train once more use another --out DIR")
+    if not stopped and (folder / HISTORY).exists():
+        raise DataError(f"{folder} holds a finished run: use another --out DIR, or delete that one")
     if resume and path.exists():
         try:
             before = json.loads(path.read_text(encoding="utf-8"))

@@ -117,6 +117,8 @@ def _files(spec: str) -> Source:
         raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if not head:
         raise UserError(f"{spec}: the file is empty")
+    if head.startswith(b"%PDF"):
+        raise UserError(f"{spec}: neither a picture nor a clip; save its pages as pictures")
     if path.suffix.lower() == ".jsonl":
         return _recording(path, spec)
     is_picture = path.suffix.lower() in still.SUFFIXES - {".gif"}
@@ -130,8 +132,7 @@ def _files(spec: str) -> Source:
     except UserError as error:
         if is_picture:
             raise
-        give = "save its pages as pictures" if head.startswith(b"%PDF") else "give JPEG, PNG, MP4, ..."
-        raise UserError(f"{spec}: neither a picture nor a clip; {give}") from error
+        raise UserError(f"{spec}: neither a picture nor a clip; give JPEG, PNG, MP4, ...") from error
 
 
 def _still(path: str, index: int = 0) -> Frame:
