@@ -130,6 +130,19 @@ def test_what_stands_apart_is_not_joined(strokes: list[Points], at: tuple[int, i
     assert all(len(mark.parts) == 1 for mark in find_marks(Ink(ink)))
 
 
+@pytest.mark.parametrize(
+    ("top", "joined"),
+    [
+        pytest.param(100, True, id="the bar of a 5"),
+        pytest.param(140, False, id="a minus"),
+        pytest.param(128, False, id="a bar of an equals sign"),
+    ],
+)
+def test_a_bar_beside_a_digit(top: int, joined: bool) -> None:
+    ink = np.maximum(blot((100, 100, 50, 90)), blot((158, top, 50, 10)))
+    assert any(len(mark.parts) == 2 for mark in find_marks(Ink(ink))) == joined
+
+
 def test_lines_of_writing_are_not_joined() -> None:
     assert all(len(mark.parts) == 1 for mark in find_marks(Ink(page("314\n592\n653", (500, 500), 60))))
 

@@ -24,6 +24,10 @@ JOIN_ABOVE, JOIN_BESIDE = 0.3, 0.15
 """Parts of one digit lie no further apart than this share of the taller one's height: the bar of a 5
 above it, the stem of an open 4 beside it."""
 
+LOW, HIGH = 0.3, 0.2
+"""A part that is lower than the first share of the taller one's height and stands beside it is a minus, or a
+part of an equals sign, unless it begins within the second of its upper edge: the bar of a 5."""
+
 MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""
 
@@ -132,6 +136,10 @@ def _together(boxes: list[Box]) -> npt.NDArray[np.bool_]:
     taller = np.maximum.outer(h, h)
     above = (-gap_x >= 0.3 * np.minimum.outer(w, w)) & (gap_y <= JOIN_ABOVE * taller)
     beside = (-gap_y >= 0.3 * np.minimum.outer(h, h)) & (gap_x <= JOIN_BESIDE * taller)
+    down = np.subtract.outer(y, y)  # of the first one's upper edge below the second one's
+    down = np.where(np.less.outer(h, h), down, -down)
+    low = np.minimum.outer(h, h) < LOW * taller
+    beside &= ~(low & (down > HIGH * taller) & (gap_x > 0))
     together = np.asarray((above | beside) & (taller >= SMALLEST), np.bool_)
     np.fill_diagonal(together, False)
     return together
