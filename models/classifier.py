@@ -76,6 +76,9 @@ def load(path: str | Path | None = None) -> Classifier:
 
 def card_of(path: Path) -> Path:
     """The model card beside a model file or folder: its name with .json for its ending."""
+    if path.is_dir():
+        whole = path.absolute()
+        return whole.with_name(f"{whole.name}.json")
     return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).with_suffix(".json")
 
 

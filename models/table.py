@@ -93,7 +93,7 @@ def network(layers: list[Layer], path: Path) -> Step:
     try:
         steps = [_KINDS[layer.kind](layer) for layer in layers]
         rows = _run(steps, np.zeros((1, 28, 28), np.float32))
-    except (KeyError, ValueError, IndexError, TypeError) as error:
+    except (KeyError, ValueError, IndexError, TypeError, ArithmeticError) as error:
         raise ModelError(
             f"{path} does not fit together as a network of 28x28 glyphs: train it again"
         ) from error

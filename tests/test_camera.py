@@ -126,10 +126,13 @@ def test_pictures_and_clips_at_an_address(tmp_path: Path) -> None:
         "/shot": (200, "image/png", png),
         "/a.png": (200, "application/octet-stream", png),
         "/a.mp4": (200, "video/mp4", avi),
+        "/a%20b.png": (200, "image/png", png),
+        "/b%C3%BCcher.png?n=%C3%BC": (200, "image/png", png),
     }
     with serving(pages) as host:
         assert np.array_equal(only(host + "/shot").image, UPRIGHT)
-        assert np.array_equal(only(host + "/a.png").image, UPRIGHT)
+        for path in ("/a.png", "/a b.png", "/a%20b.png", "/b\u00fccher.png?n=\u00fc"):
+            assert np.array_equal(only(host + path).image, UPRIGHT)
         with open_source(host + "/a.mp4") as source:
             assert source.kind == "clip"
             assert [f.time for f in source] == pytest.approx([i / 10 for i in range(12)], abs=0.002)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 
 import models
 from models import ModelError
-from models.classifier import DEFAULT
+from models.classifier import DEFAULT, card_of
 from models.glyph import normalise
 from tests.writing import mnist_test
 
@@ -244,3 +246,23 @@ def test_the_shipped_files_are_one_network(keras: Any) -> None:
     want = network(some[..., None], training=False).numpy()
     assert np.abs(raw_logits(DEFAULT, some) - want).max() < 1e-4
     assert models.load(path).probabilities(some) == pytest.approx(models.load().probabilities(some), abs=1e-4)
+
+
+def test_a_folder_of_thetas_goes_by_any_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "mlp.2"
+    shutil.copytree(DEFAULT.with_name("zoo") / "mlp", folder)
+    assert card_of(folder) == tmp_path / "mlp.2.json"
+    want = models.load(folder).probabilities(glyphs(3))
+    monkeypatch.chdir(folder)
+    assert card_of(Path()) == tmp_path / "mlp.2.json"
+    assert models.load(".").probabilities(glyphs(3)) == pytest.approx(want)
+
+
+def test_a_table_of_layers_that_cannot_be_run(tmp_path: Path) -> None:
+    with gzip.open(DEFAULT.with_name("zoo") / "lenet.csv.gz", "rt", encoding="utf-8") as file:
+        text = file.read()
+    changed = text.replace("pool_size=2", "pool_size=0")
+    assert changed != text
+    (tmp_path / "a.csv").write_text(changed)
+    with pytest.raises(ModelError, match="does not fit together"):
+        models.load(tmp_path / "a.csv")

@@ -157,6 +157,8 @@ def test_a_clip_whose_name_was_taken_meanwhile_is_kept_beside_it(tmp_path: Path)
     (tmp_path / "a.mp4").mkdir()  # as where another program holds a file of that name open, on Windows
     with pytest.raises(OSError, match=r"kept as \.a\.part\.mp4"):
         clip.close()
+    (tmp_path / "a.mp4").rmdir()
+    recorder.Clip(tmp_path / "a.mp4", (64, 48), 0.0).close()  # another session tries the name
     capture = cv2.VideoCapture(str(tmp_path / ".a.part.mp4"))
     assert capture.read()[0]
     capture.release()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import RunLive
 
+import models
 from live.errors import UserError
 from live.frames.sources import open_source
+from live.modes.mouse import Mouse
+from live.strokes import replay as replay_module
 from live.strokes.pen import Pen
 from live.strokes.recording import as_line, parse_line
 from live.strokes.replay import PAUSE, Replay, fitted
@@ -148,6 +152,20 @@ def test_a_replay_keeps_the_recordings_pace_and_strokes(tmp_path: Path) -> None:
         replay.step(pen, 60 + PAUSE)
         assert replay.ended
         assert len(pen.strokes) == 1, "the last drawing stays"
+
+
+def test_each_drawing_is_taken_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where all of a stroke's times are the same, so that it is there at once."""
+    monkeypatch.setattr(replay_module, "PAUSE", 0.3)
+    flat = [[[x, y, 0.0] for x, y, _ in stroke] for stroke in (ONE, SEVEN, BAR)]
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{json.dumps({'strokes': flat[:1]})}\n{json.dumps({'strokes': flat})}\n")
+    with open_source(str(path)) as source:
+        mouse = Mouse(models.load(), (960, 540), Replay(source.drawings, (960, 540), source.name))
+        while not mouse.ended:
+            mouse.step()
+            time.sleep(0.01)
+    assert mouse.history == ("1", "17")
 
 
 def test_a_drawing_that_would_leave_the_canvas_is_fitted_onto_it() -> None:

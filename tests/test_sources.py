@@ -84,6 +84,7 @@ def test_bad_files_are_named_in_one_line(
         ("demo:x", "whole number"),
         ("ftp://host/a.png", "only http, https and rtsp"),
         ("http://", "not a whole address"),
+        ("http://a..b/x.jpg", "not a whole address"),
         ("http://host:99999/", "not a whole address"),
         ("http://127.0.0.1:9/video", "cannot be reached"),
         ("http://user:secret@127.0.0.1:9/video", "^http://127"),

@@ -26,6 +26,15 @@ def test_one_ink_that_is_read_in_two_ways_stays_one_way() -> None:
     assert set(shown[10:]) == {"4"}
 
 
+def test_what_was_there_long_ago_tells_nothing_of_what_is_there_now() -> None:
+    """The window was frozen meanwhile, or in another mode."""
+    steady = Steady()
+    play(steady, [line("7")] * 60)
+    later = [steady.update(line("1"), 60 + i / RATE).text for i in range(10)]
+    assert later[0] == ""
+    assert later[-1] == "1"
+
+
 def test_a_blurred_frame_is_passed_over() -> None:
     """Nothing on the page is a digit for a sixth of a second, and pieces lie where digits were."""
     blur = [line("......", x=104, size=0.6) for _ in range(5)]

@@ -7,7 +7,7 @@ from base64 import b64encode
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import PurePosixPath
 from urllib.error import HTTPError, URLError
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from live.errors import UserError
@@ -17,6 +17,9 @@ from live.frames.capture import OPEN_SECONDS
 PICTURE_SECONDS = 30.0
 """How long a whole picture may take to arrive."""
 
+AS_THEY_ARE = "%:/?#[]@!$&'()*+,;=~"
+"""What a path may hold as it is, besides letters and digits; a blank, say, is sent in another guise."""
+
 
 def split(url: str) -> tuple[SplitResult, str]:
     """A URL's parts, and the URL without user name and password, to be shown; raises UserError for none."""
@@ -24,6 +27,7 @@ def split(url: str) -> tuple[SplitResult, str]:
         parts = urlsplit(url)
         if not parts.hostname or (parts.port is not None and not 0 < parts.port < 65536):
             raise ValueError("no host")
+        parts.hostname.encode("idna")
     except ValueError as error:
         raise UserError(
             f"{url}: not a whole address, it should look like http://192.168.0.20:8080/video"
@@ -37,7 +41,9 @@ def fetch_picture(url: str) -> bytes | None:
     Raises UserError where nobody answers, or with an error or a web page.
     """
     parts, shown = split(url)
-    request = Request(shown, headers={"User-Agent": "live-digits"})
+    asked = urlsplit(shown)
+    path, query = (quote(part, safe=AS_THEY_ARE) for part in (asked.path, asked.query))
+    request = Request(asked._replace(path=path, query=query).geturl(), headers={"User-Agent": "live-digits"})
     if parts.username is not None:
         account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         request.add_header("Authorization", "Basic " + b64encode(account.encode()).decode())

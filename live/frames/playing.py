@@ -12,11 +12,13 @@ from live.values import Frame
 class Playing:
     """Gives a clip's frames at the clip's own speed, a camera's as they come, a picture when it is asked for.
 
-    trouble: what to tell the user once. ended: the source has no more frames.
+    trouble: what to tell the user once. ended: the source has no more frames. last: the one given
+    last.
     """
 
     def __init__(self, source: Source) -> None:
         self.trouble, self.ended = "", False
+        self.last: Frame | None = None
         self._source, self._frames = source, iter(source)
         self._due: Frame | None = None
         self._index: int | None = None  # of the last frame that was given
@@ -33,7 +35,7 @@ class Playing:
         frame, self._due, self._turn = self._due, None, False
         if frame.index == self._index:  # the camera has stopped
             return None
-        self._index = frame.index
+        self._index, self.last = frame.index, frame
         return frame
 
     @property

@@ -120,7 +120,9 @@ class Clip:
         shrink = min(1.0, _LONGEST / max(size))
         # mp4v wants even sides.
         self._size = max(2, round(size[0] * shrink / 2) * 2), max(2, round(size[1] * shrink / 2) * 2)
-        self._path, self._part = path, path.with_name(f".{path.stem}.part.mp4")
+        # Another name than that of a clip that could not take its own, and is kept under this one.
+        names = (path.with_name(f".{path.stem}{n}.part.mp4") for n in ("", *range(2, 1000)))
+        self._path, self._part = path, next(name for name in names if not name.exists())
         self._began, self._written = time, 0
         self._last: Image | None = None
         self._check_room()

@@ -59,11 +59,15 @@ class Air:
             self._tell(finder)
         moment = self._step_live(finder) if self._live else self._step_clip(finder)
         self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
+        if moment is None and self.last is None and self.ended and self._playing.last is not None:
+            # Another mode has seen the source to its end.
+            moment = self.writing.follow(self._playing.last, None)
         self.last = moment or self.last
         return moment
 
     def enter(self) -> None:
         """The user comes here, perhaps on the way to another mode: what is slow is loaded a little later."""
+        self._held = None  # other modes have gone on
         if self._finder is None:
             self._load_at = time.monotonic() + PASSING
 

@@ -97,6 +97,7 @@ class Desk:
 
     def next_mode(self) -> Moment | None:
         """Go on to the next mode: what it showed last, None where it will show something of its own."""
+        self.mouse.pen.up()  # the button may be let go elsewhere
         self.mode = _NEXT[self.mode]
         self._source.mirror = mirrored(self._source, self.mode, self._mirror)
         if isinstance(self.on, Mouse):

@@ -145,9 +145,9 @@ class Mouse:
             self.pen.width, self._replay, self.ended = WIDTH, None, True
 
     def _play(self, replay: Replay) -> None:
-        if replay.whole:  # the drawing before was whole, and was read since
-            self.take()
         replay.step(self.pen, time.monotonic())
+        if replay.whole:  # and is read before it is taken, once
+            self.take()
         if replay.trouble:
             self.trouble, replay.trouble = replay.trouble, ""
         if replay.ended:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from live.frames.playing import Playing
 from live.page import Pages
@@ -36,6 +37,8 @@ class Paper:
         """Read the next frame when it is there and due; raises UserError where the source has none at all."""
         frame = self._playing.next()
         self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
+        if frame is None and self.last is None and self._playing.ended and self._playing.last is not None:
+            frame = replace(self._playing.last, still=True)  # another mode has seen the source to its end
         if frame is None:
             return None
         self.last = self._read(frame)

@@ -24,6 +24,9 @@ HITS = 3
 HOLD = 0.3
 """Seconds that a mark stays although it is not found: a blink, a blur."""
 
+LONG = 2.0
+"""Seconds between two frames after which a mark in the same place may be any other: the window was frozen."""
+
 REACH, GROWN = 0.6, 1.6
 """A mark is found again where the way of its middle and the change of its sides together are less than this
 share of its longer side, and where that has grown or shrunk by no more than this factor."""
@@ -81,7 +84,7 @@ class Steady:
     def __init__(self) -> None:
         self._tracks: list[_Track] = []
         self._count = self._turn = 0
-        self._clear, self._since = -np.inf, 0.0
+        self._clear, self._since, self._now = -np.inf, 0.0, 0.0
         self._speed = np.zeros(2)
 
     def clear(self) -> None:
@@ -97,9 +100,9 @@ class Steady:
         marks; None where nothing does. turn: quarters clockwise by which the frame was turned to be read.
         Digits keep their track number while they are followed.
         """
-        if turn != self._turn:
-            self.clear()  # what was read the wrong way round tells nothing
-        self._turn = turn
+        if turn != self._turn or time - self._now > LONG:
+            self.clear()  # what was read the wrong way round tells nothing, nor what was there long ago
+        self._turn, self._now = turn, time
         if not self._blurred(reading, time):
             self._look(reading, time, size)
         self._tracks = [track for track in self._tracks if time - track.seen <= HOLD]
