@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,10 @@ def compare(args: argparse.Namespace) -> int:
     _, test = load_data(args.data)
     out = args.out or Path("models")
     out.mkdir(parents=True, exist_ok=True)
-    table = measure(test)
+    table = []
+    for row in measure(test):  # a minute or two in all
+        table.append(row)
+        print(f"{row['recipe']} is measured", file=sys.stderr, flush=True)
     text = markdown(table)
     (out / "COMPARISON.md").write_text(text, encoding="utf-8")
     (out / "comparison.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
