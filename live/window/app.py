@@ -128,7 +128,7 @@ class _App:
             self._moment,
             stage=self._stage,
             mode=desk.mode,
-            source=self._source.name,
+            source=self._shown_name(),
             status="" if on_canvas else self._source.status,
             lack=desk.lack,
             note=self._note if now < self._note_until else "",
@@ -145,6 +145,11 @@ class _App:
             # Fitted here, as the window itself would scale without smoothing and leave its edges white.
             self._window.show(stages.letterbox(screen.compose(view), self._window.size))
             self._shown = view, self._window.size
+
+    def _shown_name(self) -> str:
+        """The source's name, or which of its pictures is shown."""
+        name = self._moment.frame.source if self._source.kind == "still" else ""
+        return Path(name).name or self._source.name
 
     def _fps(self, now: float) -> int:
         ticks = [tick for tick in self._ticks if now - tick < 2]
