@@ -28,6 +28,9 @@ WRITTEN = 0.003, 0.35
 """Least and greatest share of the picture that writing covers."""
 
 
+COARSE = 480
+"""A board is looked for in a picture of some such longer side, px: every so many pixels will do for that."""
+
 BOARD, FRAME = 0.15, 0.03
 """Least share of a picture that is as dark as a board's ground before a board is looked for, and how much of
 the board's shorter side its frame takes at each edge."""
@@ -41,10 +44,11 @@ def on_a_board(image: Image) -> bool:
     step = max(1, min(image.shape[:2]) // SAMPLES)
     if np.mean(image[::step, ::step, 1] < DARK) < BOARD:
         return False
-    board = find_sheet(np.asarray(cv2.bitwise_not(image), np.uint8))
+    every = max(1, max(image.shape[:2]) // COARSE)
+    board = find_sheet(np.asarray(cv2.bitwise_not(np.ascontiguousarray(image[::every, ::every])), np.uint8))
     if board is None or not board.any():
         return False
-    x, y, w, h = cv2.boundingRect(board)
+    x, y, w, h = (every * side for side in cv2.boundingRect(board))
     m = round(FRAME * min(w, h))
     return min(w, h) > 2 * m and light_on_dark(image[y + m : y + h - m, x + m : x + w - m])
 
