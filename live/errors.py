@@ -7,8 +7,8 @@ import re
 LIBRARIES = "libgl1 libegl1 libgles2 libglib2.0-0"
 """What the wheels of OpenCV and MediaPipe leave to the system, as Debian and Ubuntu name it."""
 
-
 PACKAGES = "python -m pip install -r requirements.txt"
+"""What installs the packages themselves."""
 
 
 def remedy(error: Exception, usual: str = PACKAGES) -> str:

@@ -12,8 +12,8 @@ from live.values import Frame
 class Playing:
     """Gives a clip's frames at the clip's own speed, a camera's as they come, a picture when it is asked for.
 
-    trouble: what to tell the user once. ended: the source has no more frames. last: the one given
-    last.
+    trouble: what to tell the user once. ended: the source has no more frames. last: the
+    frame that was given last.
     """
 
     def __init__(self, source: Source) -> None:

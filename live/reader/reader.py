@@ -120,8 +120,9 @@ def _may_lie(mark: Mark, row: Floats) -> bool:
     """Whether a mark of any width may be one digit: a nought, which has one hole, where two side by side have
     two."""
     _, _, width, height = mark.box
-    if row[:NOT_A_DIGIT].argmax() != LYING or width <= height:
-        return bool(row[:NOT_A_DIGIT].argmax() == LYING)
+    nought = bool(row[:NOT_A_DIGIT].argmax() == LYING)
+    if not nought or width <= height:
+        return nought
     mask = cv2.threshold(mark.ink, 127, 255, cv2.THRESH_BINARY)[1]
     outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     inner = (line for line, (*_, outer) in zip(outlines, tree[0], strict=True) if outer >= 0)
