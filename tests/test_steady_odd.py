@@ -35,6 +35,14 @@ def test_what_was_there_long_ago_tells_nothing_of_what_is_there_now() -> None:
     assert later[-1] == "1"
 
 
+def test_another_page_in_the_same_place_does_not_wear_the_old_ones_labels() -> None:
+    shown = texts(play(Steady(), [line("31415")] * 60 + [line("92653")] * 30))
+    assert shown[59] == "31415"
+    wrong = [text for text in shown[60:] if text not in ("", "92653")]
+    assert len(wrong) <= 2
+    assert shown[-1] == "92653"
+
+
 def test_a_blurred_frame_is_passed_over() -> None:
     """Nothing on the page is a digit for a sixth of a second, and pieces lie where digits were."""
     blur = [line("......", x=104, size=0.6) for _ in range(5)]

@@ -27,6 +27,9 @@ HOLD = 0.3
 LONG = 2.0
 """Seconds between two frames after which a mark in the same place may be any other: the window was frozen."""
 
+OTHER, SURELY = 2, 0.9
+"""Frames in which most labels are surely contradicted, and how sure that is: another page lies there now."""
+
 REACH, GROWN = 0.6, 1.6
 """A mark is found again where the way of its middle and the change of its sides together are less than this
 share of its longer side, and where that has grown or shrunk by no more than this factor."""
@@ -83,7 +86,7 @@ class Steady:
 
     def __init__(self) -> None:
         self._tracks: list[_Track] = []
-        self._count = self._turn = 0
+        self._count = self._turn = self._odd = 0
         self._clear, self._since, self._now = -np.inf, 0.0, 0.0
         self._speed = np.zeros(2)
 
@@ -118,6 +121,14 @@ class Steady:
             self._clear, self._since = clear, time
         return False
 
+    def _is_other_page(self, reading: Reading, again: dict[int, int]) -> bool:
+        """Whether most of the marks that were found again have been other digits for OTHER frames now."""
+        pairs = [(reading.digits[k], self._tracks[old].label) for k, old in again.items()]
+        pairs = [(digit, label) for digit, label in pairs if 0 <= label < NOT_A_DIGIT]
+        other = sum(digit.value not in (None, label) and digit.confidence >= SURELY for digit, label in pairs)
+        self._odd = self._odd + 1 if other >= 2 and 2 * other > len(pairs) else 0
+        return self._odd >= OTHER
+
     def _look(self, reading: Reading, time: float, size: tuple[int, int] | None) -> None:
         """Find the marks again and fuse what they look like; follow new ones."""
         known = any(track.line is not None for track in self._tracks)
@@ -128,6 +139,9 @@ class Steady:
         # A row of digits that has moved on by one place looks much like one that rests, but for its end:
         # it rests unless more is found again where it would have moved to.
         again = max(_found_again(before, now), _found_again(moved, now), key=len)
+        if self._is_other_page(reading, again):
+            self.clear()
+            again = {}
         self._speed = _speed(before, now, gone, again)
         for k, digit in enumerate(reading.digits):
             whole = size is None or not cut(digit.box, size)
