@@ -164,6 +164,22 @@ def test_ctrl_c_before_anything_is_learnt_leaves_what_was_there(
     assert not (out / "mlp").exists()
 
 
+def test_ctrl_c_while_code_in_a_string_runs(tmp_path: Path, small: Path) -> None:
+    """Python ends by the signal itself then, whoever has caught it, unless it is left at once."""
+    for name in ("keras", "tensorflow"):
+        (tmp_path / f"{name}.py").write_text("exec('raise KeyboardInterrupt')")
+    done = subprocess.run(
+        [sys.executable, "-m", "train", "notebook", "--data", str(small), "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "train: stopped\n")
+
+
 def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
     config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
     note(tmp_path, config, resume=True)  # nothing to go on from: it begins

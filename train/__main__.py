@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -85,8 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"train: {error}; python -m pip install -r requirements.txt", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("train: stopped", file=sys.stderr)
-        return 1
+        print("train: stopped", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        # Where the signal met code in a string, as a namedtuple's, Python would end by it after all.
+        os._exit(1)
 
 
 def _paths_fit(what: str, count: int) -> bool:
