@@ -43,8 +43,8 @@ def test_air_shows_the_last_frame_of_a_clip_that_ended_elsewhere(seen: Playing) 
     finally:
         air.close()
     assert moment is not None
-    assert seen.last is not None
-    assert np.array_equal(moment.frame.image, seen.last.image)
+    assert seen.end is not None
+    assert np.array_equal(moment.frame.image, seen.end.image)
 
 
 def test_a_stroke_ends_with_its_mode() -> None:

@@ -85,11 +85,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ImportError as error:
         print(f"train: {error}; python -m pip install -r requirements.txt", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("train: stopped", file=sys.stderr, flush=True)
-        sys.stdout.flush()
-        # Where the signal met code in a string, as a namedtuple's, Python would end by it after all.
-        os._exit(1)
 
 
 def _paths_fit(what: str, count: int) -> bool:
@@ -99,4 +94,10 @@ def _paths_fit(what: str, count: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("train: stopped", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        # Where the signal met code in a string, as a namedtuple's, Python would end by it after all.
+        os._exit(1)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from live.air.fingertip import STALL
 from live.air.pose import Pose
 
 HOLD = 0.8
 """Seconds that a pose is held until it acts."""
-
-STALL = 0.5
-"""Seconds that nobody saw end a hold: the hand may have done anything meanwhile."""
 
 GAP = 0.12
 """Seconds of another pose, or of no hand, that do not end a hold."""

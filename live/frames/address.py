@@ -27,7 +27,7 @@ def split(url: str) -> tuple[SplitResult, str]:
         parts = urlsplit(url)
         if not parts.hostname or (parts.port is not None and not 0 < parts.port < 65536):
             raise ValueError("no host")
-        parts.hostname.encode("idna")
+        parts.hostname.encode("idna")  # as whoever connects does; UnicodeError is a ValueError
     except ValueError as error:
         raise UserError(
             f"{url}: not a whole address, it should look like http://192.168.0.20:8080/video"

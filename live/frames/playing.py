@@ -12,13 +12,12 @@ from live.values import Frame
 class Playing:
     """Gives a clip's frames at the clip's own speed, a camera's as they come, a picture when it is asked for.
 
-    trouble: what to tell the user once. ended: the source has no more frames. last: the
-    frame that was given last.
+    trouble: what to tell the user once. ended: the source has no more frames.
     """
 
     def __init__(self, source: Source) -> None:
         self.trouble, self.ended = "", False
-        self.last: Frame | None = None
+        self._last: Frame | None = None
         self._source, self._frames = source, iter(source)
         self._due: Frame | None = None
         self._index: int | None = None  # of the last frame that was given
@@ -35,13 +34,18 @@ class Playing:
         frame, self._due, self._turn = self._due, None, False
         if frame.index == self._index:  # the camera has stopped
             return None
-        self._index, self.last = frame.index, frame
+        self._index, self._last = frame.index, frame
         return frame
 
     @property
     def kind(self) -> str:
         """The source's: "still", "clip" or "live"."""
         return self._source.kind
+
+    @property
+    def end(self) -> Frame | None:
+        """The last frame of all, once it was given: for a mode that comes too late to see another."""
+        return self._last if self.ended else None
 
     def turn(self) -> None:
         """Go on to the next picture of a source of pictures."""

@@ -59,9 +59,8 @@ class Air:
             self._tell(finder)
         moment = self._step_live(finder) if self._live else self._step_clip(finder)
         self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
-        if moment is None and self.last is None and self.ended and self._playing.last is not None:
-            # Another mode has seen the source to its end.
-            moment = self.writing.follow(self._playing.last, None)
+        if moment is None and self.last is None and (end := self._playing.end) is not None:
+            moment = self.writing.follow(end, None)
         self.last = moment or self.last
         return moment
 

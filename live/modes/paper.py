@@ -37,8 +37,8 @@ class Paper:
         """Read the next frame when it is there and due; raises UserError where the source has none at all."""
         frame = self._playing.next()
         self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
-        if frame is None and self.last is None and self._playing.ended and self._playing.last is not None:
-            frame = replace(self._playing.last, still=True)  # another mode has seen the source to its end
+        if frame is None and self.last is None and (end := self._playing.end) is not None:
+            frame = replace(end, still=True)
         if frame is None:
             return None
         self.last = self._read(frame)

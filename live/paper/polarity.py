@@ -27,7 +27,6 @@ BOLDEST = 0.33
 WRITTEN = 0.003, 0.35
 """Least and greatest share of the picture that writing covers."""
 
-
 COARSE = 480
 """A board is looked for in a picture of some such longer side, px: every so many pixels will do for that."""
 
@@ -36,27 +35,9 @@ BOARD, FRAME = 0.15, 0.03
 the board's shorter side its frame takes at each edge."""
 
 
-def on_a_board(image: Image) -> bool:
-    """Whether a part of a picture, (H, W, 3) uint8 BGR, may be a dark board with light strokes on it.
-
-    In the negative a board is a sheet.
-    """
-    step = max(1, min(image.shape[:2]) // SAMPLES)
-    if np.mean(image[::step, ::step, 1] < DARK) < BOARD:
-        return False
-    every = max(1, max(image.shape[:2]) // COARSE)
-    board = find_sheet(np.asarray(cv2.bitwise_not(np.ascontiguousarray(image[::every, ::every])), np.uint8))
-    if board is None or not board.any():
-        return False
-    x, y, w, h = (every * side for side in cv2.boundingRect(board))
-    m = round(FRAME * min(w, h))
-    return min(w, h) > 2 * m and light_on_dark(image[y + m : y + h - m, x + m : x + w - m])
-
-
 def light_on_dark(image: Image) -> bool:
     """Whether a picture, (H, W, 3) uint8 BGR, may show light strokes on nothing but a dark ground."""
-    step = max(1, min(image.shape[:2]) // SAMPLES)
-    if np.median(image[::step, ::step, 1]) >= DARK:  # green is most of grey: paper is soon told
+    if np.median(_samples(image)) >= DARK:  # paper is soon told
         return False
     zoom = min(1.0, SIDE / max(image.shape[:2]))
     size = [max(1, round(n * zoom)) for n in image.shape[1::-1]]
@@ -70,3 +51,25 @@ def light_on_dark(image: Image) -> bool:
     longer = max(cv2.boundingRect(light)[2:])
     broadest = 2 * float(cv2.distanceTransform(light, cv2.DIST_L2, cv2.DIST_MASK_PRECISE).max())
     return WRITTEN[0] <= float(light.mean()) <= WRITTEN[1] and broadest <= BOLDEST * longer
+
+
+def on_a_board(image: Image) -> bool:
+    """Whether a part of a picture, (H, W, 3) uint8 BGR, may be a dark board with light strokes on it.
+
+    In the negative a board is a sheet.
+    """
+    if np.mean(_samples(image) < DARK) < BOARD:
+        return False
+    every = max(1, max(image.shape[:2]) // COARSE)
+    board = find_sheet(np.bitwise_not(image[::every, ::every]))
+    if board is None or not board.any():
+        return False
+    x, y, w, h = (every * side for side in cv2.boundingRect(board))
+    m = round(FRAME * min(w, h))
+    return min(w, h) > 2 * m and light_on_dark(image[y + m : y + h - m, x + m : x + w - m])
+
+
+def _samples(image: Image) -> Image:
+    """Some of a picture's pixels, spread over it, in green, which is most of grey."""
+    step = max(1, min(image.shape[:2]) // SAMPLES)
+    return image[::step, ::step, 1]
