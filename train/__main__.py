@@ -13,7 +13,7 @@ from models import ModelError
 from train import commands, run
 from train.data import MNIST
 from train.digits import DataError
-from train.recipes import EVERY
+from train.recipes import ALL
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "evaluate": commands.evaluate,
@@ -36,10 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(
         prog="python -m train",
         description="Train a network, or judge, compare and export trained ones.",
-        epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join(COMMANDS)}. train/README.md says more.",
+        epilog=f"Recipes: {', '.join(ALL)}. Commands: {', '.join(COMMANDS)}. train/README.md says more.",
     )
     add = parser.add_argument
-    add("what", nargs="?", default="digits", choices=[*EVERY, *COMMANDS], metavar="RECIPE or COMMAND")
+    add("what", nargs="?", default="digits", choices=[*ALL, *COMMANDS], metavar="RECIPE or COMMAND")
     add(
         "paths",
         nargs="*",

@@ -62,14 +62,16 @@ def _plain(digit: Ink, rng: Rng) -> npt.NDArray[np.float32]:
     return np.asarray(moved, np.float32) / np.float32(255)
 
 
-def bend(image: Ink, rng: Rng) -> Ink:
+def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
     """Slant, stretch, tilt and bend, while enlarging: (28, 28) to (CANVAS, CANVAS), outlines smooth.
+
+    lean: spread of the slant.
 
     The elastic part follows Simard, Steinkraus, Platt 2003, "Best Practices for Convolutional
     Neural Networks", on a coarse grid.
     """
     angle, stretch = np.radians(rng.normal(0, ROTATION)), np.exp(rng.normal(0, STRETCH) / 2)
-    cos, sin, shear = np.cos(angle), np.sin(angle), rng.normal(0, SHEAR)
+    cos, sin, shear = np.cos(angle), np.sin(angle), rng.normal(0, lean)
     linear = np.array([[cos, -sin], [sin, cos]]) @ [[1, shear], [0, 1]] @ np.diag([1 / stretch, stretch])
     (a, b), (c, d) = linear.astype(np.float32)
     tilt = rng.normal(0, PERSPECTIVE, 2).astype(np.float32)

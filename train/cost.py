@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,15 @@ def latency(run: Callable[[Floats], Any], counts: tuple[int, ...] = COUNTS) -> d
     times: dict[str, float] = {}
     for count in counts:
         glyphs = rng.random((count, 28, 28), np.float32)
-        runs = []
-        for _ in range(ROUNDS):
-            start = time.perf_counter()
-            run(glyphs)
-            runs.append(1e3 * (time.perf_counter() - start))
-        times[str(count)] = round(float(np.median(runs[1:])), 4)
+        times[str(count)] = median_ms(partial(run, glyphs))
     return times
+
+
+def median_ms(run: Callable[[], Any]) -> float:
+    """Median milliseconds of some runs, the first not counted."""
+    runs = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        run()
+        runs.append(1e3 * (time.perf_counter() - start))
+    return round(float(np.median(runs[1:])), 4)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from train.streams import Batches, as_mnist, validation_set  # before Keras
+from train import line_streams  # before Keras
+from train.streams import Batches, as_mnist, validation_set
 
 # isort: split
 import keras
@@ -26,6 +27,9 @@ from train.record import BEST, Record, Row, read_state
 
 COOLING = 0.25
 """Share of AdamW's steps over which its rate falls to zero."""
+
+CLIPPED = 5.0
+"""The longest gradient of a step over lines."""
 
 PATIENCE = 2
 """Epochs without a lower validation loss after which Adam's rate is halved."""
@@ -65,10 +69,12 @@ def fit(
     """
     keras.utils.set_random_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
-    batches = Batches(learn, recipe, seed)
+    kind = line_streams.LineBatches if recipe.lines else Batches
+    batches = kind(learn, recipe, seed)
+    accuracy = line_streams.accuracy if recipe.lines else "accuracy"
     with strategy.scope() if strategy is not None else contextlib.nullcontext():
         model = recipe.build()
-        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=["accuracy"])
+        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=[accuracy])
         if strategy is not None:
             # Keras would build the metrics from a batch of its distributed data, of which it cannot make
             # sense where each machine has one device.
@@ -95,7 +101,7 @@ def fit(
             batches,
             epochs=recipe.epochs,
             initial_epoch=len(record.history),
-            validation_data=validation_set(check, seed) if recipe.ink else as_mnist(check),
+            validation_data=_validation(recipe, check, seed),
             validation_batch_size=500,
             callbacks=[
                 callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
@@ -120,13 +126,21 @@ def fit(
     return Outcome(model, record.best, record.history, stopped)
 
 
+def _validation(recipe: Recipe, check: Digits, seed: int) -> Any:
+    if recipe.lines:
+        return line_streams.LineBatches(check, recipe, seed)
+    return validation_set(check, seed) if recipe.ink else as_mnist(check)
+
+
 def _optimizer(recipe: Recipe, steps: int) -> Any:
     if recipe.optimizer == "adadelta":
         return keras.optimizers.Adadelta(recipe.rate)
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(recipe.rate)
     optimizer = keras.optimizers.AdamW(
-        Trapezoid(recipe.rate, recipe.epochs * steps, steps), weight_decay=recipe.decay
+        Trapezoid(recipe.rate, recipe.epochs * steps, steps),
+        weight_decay=recipe.decay,
+        global_clipnorm=CLIPPED if recipe.lines else None,  # a line that is read all wrong costs a lot
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
@@ -149,6 +163,8 @@ class Trapezoid(keras.optimizers.schedules.LearningRateSchedule):  # type: ignor
 
 
 def _loss(recipe: Recipe) -> Any:
+    if recipe.lines:
+        return line_streams.loss
     return keras.losses.CategoricalCrossentropy(from_logits=recipe.ink, label_smoothing=recipe.smoothing)
 
 

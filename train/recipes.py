@@ -14,11 +14,14 @@ class Recipe:
     """A network and how it is trained.
 
     build: gives the Keras model, from (None, 28, 28, 1); to (None, 11) logits where it learns from ink, else
-    to (None, 10) probabilities. epochs, batch: digits in a step. files: endings of what is kept.
+    to (None, 10) probabilities; for lines as `networks.line` does. epochs, batch: digits in a step. files:
+    endings of what is kept.
 
     optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`,
     stays, and falls to zero in the last quarter, and `decay`; "adam", whose rate is halved when validation
     stands still; or "adadelta". smoothing: of labels.
+
+    lines: learn to read whole lines of digits (train/lines.py), `batch` of them in a step.
 
     ink: learn from MNIST written again as ink (train/augment.py), and from `junk` marks a step that are no
     digits; else from MNIST as it comes, each digit moved by at most turn, degrees, zoom, a share, and shift,
@@ -34,6 +37,7 @@ class Recipe:
     optimizer: Literal["adamw", "adam", "adadelta"] = "adam"
     decay: float = 0.0
     smoothing: float = 0.0
+    lines: bool = False
     ink: bool = False
     junk: int = 0
     turn: float = 0.0
@@ -76,7 +80,14 @@ RECIPES: dict[str, Recipe] = {
 """The recipes that Keras trains."""
 
 EVERY: dict[str, AnyRecipe] = {**RECIPES, "mlp": Perceptron("mlp", hidden=100, decay=0.1, epochs=70)}
-"""All recipes."""
+"""All recipes of networks that read a digit."""
+
+LINE = Recipe("line", networks.line, epochs=36, batch=24, rate=2e-3, files=(".keras", ".tflite"),
+              optimizer="adamw", decay=0.02, lines=True)  # fmt: skip
+"""That of the network which reads a line of them."""
+
+ALL: dict[str, AnyRecipe] = {**EVERY, LINE.name: LINE}
+"""What can be trained."""
 
 
 def settings(recipe: AnyRecipe) -> dict[str, Any]:

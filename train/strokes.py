@@ -22,6 +22,12 @@ WIDE = 0.42, 0.85
 BROAD, BROAD_SHARE = (0.9, 2.0), 0.25
 """The same of a share of the noughts: who writes an amount may join its noughts, and then they lie."""
 
+PEN = 0.8, 3.6
+"""Least and greatest width of the pen, MNIST px."""
+
+LEAN = 0.1, 0.18
+"""Mean and spread of a digit's slant."""
+
 # Each shape is its strokes; a stroke is points "x,y" in hundredths of a box, y downwards, through whose
 # neighbourhood the pen goes; "!" is a sharp corner.
 SHAPES: dict[int, list[list[str]]] = {
@@ -154,19 +160,38 @@ SHAPES: dict[int, list[list[str]]] = {
 
 def written(value: int, rng: Rng) -> Ink:
     """A digit from one of its shapes, as ink: (CANVAS, CANVAS) uint8."""
+    return drawn(*some_shape(value, rng), rng)
+
+
+def some_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
+    """One of a digit's shapes, and the least and the greatest of its widths in heights."""
     shapes = SHAPES[value]
     wide = BROAD if value == 0 and rng.random() < BROAD_SHARE else WIDE
-    return drawn(shapes[int(rng.integers(len(shapes)))], wide, rng)
+    return shapes[int(rng.integers(len(shapes)))], wide
 
 
 def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:
-    """A shape, written as in SHAPES, as some hand and pen would draw it: (CANVAS, CANVAS) uint8 ink.
+    """A shape, written as in SHAPES, as some hand and pen would leave it on paper: (CANVAS, CANVAS) uint8.
 
     wide: the least and the greatest of its box's widths in heights.
     """
+    return wear(traced(shape, wide, rng), rng)
+
+
+def traced(
+    shape: list[str],
+    wide: tuple[float, float],
+    rng: Rng,
+    pen: tuple[float, float] = PEN,
+    lean: tuple[float, float] = LEAN,
+) -> Ink:
+    """A shape as some hand would draw it, not yet worn: (CANVAS, CANVAS) uint8 ink.
+
+    pen: the least and the greatest of its width, MNIST px. lean: mean and spread of the slant.
+    """
     page = np.zeros((CANVAS, CANVAS), np.uint8)
-    linear = _slant(rng.uniform(*wide), rng)
-    width = int(rng.uniform(0.8, 3.6) * FINE)
+    linear = _slant(rng.uniform(*wide), lean, rng)
+    width = int(rng.uniform(*pen) * FINE)
     bow = rng.normal(0, 0.03, (2, 2))  # bends the whole shape a little
     for stroke in shape:
         points = _points(stroke, rng)
@@ -178,7 +203,7 @@ def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:
         placed = curve @ linear + CANVAS / 2
         line = np.round(placed * 16).astype(np.int32)
         cv2.polylines(page, [line], False, 255, width, cv2.LINE_AA, shift=4)
-    return wear(page, rng)
+    return page
 
 
 def smooth(points: Points) -> Points:
@@ -190,10 +215,10 @@ def smooth(points: Points) -> Points:
     return points
 
 
-def _slant(wide: float, rng: Rng) -> Points:
+def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     """The unit box to canvas pixels: proportions, slant and turn of the hand."""
     tall = 22 * FINE / max(1, wide)
-    angle, shear = np.radians(rng.normal(0, 5)), rng.normal(0.1, 0.18)
+    angle, shear = np.radians(rng.normal(0, 5)), rng.normal(*lean)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
 

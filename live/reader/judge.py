@@ -58,13 +58,23 @@ def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floa
     values = [judge(row) for row in rows]
     digits: list[Digit] = []
     for number, line in enumerate(reading_order(boxes, values)):
-        usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
         for k in line:
-            row = rows[k] if boxes[k][3] >= SMALL * usual else doubted(rows[k])
-            value = judge(row)
+            row, value = rows[k], values[k]
             confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
             digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
     return Reading(tuple(digits))
+
+
+def without_small(boxes: Sequence[Box], rows: Floats, judge: Judge) -> Floats:
+    """Probabilities (N, 11) of marks where those that are low beside their line's usual digit are doubted."""
+    rows = rows.copy()
+    values = [judge(row) for row in rows]
+    for line in reading_order(boxes, values):
+        usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
+        for k in line:
+            if boxes[k][3] < SMALL * usual:
+                rows[k] = doubted(rows[k])
+    return rows
 
 
 def doubted(row: Floats) -> Floats:

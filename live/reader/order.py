@@ -57,8 +57,8 @@ def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[
     """
     if not boxes:
         return []
-    slope = _slope(boxes)
-    spans = [(y - slope * (x + w / 2), y + h - slope * (x + w / 2)) for x, y, w, h in boxes]
+    steep = slope(boxes)
+    spans = [(y - steep * (x + w / 2), y + h - steep * (x + w / 2)) for x, y, w, h in boxes]
 
     def beside(line: list[int], i: int) -> float:
         old, new = (before[line[-1]], before[i]) if before else (None, None)
@@ -77,7 +77,7 @@ def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[
     return sorted(lines, key=lambda line: sum(sum(spans[i]) for i in line) / len(line))
 
 
-def _slope(boxes: Sequence[Box]) -> float:
+def slope(boxes: Sequence[Box]) -> float:
     """The slope of a page's lines, by the projection profile of its boxes (Postl 1986, "Detection of linear
     oblique structures and skew scan in digitized documents")."""
     x, y, w, h = np.array(boxes, np.float64).T

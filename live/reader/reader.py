@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from live.reader.beside import usual_height, with_neighbours
 from live.reader.boxes import cut
 from live.reader.ends import with_ends
-from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order
+from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
+from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, Piece, Said, reread
 from live.reader.segment import MOST, Mark, find_marks
 from live.reader.split import Cuts
 from live.values import Floats, Ink, Reading
@@ -54,7 +56,7 @@ MOST_PARTED = 6
 
 
 class Reader:
-    """Reads ink with a network."""
+    """Reads ink with a network of glyphs, and one of lines for what is in doubt."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
@@ -69,43 +71,53 @@ class Reader:
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
         rows = with_ends(ink.image, marks, rows[chosen])
         whole = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
-        marks, glyphs, rows = self._part(marks, glyphs, rows, whole)
-        rows = with_neighbours([mark.box for mark in marks], rows)
-        boxes = [ink.in_frame(mark.box) for mark in marks]
-        return in_order(boxes, list(rows), list(glyphs), found)
+        said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], whole)
+        pieces = [piece for one in said for piece in one.pieces]
+        boxes = [piece.mark.box for piece in pieces]
+        rows = without_small(boxes, with_neighbours(boxes, np.stack([piece.row for piece in pieces])), found)
+        if (network := self._classifier.lines) is not None:
+            most_lines = MOST_LINES if most == MOST else MOST_LINES_OF_STILL
+            pieces = reread(network, self._classify, _judged(said, rows), most_lines)
+            rows = np.stack([piece.row for piece in pieces])
+        boxes = [ink.in_frame(piece.mark.box) for piece in pieces]
+        return in_order(boxes, list(rows), [piece.glyph for piece in pieces], found)
 
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
         glyphs = np.stack([normalise(mark.ink) for mark in marks])
         return glyphs, among_digits(self._classifier.probabilities(glyphs), PRIOR)
 
-    def _part(
-        self, marks: list[Mark], glyphs: Floats, rows: Floats, whole: list[bool]
-    ) -> tuple[list[Mark], Floats, Floats]:
-        """Cut the marks that are better read as several digits, if they are to be seen as a whole."""
-        usual = float(np.median([mark.box[3] for mark in marks]))
-        several = [whole[k] and _may_be_several(mark, rows[k], usual) for k, mark in enumerate(marks)]
+    def _part(self, wholes: list[Piece], uncut: list[bool]) -> list[Said]:
+        """What marks say, cut where they are better read as several digits, if they are to be seen uncut."""
+        said = [Said(piece, (piece,)) for piece in wholes]
+        usual = float(np.median([piece.mark.box[3] for piece in wholes]))
+        several = [
+            uncut[k] and _may_be_several(piece.mark, piece.row, usual) for k, piece in enumerate(wholes)
+        ]
         doubtful = np.flatnonzero(several)[:MOST_PARTED].tolist()
-        cuts = {k: Cuts(marks[k]) for k in doubtful}
+        cuts = {k: Cuts(wholes[k].mark) for k in doubtful}
         runs = [run for k in doubtful for run in cuts[k].marks]
         if not runs:
-            return marks, glyphs, rows
-        run_glyphs, run_rows = self._classify(runs)
-        scores = _scores(runs, run_rows, usual).tolist()
-        every, taken = [*marks, *runs], set(range(len(marks)))
+            return said
+        glyphs, rows = self._classify(runs)
+        scores = _scores(runs, rows, usual).tolist()
         first = 0
         for k in doubtful:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
-            if score > _scores(marks[k : k + 1], rows[k : k + 1], usual)[0]:
-                taken = taken - {k} | {len(marks) + first + i for i in path}
+            if score > _scores([wholes[k].mark], wholes[k].row[None], usual)[0]:
+                taken = [first + i for i in path]
+                said[k] = Said(wholes[k], tuple(Piece(runs[i], glyphs[i], rows[i]) for i in taken))
             first = last
-        kept = sorted(taken)
-        return (
-            [every[i] for i in kept],
-            np.concatenate([glyphs, run_glyphs])[kept],
-            np.concatenate([rows, run_rows])[kept],
-        )
+        return said
+
+
+def _judged(said: Sequence[Said], rows: Floats) -> list[Said]:
+    """The same marks with other probabilities of their pieces: (N, 11), in order."""
+    each = iter(rows)
+    return [
+        replace(one, pieces=tuple(replace(piece, row=next(each)) for piece in one.pieces)) for one in said
+    ]
 
 
 def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:

@@ -112,6 +112,23 @@ class Cuts:
         return ends
 
 
+def parts(mark: Mark, places: Sequence[float]) -> list[Mark]:
+    """A mark cut between digits that are known to be there, from left to right.
+
+    places: one of each digit, px from the mark's left edge. The cheapest cut between two is taken, a straight
+    one where there is none.
+    """
+    rows, columns = np.nonzero(mark.ink >= 128)
+    paths, inks = _paths(mark)
+    piece = np.zeros(len(rows), np.intp)
+    for left, right in pairwise(place + 1 for place in places):
+        between = [k for k, path in enumerate(paths) if left < path.mean() < right]
+        best = min(between, key=lambda k: inks[k], default=None)
+        piece += columns >= ((left + right) / 2 if best is None else paths[best][rows])
+    cut = [(rows[piece == k], columns[piece == k]) for k in range(len(places))]
+    return [_ink_at(mark, *at) for at in cut if len(at[0])]
+
+
 def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:
     """The cheapest cuts, left to right: each one's column in every row of the mark's ink, and how much
     ink it goes through, share of the height."""
@@ -176,10 +193,16 @@ def _run(mark: Mark, rows: Ints, columns: Ints) -> Mark | None:
     """The mark's ink at some places alone, as a mark of its own; None where it can be no digit."""
     if len(rows) < 8:
         return None
-    top, left = int(rows.min()), int(columns.min())
-    height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
+    height, width = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
     if height < LEAST * len(mark.ink) or width > WIDE * height:
         return None
+    return _ink_at(mark, rows, columns)
+
+
+def _ink_at(mark: Mark, rows: Ints, columns: Ints) -> Mark:
+    """The mark's ink at some places alone."""
+    top, left = int(rows.min()), int(columns.min())
+    height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
     ink = np.zeros((height + 2, width + 2), np.uint8)
     ink[rows - top + 1, columns - left + 1] = mark.ink[rows, columns]
     x, y = mark.box[0] - 1 + left, mark.box[1] - 1 + top

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from live.reader.judge import among_digits, drawn, in_order
+from live.reader.judge import among_digits, drawn, in_order, without_small
 from live.reader.split import Cuts
 from live.strokes.kin import Kin, Strokes
 from live.strokes.nearness import Shape, strikes
@@ -109,7 +109,11 @@ class Grouper:
         self._forget(chosen)
         if self._most is not None and len(marks) > self._most:
             marks = sorted(marks, key=lambda mark: -max(mark.box[2:]))[: self._most]
-        return in_order([m.box for m in marks], [m.row for m in marks], [m.glyph for m in marks], drawn)
+        if not marks:
+            return Reading()
+        boxes = [mark.box for mark in marks]
+        rows = without_small(boxes, np.stack([mark.row for mark in marks]), drawn)
+        return in_order(boxes, list(rows), [mark.glyph for mark in marks], drawn)
 
     def mark_of(self, stroke: Stroke) -> Strokes:
         """The strokes that were read as one mark with one of those that were read last, itself among them."""
