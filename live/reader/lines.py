@@ -27,6 +27,9 @@ DOUBTFUL = 0.99
 LEAST = -4.0
 """Nats: what the network of glyphs holds against a digit is worth no more where it sees a digit, too."""
 
+TALLER = 1.6
+"""What is no digit and so many times as high as its line's usual one stands around the line, not in it."""
+
 MOST_DOUBTS = 6
 """Places of a line that may change what they say."""
 
@@ -78,12 +81,20 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
     """The pieces of a picture's marks, once lines with doubtful ones, so many at most, were read whole."""
     read = {k: list(one.pieces) for k, one in enumerate(said)}
     values = [next((v for v in one.values if v is not None), None) for one in said]
-    lines = reading_order([one.whole.mark.box for one in said], values)
-    doubts = [(min(_sure(piece) for k in line for piece in said[k].pieces), line) for line in lines]
+    lines = [_within(line, said) for line in reading_order([one.whole.mark.box for one in said], values)]
+    doubts = [(min(_sure(piece) for k in line for piece in said[k].pieces), line) for line in lines if line]
     doubts = [(doubt, line) for doubt, line in doubts if doubt < DOUBTFUL and _worth([said[k] for k in line])]
     for _, line in sorted(doubts)[:most]:
         read |= {k: [] for k in line} | {line[0]: _second(network, classify, [said[k] for k in line])}
     return [piece for pieces in read.values() for piece in pieces]
+
+
+def _within(line: list[int], said: Sequence[Said]) -> list[int]:
+    """The marks of a line but for a ring or a box around it."""
+    heights = {k: said[k].whole.mark.box[3] for k in line}
+    digits = [k for k in line if any(value is not None for value in said[k].values)]
+    usual = float(np.median([heights[k] for k in digits] or [0]))
+    return [k for k in line if k in digits or heights[k] <= TALLER * usual]
 
 
 def _sure(piece: Piece) -> float:
