@@ -110,7 +110,7 @@ def _worth(line: Sequence[Said]) -> bool:
 
 def _second(network: LineReader, classify: Classify, line: Sequence[Said]) -> list[Piece]:
     """The pieces of a line's marks, from the left, by both networks."""
-    left, ink = _together([one.whole.mark for one in line])
+    left, ink = together([one.whole.mark for one in line])
     seen = level(ink)
     half = len(line) // 2
     if seen is not None and seen.image.shape[1] >= WIDEST and half:
@@ -125,6 +125,8 @@ def _second(network: LineReader, classify: Classify, line: Sequence[Said]) -> li
     ]
     doubtful = [n for n, options in enumerate(places) if len(options) > 1]
     doubtful = sorted(doubtful, key=lambda n: places[n][0].held)[:MOST_DOUBTS]
+    if not doubtful:
+        return [piece for options in places for piece in options[0].pieces]
 
     # All ways to choose are weighed together: a digit more here may be one less there.
     ways = [dict(zip(doubtful, way, strict=True)) for way in product((0, 1), repeat=len(doubtful))]
@@ -200,7 +202,7 @@ def _probability(row: Floats, value: int | None) -> float:
     return float(1 - row[:NOT_A_DIGIT].max() if value is None else row[value])
 
 
-def _together(marks: Sequence[Mark]) -> tuple[int, Image]:
+def together(marks: Sequence[Mark]) -> tuple[int, Image]:
     """The ink of a line's marks, level, and where its left edge lies in the picture."""
     boxes = [mark.box for mark in marks]
     steep = slope(boxes)
