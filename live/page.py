@@ -40,7 +40,7 @@ class Pages:
             return ink, reading
         inverted = find_ink(np.asarray(cv2.bitwise_not(frame.image), np.uint8), film=not frame.still)
         other = self._light.read(inverted, still=frame.still)
-        if _worth(other) <= _worth(reading):
+        if _worth(self._light.first) <= _worth(self._dark.first):
             return ink, reading
         self.turn = self._light.turn
         return inverted, other

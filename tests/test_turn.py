@@ -8,6 +8,7 @@ import pytest
 
 import models
 from live.reader import Reader
+from live.reader.reader import First
 from live.reader.segment import MOST
 from live.reader.turn import PATIENCE, Upright
 from live.values import Image, Ink
@@ -81,9 +82,9 @@ def test_what_reads_well_is_not_turned(reader: Reader) -> None:
     class Counting(Reader):
         reads = 0
 
-        def read(self, ink: Ink, most: int = MOST) -> object:  # type: ignore[override]
+        def first(self, ink: Ink, most: int = MOST) -> First:
             Counting.reads += 1
-            return super().read(ink, most)
+            return super().first(ink, most)
 
     assert Upright(Counting(models.load())).read(Ink(turned(0)), still=True).text == TEXT
     assert Counting.reads == 1

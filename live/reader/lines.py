@@ -77,13 +77,16 @@ class Option:
         return [value for value in self.values if value is not None]
 
 
-def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: int) -> list[Piece]:
-    """The pieces of a picture's marks, once lines with doubtful ones, so many at most, were read whole."""
+def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: int) -> list[Piece] | None:
+    """The pieces of a picture's marks, once lines with doubtful ones, so many at most, were read whole; None
+    where no line was."""
     read = {k: list(one.pieces) for k, one in enumerate(said)}
     values = [next((v for v in one.values if v is not None), None) for one in said]
     lines = [_within(line, said) for line in reading_order([one.whole.mark.box for one in said], values)]
     doubts = [(min(_sure(piece) for k in line for piece in said[k].pieces), line) for line in lines if line]
     doubts = [(doubt, line) for doubt, line in doubts if doubt < DOUBTFUL and _worth([said[k] for k in line])]
+    if not doubts:
+        return None
     for _, line in sorted(doubts)[:most]:
         read |= {k: [] for k in line} | {line[0]: _second(network, classify, [said[k] for k in line])}
     return [piece for pieces in read.values() for piece in pieces]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -55,6 +55,15 @@ MOST_PARTED = 6
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
 
 
+@dataclass(frozen=True)
+class First:
+    """What the network of glyphs alone reads. said: what each mark says, empty where there is none."""
+
+    ink: Ink
+    said: tuple[Said, ...]
+    reading: Reading
+
+
 class Reader:
     """Reads ink with a network of glyphs, and one of lines for what is in doubt."""
 
@@ -63,24 +72,33 @@ class Reader:
 
     def read(self, ink: Ink, most: int = MOST) -> Reading:
         """The digits in the ink, in reading order; boxes in the frame's pixels. most: marks, the largest."""
+        return self.second(self.first(ink, most), most)
+
+    def first(self, ink: Ink, most: int = MOST) -> First:
+        """The same by the network of glyphs alone: what chooses between ways to look at a picture, for the
+        other one finds numbers in any ink."""
         marks = find_marks(ink, most)
         if not marks:
-            return Reading()
+            return First(ink, (), Reading())
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
         rows = with_ends(ink.image, marks, rows[chosen])
-        whole = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
-        said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], whole)
+        uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
+        said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in pieces]
         rows = without_small(boxes, with_neighbours(boxes, np.stack([piece.row for piece in pieces])), found)
-        if (network := self._classifier.lines) is not None:
-            most_lines = MOST_LINES if most == MOST else MOST_LINES_OF_STILL
-            pieces = reread(network, self._classify, _judged(said, rows), most_lines)
-            rows = np.stack([piece.row for piece in pieces])
-        boxes = [ink.in_frame(piece.mark.box) for piece in pieces]
-        return in_order(boxes, list(rows), [piece.glyph for piece in pieces], found)
+        said = _judged(said, rows)
+        return First(ink, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))
+
+    def second(self, first: First, most: int = MOST) -> Reading:
+        """What was read first, once its doubtful lines were read as a whole."""
+        if (network := self._classifier.lines) is None or not first.said:
+            return first.reading
+        most_lines = MOST_LINES if most == MOST else MOST_LINES_OF_STILL
+        pieces = reread(network, self._classify, first.said, most_lines)
+        return first.reading if pieces is None else _reading(first.ink, pieces)
 
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""
@@ -110,6 +128,11 @@ class Reader:
                 said[k] = Said(wholes[k], tuple(Piece(runs[i], glyphs[i], rows[i]) for i in taken))
             first = last
         return said
+
+
+def _reading(ink: Ink, pieces: list[Piece]) -> Reading:
+    boxes = [ink.in_frame(piece.mark.box) for piece in pieces]
+    return in_order(boxes, [piece.row for piece in pieces], [piece.glyph for piece in pieces], found)
 
 
 def _judged(said: Sequence[Said], rows: Floats) -> list[Said]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from live.reader import Reader
 from live.reader.boxes import cut
+from live.reader.reader import First
 from live.reader.segment import MOST, MOST_OF_STILL
 from live.values import Box, Digit, Image, Ink, Reading
 
@@ -38,41 +40,56 @@ class Upright:
     """Reads ink the way round that reads best, and remembers it for the frames that follow.
 
     A still is tried all ways at once; of a film, each frame that reads badly is tried one way more.
-    turn: quarters clockwise by which the last frame of a film was turned.
+    turn: quarters clockwise by which the last frame of a film was turned. first: what the network of glyphs
+    alone made of the last picture.
     """
 
     def __init__(self, reader: Reader) -> None:
-        self.turn = 0
+        self.turn, self.first = 0, Reading()
         self._reader, self._next, self._poor = reader, 0, PATIENCE
 
     def read(self, ink: Ink, still: bool = False) -> Reading:
         """The digits in the ink, in reading order as the sheet is held; boxes in the frame's pixels."""
         turn = 0 if still else self.turn
         most = MOST_OF_STILL if still else MOST
-        best = self._turned(ink, turn, most)
-        seen = _whole(best, ink, still)
+        best = self._look(ink, turn, most)
+        seen = _whole(best.reading, ink, still)
         marks, gained = len(seen), score(seen)
         good = marks > 0 and gained >= (DOUBTFUL if still else POOR) * marks
         self._poor = 0 if good else self._poor + 1
         if good or not FEWEST <= marks <= MANY or (self._poor <= PATIENCE and not still):
-            return best
+            return self._done(ink, best, most)
         self._next = self._next % 3 + 1
         wanted = gained + max(LEAST, GAIN * (READ * marks - gained))
         for step in (1, 2, 3) if still else (self._next,):
-            other = self._turned(ink, (turn + step) % 4, most)
-            seen = _whole(other, ink, still)
+            other = self._look(ink, (turn + step) % 4, most)
+            seen = _whole(other.reading, ink, still)
             sure = sum(digit.value is not None for digit in seen) >= FEWEST
             if sure and score(seen) >= max(wanted, gained):
                 best, gained = other, score(seen)
                 self.turn = self.turn if still else (turn + step) % 4
-        return best
+        return self._done(ink, best, most)
 
-    def _turned(self, ink: Ink, turn: int, most: int) -> Reading:
+    def _look(self, ink: Ink, turn: int, most: int) -> _Look:
         if not turn:
-            return self._reader.read(ink, most)
+            first = self._reader.first(ink, most)
+            return _Look(0, first, first.reading)
         sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
-        reading = self._reader.read(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop), most)
-        return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits))
+        first = self._reader.first(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop), most)
+        return _Look(turn, first, _upright(first.reading, turn, ink))
+
+    def _done(self, ink: Ink, look: _Look, most: int) -> Reading:
+        self.first = look.reading
+        return _upright(self._reader.second(look.first, most), look.turn, ink)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Ink turned clockwise by some quarters, what was read there first, and that as the picture came."""
+
+    turn: int
+    first: First
+    reading: Reading
 
 
 def score(digits: Sequence[Digit]) -> float:
@@ -88,6 +105,11 @@ def _whole(reading: Reading, ink: Ink, still: bool) -> list[Digit]:
 
 def _rotate(image: Image, turn: int) -> Image:
     return np.asarray(cv2.rotate(image, TURNS[turn]), np.uint8)
+
+
+def _upright(reading: Reading, turn: int, ink: Ink) -> Reading:
+    """A reading of the turned ink as the picture came."""
+    return Reading(tuple(_back(digit, turn, ink) for digit in reading.digits)) if turn else reading
 
 
 def _back(digit: Digit, turn: int, ink: Ink) -> Digit:
