@@ -26,6 +26,8 @@ TALL = 32
 MARGIN = 4
 """Empty pixels around them."""
 
+HEIGHT = TALL + 2 * MARGIN
+
 STEP = 4
 """Pixels that one column of the network's answer stands for."""
 
@@ -43,7 +45,7 @@ OF_TALLEST = 0.4
 class Line:
     """A line as the network sees it.
 
-    image: (TALL + 2 MARGIN, W) float32 in 0..1, bright on black, W a multiple of STEP. zoom, left: a place x
+    image: (HEIGHT, W) float32 in 0..1, bright on black, W a multiple of STEP. zoom, left: a place x
     of the ink, px, is at (x - left) * zoom + MARGIN in the image.
     """
 
@@ -79,14 +81,14 @@ def level(ink: npt.NDArray[np.uint8]) -> Line | None:
     middle = (zoom - 1) / 2  # a pixel's place is its centre
     matrix = np.array([[zoom, 0, MARGIN - zoom * left + middle], [0, zoom, MARGIN - zoom * top + middle]])
     smooth = cv2.GaussianBlur(ink, (0, 0), 0.35 / zoom) if zoom < 0.6 else ink
-    image = cv2.warpAffine(smooth, matrix, (width, TALL + 2 * MARGIN), flags=cv2.INTER_LINEAR)
+    image = cv2.warpAffine(smooth, matrix, (width, HEIGHT), flags=cv2.INTER_LINEAR)
     return Line(np.asarray(image, np.float32) / np.float32(255), zoom, left)
 
 
 class LineReader:
     """Reads a line of writing at once, digits that touch or are joined among it.
 
-    network: (1, TALL + 2 MARGIN, W, 1) float32 -> (1, W / STEP, 11) logits, first "nothing new".
+    network: (1, HEIGHT, W, 1) float32 -> (1, W / STEP, 11) logits, first "nothing new".
     """
 
     def __init__(self, network: Callable[[Floats], Floats]) -> None:
@@ -152,8 +154,8 @@ def load_line(path: Path = DEFAULT) -> LineReader:
         raise ModelError(f"no model file {path}: check the path; the shipped one is {DEFAULT.name}")
     interpreter, sources, targets = open_litert(path)
     source, target = sources[0], targets[0]
-    if source["shape"][1] != TALL + 2 * MARGIN or target["shape"][-1] != CLASSES:
-        raise ModelError(f"{path} does not fit: a line model takes lines {TALL + 2 * MARGIN} px high")
+    if source["shape"][1] != HEIGHT or target["shape"][-1] != CLASSES:
+        raise ModelError(f"{path} does not fit: a line model takes lines {HEIGHT} px high")
     check_float32(path, source, target)
     width = 0  # of the line that the interpreter's tensors are laid out for
 

@@ -21,7 +21,7 @@ from live.reader import Reader
 from live.reader.lines import together
 from live.reader.segment import MOST_OF_STILL, find_marks
 from live.values import Image, Ink
-from models.line import best_path, level, load_line
+from models.line import LineReader, best_path, level, load_line
 from tests.test_touching import pair
 from tests.writing import mnist_test, one, put
 from train.sets import SETS
@@ -30,11 +30,11 @@ PAIRS, MARKS = 1000, 300
 BETWEEN = "operators but /", "Omniglot"
 
 
-def alone(ink: Ink) -> str:
+def alone(network: LineReader, ink: Ink) -> str:
     """What the line network reads in a crop by itself."""
     pieces = sorted((m for m in find_marks(ink) if len(m.parts) == 1), key=lambda mark: mark.box)
     seen = level(together(pieces)[1]) if pieces else None
-    return "" if seen is None else "".join(str(value) for value, _ in best_path(load_line().columns(seen)))
+    return "" if seen is None else "".join(str(value) for value, _ in best_path(network.columns(seen)))
 
 
 def shares(told: list[str], wanted: list[str]) -> str:
@@ -70,6 +70,7 @@ def main(folder: Path) -> None:
     both, digits = models.load(), models.load()
     digits.lines = None
     readers = {"both networks": Reader(both), "that of digits": Reader(digits)}
+    network = load_line()
     amounts = json.loads((folder / "strings" / "labels.json").read_text(encoding="utf-8"))
     inks = [find_ink(np.asarray(cv2.imread(str(folder / "strings" / a["file"])), np.uint8)) for a in amounts]
     wanted = [amount["string"] for amount in amounts]
@@ -77,7 +78,7 @@ def main(folder: Path) -> None:
         name: [r.read(ink, MOST_OF_STILL).text.replace("\n", "") for ink in inks]
         for name, r in readers.items()
     }
-    told["that of lines"] = [alone(ink) for ink in inks]
+    told["that of lines"] = [alone(network, ink) for ink in inks]
     for name, texts in told.items():
         print(f"{len(amounts)} amounts, {name}: {shares(texts, wanted)}", flush=True)
     either = [

@@ -110,7 +110,7 @@ def noughts(count: int, pen: int, rng: Rng) -> Ink:
 
 def sign(inks: Inks, rng: Rng) -> Ink:
     """A comma, a dot, a dash, or any other mark that is no digit."""
-    kind, nib = int(rng.choice(4, p=[0.22, 0.12, 0.18, 0.48])), int(rng.integers(2, 6))
+    kind, width = int(rng.choice(4, p=[0.22, 0.12, 0.18, 0.48])), int(rng.integers(2, 6))
     if kind == 3 and inks.marks:
         mark = inks.marks[int(rng.integers(len(inks.marks)))]
         zoom = TALL * rng.uniform(0.4, 1.05) / max(mark.shape)
@@ -119,13 +119,13 @@ def sign(inks: Inks, rng: Rng) -> Ink:
     x, y = TALL, TALL // 2
     if kind == 0:
         cv2.line(
-            page, (x, y), (x - int(rng.integers(0, 6)), y + int(rng.integers(3, 10))), 255, nib, cv2.LINE_AA
+            page, (x, y), (x - int(rng.integers(0, 6)), y + int(rng.integers(3, 10))), 255, width, cv2.LINE_AA
         )
     elif kind == 1:
-        cv2.circle(page, (x, y), max(1, nib // 2 + 1), 255, -1)
+        cv2.circle(page, (x, y), max(1, width // 2 + 1), 255, -1)
     else:
         reach = int(TALL * rng.uniform(0.15, 0.5))
-        cv2.line(page, (x - reach, y), (x + reach, y + int(rng.normal(0, 3))), 255, nib, cv2.LINE_AA)
+        cv2.line(page, (x - reach, y), (x + reach, y + int(rng.normal(0, 3))), 255, width, cv2.LINE_AA)
     return trim(page)
 
 
@@ -163,11 +163,13 @@ def _small(ink: Ink) -> Ink:
 
 
 def trim(ink: Ink) -> Ink:
+    """The box around the ink."""
     x, y, w, h = cv2.boundingRect(cv2.threshold(ink, 90, 255, cv2.THRESH_BINARY)[1])
     return np.ascontiguousarray(ink[y : y + max(1, h), x : x + max(1, w)])
 
 
 def resized(ink: Ink, across: float, down: float) -> Ink:
+    """Ink so many times as wide and as high."""
     size = max(2, round(ink.shape[1] * across)), max(2, round(ink.shape[0] * down))
     return _ink(cv2.resize(ink, size, interpolation=cv2.INTER_AREA if down < 1 else cv2.INTER_LINEAR))
 

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.line import Line, LineReader, best_path, level
+from models.line import HEIGHT, Line, LineReader, best_path, level
 from train.cost import median_ms
 from train.digits import Digits
 from train.line_inks import prepare
-from train.lines import COUNTS, MOST, line
+from train.lines import line, some_count
 
 Image = npt.NDArray[np.uint8]
 
@@ -28,7 +28,7 @@ def made(digits: Digits, seed: int = 0, count: int = LINES) -> list[tuple[Line, 
     inks, lines = prepare(digits, seed), []
     for k in range(count):
         rng = np.random.default_rng((seed, 2, k))
-        ink, values = line(inks, 1 + int(rng.choice(MOST, p=COUNTS)), rng)
+        ink, values = line(inks, some_count(rng), rng)
         seen = level(ink)
         if seen is not None:
             pieces = cv2.connectedComponents(cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)[1])[0] - 1
@@ -65,7 +65,7 @@ def edits(read: Sequence[int], wanted: Sequence[int]) -> int:
 
 def latency(reader: LineReader, widths: Sequence[int] = (64, 128, 256)) -> dict[str, float]:
     """Median milliseconds that lines of some widths cost, px."""
-    image = np.random.default_rng(0).random((40, max(widths)), np.float32)
+    image = np.random.default_rng(0).random((HEIGHT, max(widths)), np.float32)
     return {str(w): median_ms(partial(reader.columns, Line(image[:, :w], 1.0, 0))) for w in widths}
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from models.line import MARGIN, STEP, TALL, level
+from models.line import HEIGHT, STEP, level
 from train.digits import DataError, Digits
 from train.line_inks import prepare
-from train.lines import COUNTS, MOST, line
+from train.lines import line, some_count
 from train.recipes import Recipe
 
 Floats = npt.NDArray[np.float32]
@@ -57,7 +57,7 @@ class LineBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships n
 
     def __getitem__(self, index: int) -> tuple[Floats, Ints]:
         rng = np.random.default_rng((self.seed, self.epoch, index))
-        images = np.zeros((self.recipe.batch, TALL + 2 * MARGIN, WIDE, 1), np.float32)
+        images = np.zeros((self.recipe.batch, HEIGHT, WIDE, 1), np.float32)
         values = np.zeros((len(images), FULL), np.int32)  # the digits plus one, 0 after the last
         row = x = digits = 0
         while True:
@@ -73,7 +73,7 @@ class LineBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships n
 
     def _line(self, rng: np.random.Generator) -> tuple[Floats, list[int]]:
         while True:
-            ink, digits = line(self._inks, 1 + int(rng.choice(MOST, p=COUNTS)), rng)
+            ink, digits = line(self._inks, some_count(rng), rng)
             seen = level(ink)
             # A column tells one digit, and one between two alike that there are two.
             if seen is not None and 2 * STEP * len(digits) <= seen.image.shape[1] <= WIDE:

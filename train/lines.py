@@ -19,6 +19,11 @@ COUNTS = np.array([0.06, 0.14, 0.17, 0.17, 0.16, 0.14, 0.10, 0.06])
 """Shares of lines with 1 to MOST digits."""
 
 
+def some_count(rng: Rng) -> int:
+    """How many digits a line has."""
+    return 1 + int(rng.choice(MOST, p=COUNTS))
+
+
 def line(inks: Inks, count: int, rng: Rng) -> tuple[Ink, list[int]]:
     """A line with a number of digits, as ink on its own, (h, w) uint8, and its digits."""
     values = _amount(count, rng)

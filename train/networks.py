@@ -43,11 +43,13 @@ def line(width: int | None = None) -> Any:
     batch norm, one over what is left of the height, and two that look to both sides. width: None for any."""
     from keras import Input, Model, layers
 
+    from models.line import HEIGHT
+
     def conv(x: Any, filters: int, size: tuple[int, int] = (3, 3), padding: str = "same") -> Any:
         x = layers.Conv2D(filters, size, padding=padding, use_bias=False)(x)
         return layers.BatchNormalization(momentum=0.9)(x)
 
-    image = Input((40, width, 1))
+    image = Input((HEIGHT, width, 1))
     x = layers.ReLU()(conv(image, 24))
     x = layers.ReLU()(conv(layers.MaxPooling2D(2)(x), 56))
     x = layers.ReLU()(conv(layers.MaxPooling2D(2)(x), 96))

@@ -80,6 +80,8 @@ class Option:
 def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: int) -> list[Piece] | None:
     """The pieces of a picture's marks, once lines with doubtful ones, so many at most, were read whole; None
     where no line was."""
+    if all(_sure(piece) >= DOUBTFUL for one in said for piece in one.pieces):
+        return None
     read = {k: list(one.pieces) for k, one in enumerate(said)}
     values = [next((v for v in one.values if v is not None), None) for one in said]
     lines = [_within(line, said) for line in reading_order([one.whole.mark.box for one in said], values)]
