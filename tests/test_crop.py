@@ -70,6 +70,23 @@ def test_ones_that_the_edge_cuts_are_read(reader: Reader, edge: str) -> None:
     assert reader.read(find_ink(picture(ink))).text == "1141"
 
 
+@pytest.mark.parametrize("edge", ["above", "below", "left", "right"])
+def test_a_line_that_the_edge_cuts_along_goes_and_what_stands_on_it_stays(reader: Reader, edge: str) -> None:
+    """A box of a form, cut out along its frame."""
+    shift = {"above": -12, "below": 12}.get(edge, 0)  # digits reach into the line
+    ink = page(TEXT, (300, 64), 36, (40, 14 + shift))
+    side = {"above": ink[:3], "below": ink[-3:], "left": ink[:, :3], "right": ink[:, -3:]}[edge]
+    side[:] = 255
+    assert reader.read(find_ink(picture(ink))).text == TEXT
+
+
+def test_a_nought_that_reaches_the_edge_is_read(reader: Reader) -> None:
+    """Whoever cuts out an amount cuts close."""
+    ink = page("350", (200, 64), 44, (20, 10))
+    x, _, w, _ = cv2.boundingRect(cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)[1])
+    assert reader.read(find_ink(picture(ink[:, : x + w - 2]))).text == "350"
+
+
 def test_digits_that_touch_from_edge_to_edge_are_read(reader: Reader) -> None:
     ink = np.zeros((64, 128), np.uint8)
     for k in range(3):

@@ -44,6 +44,15 @@ def test_small_digits_among_large_ones_do_not_lead_out_of_the_line() -> None:
     assert into_lines([*boxes, (0, 90, 40, 60), (60, 92, 40, 60)]) == [[0, 1, 2, 3, 4], [5, 6]]
 
 
+@pytest.mark.parametrize("below", [0.3, 0.6, 0.9])
+def test_a_comma_that_hangs_below_its_line_is_of_it(below: float) -> None:
+    """What stands wholly below, such as a small number under a line, is not."""
+    line: list[Box] = [(0, 0, 40, 60), (50, 2, 40, 56), (130, 1, 40, 58)]
+    hanging = (100, round(60 - 20 * (1 - below)), 8, 20)
+    assert into_lines([*line, hanging]) == [[0, 1, 3, 2]]
+    assert into_lines([*line, (100, 64, 8, 20)]) == [[0, 1, 2], [3]]
+
+
 @pytest.mark.parametrize("count", [2, 5, 9])
 def test_scattered_digits_have_no_slope(count: int) -> None:
     """Each stands well below the one before, now left, now right."""

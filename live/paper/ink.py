@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.border import without_border
 from live.paper.facing import from_front
 from live.paper.levels import Levels, levels_of
 from live.paper.rules import without_rules
@@ -72,7 +73,8 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     blank, rules = without_rules(contrast, sheet, crop), None
     if blank is not contrast:
         levels, rules = levels_of(blank, sheet), _uint8(cv2.subtract(contrast, blank))
-    return Ink(threshold(blank, levels, crop), scale, sheet, contrast, rules, front, crop)
+    ink = threshold(blank, levels, crop)
+    return Ink(without_border(ink) if crop else ink, scale, sheet, contrast, rules, front, crop)
 
 
 def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:

@@ -28,6 +28,9 @@ LOW, HIGH = 0.3, 0.2
 """A part that is lower than the first share of the taller one's height and stands beside it is a minus, or a
 part of an equals sign, unless it begins within the second of its upper edge: the bar of a 5."""
 
+SLIVER = 0.5
+"""What lies along a crop's edge and is no deeper than this share of its length, lies beyond it."""
+
 MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""
 
@@ -117,13 +120,15 @@ def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:
 
 def _runs_along_edge(labels: Ints, stat: Ints, number: int, crop: bool) -> bool:
     """Whether a piece lies along the picture's edge, as what is beyond the sheet does; a digit cut by
-    the edge meets it end on, and in a crop even an upright bar is a digit then."""
+    the edge meets it end on, and in a crop, which keeps little around the digits, it may lie there if it is
+    no sliver."""
     x, y, w, h = stat[:4]
     rows, columns = slice(y, y + h), slice(x, x + w)
     height, width = labels.shape
     sides = [labels[rows, 0], labels[rows, -1]] if x == 0 or x + w == width else []
-    end_on = crop and h > 2 * w
-    tops = [labels[0, columns], labels[-1, columns]] if (y == 0 or y + h == height) and not end_on else []
+    tops = [labels[0, columns], labels[-1, columns]] if y == 0 or y + h == height else []
+    if crop:
+        sides, tops = sides if SLIVER * h > w else [], tops if SLIVER * w > h else []
     return any(2 * int((side == number).sum()) > len(side) for side in sides + tops)
 
 
