@@ -14,6 +14,7 @@ from live.reader.lines import DOUBTFUL, _owner
 from live.reader.split import parts
 from live.values import Image, Ink
 from models.line import WIDEST, Line, LineReader
+from tests.test_touching import pair
 from tests.writing import mnist_test, one, page, put
 from train.line_inks import noughts
 
@@ -83,6 +84,21 @@ def test_a_line_that_is_sure_is_not_read_again(counting: tuple[Reader, Counting]
     assert reading.text == "3795"
     assert min(digit.confidence for digit in reading.digits) > DOUBTFUL
     assert not network.lines
+
+
+def test_what_was_cut_is_never_sure(counting: tuple[Reader, Counting]) -> None:
+    """Halves of one digit may look like two sure ones."""
+    reader, network = counting
+    rng, asked = np.random.default_rng(5), list[int]()
+    for ink in (Ink(pair(rng)[0]) for _ in range(40)):
+        pieces = [one.pieces for one in reader.first(ink).said]
+        sure = all(piece.row[:10].max() >= DOUBTFUL for each in pieces for piece in each)
+        if sure and any(len(each) > 1 for each in pieces):
+            network.lines.clear()
+            reader.read(ink)
+            asked.append(len(network.lines))
+    assert len(asked) >= 5
+    assert set(asked) == {1}
 
 
 def test_so_many_lines_of_a_film_at_most(counting: tuple[Reader, Counting]) -> None:

@@ -120,6 +120,17 @@ def test_accuracy_and_loss_know_a_line_that_is_read(text: str, said: str, right:
     assert (nats < 0.01) == bool(right)
 
 
+def test_the_loss_is_what_keras_slower_one_tells() -> None:
+    from keras import losses
+
+    from train.line_streams import loss
+
+    rows = np.random.default_rng(0).normal(0, 3, (4, 30, 11)).astype(np.float32)
+    said = np.concatenate([wanted(text) for text in ("3", "4407", "1123581321", "000")])
+    nats = np.asarray(losses.ctc(said, rows)) / (said != 0).sum(1)
+    np.testing.assert_allclose(np.asarray(loss(said, rows)), nats, rtol=1e-4)
+
+
 def test_batches_are_rows_of_lines() -> None:
     from train.line_streams import FULL, WIDE, LineBatches
 

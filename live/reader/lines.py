@@ -24,6 +24,9 @@ from models.line import WIDEST, Line, LineReader, best_path, level, likelihoods
 DOUBTFUL = 0.99
 """A line is read as a whole where a mark in it is less sure than this."""
 
+CUT = 0.9
+"""A mark that was cut is no surer than this: halves of one digit may look like two sure ones."""
+
 LEAST = -4.0
 """Nats: what the network of glyphs holds against a digit is worth no more where it sees a digit, too."""
 
@@ -80,12 +83,12 @@ class Option:
 def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: int) -> list[Piece] | None:
     """The pieces of a picture's marks, once lines with doubtful ones, so many at most, were read whole; None
     where no line was."""
-    if all(_sure(piece) >= DOUBTFUL for one in said for piece in one.pieces):
+    if all(_sure(one) >= DOUBTFUL for one in said):
         return None
     read = {k: list(one.pieces) for k, one in enumerate(said)}
     values = [next((v for v in one.values if v is not None), None) for one in said]
     lines = [_within(line, said) for line in reading_order([one.whole.mark.box for one in said], values)]
-    doubts = [(min(_sure(piece) for k in line for piece in said[k].pieces), line) for line in lines if line]
+    doubts = [(min(_sure(said[k]) for k in line), line) for line in lines if line]
     doubts = [(doubt, line) for doubt, line in doubts if doubt < DOUBTFUL and _worth([said[k] for k in line])]
     if not doubts:
         return None
@@ -102,9 +105,10 @@ def _within(line: list[int], said: Sequence[Said]) -> list[int]:
     return [k for k in line if k in digits or heights[k] <= TALLER * usual]
 
 
-def _sure(piece: Piece) -> float:
-    """How likely what a piece is taken for is."""
-    return _probability(piece.row, found(piece.row))
+def _sure(one: Said) -> float:
+    """How likely the least likely of what a mark is taken for is."""
+    sure = [_probability(piece.row, found(piece.row)) for piece in one.pieces]
+    return min(sure if len(sure) == 1 else [CUT, *sure])
 
 
 def _worth(line: Sequence[Said]) -> bool:
