@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from live.reader.order import reading_order
+from live.reader.order import SMALL, reading_order
 from live.values import Box, Digit, Floats, Reading
 from models import NOT_A_DIGIT
 
@@ -16,10 +16,6 @@ SURE = 0.5
 REFUSED = 0.9
 """A mark that somebody drew is no digit from this probability of "not a digit"; what is left is shared by the
 digits, of which the likeliest is taken: a four that might be a nine is still a digit."""
-
-SMALL = 0.4
-"""A mark lower than this share of its line's usual digit is an accent or a smudge: dots and ticks look like
-ones once they are brought to a glyph's size."""
 
 DOUBT = 0.05
 """What is left of such a mark's chances to be a digit."""
@@ -66,7 +62,8 @@ def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floa
 
 
 def without_small(boxes: Sequence[Box], rows: Floats, judge: Judge) -> Floats:
-    """Probabilities (N, 11) of marks where those that are low beside their line's usual digit are doubted."""
+    """Probabilities (N, 11) of marks where those that are low beside their line's usual digit are doubted:
+    dots and ticks look like ones once they are brought to a glyph's size."""
     rows = rows.copy()
     values = [judge(row) for row in rows]
     for line in reading_order(boxes, values):

@@ -65,6 +65,11 @@ class Said:
         """Of the pieces, in order."""
         return tuple(found(piece.row) for piece in self.pieces)
 
+    @property
+    def first(self) -> int | None:
+        """The first digit of them."""
+        return next((value for value in self.values if value is not None), None)
+
 
 @dataclass(frozen=True)
 class Option:
@@ -86,8 +91,8 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
     if all(_sure(one) >= DOUBTFUL for one in said):
         return None
     read = {k: list(one.pieces) for k, one in enumerate(said)}
-    values = [next((v for v in one.values if v is not None), None) for one in said]
-    lines = [_within(line, said) for line in reading_order([one.whole.mark.box for one in said], values)]
+    rows = reading_order([one.whole.mark.box for one in said], [one.first for one in said])
+    lines = [_within(row, said) for row in rows]
     doubts = [(min(_sure(said[k]) for k in line), line) for line in lines if line]
     doubts = [(doubt, line) for doubt, line in doubts if doubt < DOUBTFUL and _worth([said[k] for k in line])]
     if not doubts:
@@ -100,7 +105,7 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
 def _within(line: list[int], said: Sequence[Said]) -> list[int]:
     """The marks of a line but for a ring or a box around it."""
     heights = {k: said[k].whole.mark.box[3] for k in line}
-    digits = [k for k in line if any(value is not None for value in said[k].values)]
+    digits = [k for k in line if said[k].first is not None]
     usual = float(np.median([heights[k] for k in digits] or [0]))
     return [k for k in line if k in digits or heights[k] <= TALLER * usual]
 
@@ -114,7 +119,7 @@ def _sure(one: Said) -> float:
 def _worth(line: Sequence[Said]) -> bool:
     """Whether a line is one of digits: as many as there are other marks."""
     digits = sum(value is not None for one in line for value in one.values)
-    return digits > 0 and digits >= sum(not any(v is not None for v in one.values) for one in line)
+    return digits > 0 and digits >= sum(one.first is None for one in line)
 
 
 def _second(network: LineReader, classify: Classify, line: Sequence[Said]) -> list[Piece]:

@@ -15,8 +15,8 @@ BESIDE, LAST = 0.3, 3
 """A box stands in a line if it and the mean of the line's last few boxes have this share of the lower one's
 height in common."""
 
-LOW = 0.4
-"""A box lower than this share of a line's height only needs to reach into it: a comma hangs below."""
+SMALL = 0.4
+"""A mark lower than this share of its line's usual digit is a comma, an accent or a smudge."""
 
 KEPT = 0.1
 """Boxes that stood in one line before still do with so much less in common, and others with so much more: a
@@ -68,7 +68,7 @@ def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[
         last = line[-LAST:]
         top, bottom = (sum(spans[k][end] for k in last) / len(last) for end in (0, 1))
         common = _common((top, bottom), spans[i])
-        hangs = common > 0 and boxes[i][3] < LOW * (bottom - top)
+        hangs = common > 0 and boxes[i][3] < SMALL * (bottom - top)  # as a comma does
         return (max(common, BESIDE) if hangs else common) + kept
 
     lines: list[list[int]] = []
