@@ -32,10 +32,13 @@ class Shot:
     sheet: bool
 
 
-def film(still: Image, behind: Image, seconds: tuple[float, float, float], seed: int = 0) -> Iterator[Shot]:
+def film(
+    still: Image, behind: Image, seconds: tuple[float, float, float], seed: int = 0, far: float = 1.0
+) -> Iterator[Shot]:
     """A room, then a sheet held into it, then the room again, each for some seconds.
 
-    still: the sheet as a camera sees it, of the room's size. behind: the room, (H, W, 3) uint8 BGR.
+    still: the sheet as a camera sees it, of the room's size. behind: the room, (H, W, 3) uint8 BGR. far: how
+    large the still is at the beginning; beside a smaller one its edges go on.
     """
     rng = np.random.default_rng(seed)
     size = behind.shape[1::-1]
@@ -46,7 +49,7 @@ def film(still: Image, behind: Image, seconds: tuple[float, float, float], seed:
         time = index / RATE
         seen = seconds[0] <= time < seconds[0] + seconds[1]
         share = index / count
-        turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), tilt[index], 1 + ZOOM * share)
+        turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), tilt[index], far * (1 + ZOOM * share))
         turn = np.asarray(turn) + np.column_stack([np.zeros((2, 2)), shake[index]])
         view = cv2.warpAffine(still, turn, size, borderMode=cv2.BORDER_REPLICATE) if seen else behind
         if (time % EVERY) > EVERY - FOR:
@@ -56,6 +59,19 @@ def film(still: Image, behind: Image, seconds: tuple[float, float, float], seed:
         light = 1 + DRIFT * np.sin(2 * np.pi * time / 3.7)
         noise = rng.normal(0, NOISE, (*view.shape[:2], 1)).astype(np.float32)
         yield Shot(np.clip(view * np.float32(light) + noise, 0, 255).astype(np.uint8), time, seen)
+
+
+def far_enough(size: tuple[int, int], boxes: list[tuple[float, float, float, float]]) -> float:
+    """How large a still of some size, px, may be at most for the film not to cut what is written on it, in
+    boxes (x, y, w, h)."""
+    room = 3 * SHAKE  # and the tilt
+    reach = [1.0]
+    for axis in (0, 1):
+        middle = size[axis] / 2
+        for box in boxes:
+            away = max(middle - box[axis], box[axis] + box[axis + 2] - middle)
+            reach.append((middle - room) / (away * (1 + ZOOM)))
+    return min(reach)
 
 
 def _walk(rng: np.random.Generator, count: int, axes: int) -> np.ndarray:

@@ -156,6 +156,15 @@ def test_specks_are_left_out() -> None:
     assert [mark.box for mark in find_marks(Ink(ink))] == clean
 
 
+def test_beside_tall_lines_digits_are_no_specks() -> None:
+    """What stands behind a sheet's edge may be seen as long, narrow ink on both sides of it."""
+    ink = page("3142", (600, 500), 50, (200, 220))
+    digits = {mark.box for mark in find_marks(Ink(ink))}
+    for x in (60, 540):
+        cv2.line(ink, (x, 20), (x, 480), 255, 12)
+    assert digits <= {mark.box for mark in find_marks(Ink(ink))}
+
+
 @pytest.mark.parametrize("height", [14, 30, 90, 200])
 def test_digits_of_any_size_are_marks(height: int) -> None:
     assert len(pieces(find_marks(Ink(page("3142", (1200, 300), height, (40, 40)))))) == 4

@@ -154,6 +154,13 @@ def test_a_torn_strip_held_across_a_film() -> None:
     assert_found(find_sheet(image, film=True), sheet, written)
 
 
+def test_a_strip_with_a_fold_is_one_sheet() -> None:
+    """The half beyond the fold is a little darker, and the other one by itself a rectangle."""
+    image, sheet, written = held([(240, 300), (1040, 300), (1040, 460), (240, 460)], wall((20, 22, 25)))
+    image[:, 600:] = (image[:, 600:] * 0.92).astype(np.uint8)
+    assert_found(find_sheet(image, film=True), sheet, written)
+
+
 @pytest.mark.parametrize("behind", WALLS)
 @pytest.mark.parametrize("name", HELD)
 def test_a_sheet_in_a_film(name: str, behind: str) -> None:

@@ -27,6 +27,10 @@ whole within the frame and is about rectangular, as a sheet held up does and is.
 SQUARE = 0.88
 """Least share of its smallest rectangle that a sheet held up fills."""
 
+PART = 0.15
+"""A smaller share of the frame than this may be a part of a sheet only, which a fold or a shadow bounds: it
+is all of it if by the coarser edge there is nothing larger that lies whole within the frame."""
+
 SHORT = 24
 """An edge shorter than this, small px, is that of ink."""
 
@@ -81,11 +85,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     blank = np.asarray(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8), np.uint8)
     dark = darkest_channel(blank)
-    for edge in EDGES:
-        quiet = _quiet(blank, edge)
-        hull = _outline(quiet, dark)
-        if hull is not None and sum(_sides(hull, blank.shape[:2])) < 2 and _squareness(hull) >= SQUARE:
-            break
+    quiet, hull = _surface(blank, dark)
     if film and (hull is None or not _may_be_sheet(hull, quiet)):
         return np.zeros((height, width), np.uint8)
     if hull is None:
@@ -97,6 +97,29 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
     return np.asarray(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _surface(blank: Image, dark: Image) -> tuple[Image, Contour | None]:
+    """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none.
+
+    blank: (h, w, 3); dark: its darkest channel.
+    """
+    fine, coarse = EDGES
+    quiet = _quiet(blank, fine)
+    hull = _outline(quiet, dark)
+    held = hull is not None and _is_whole(hull, quiet.shape, SQUARE)
+    if hull is not None and held and cv2.contourArea(hull) >= PART * quiet.size:
+        return quiet, hull
+    calm = _quiet(blank, coarse)
+    larger = _outline(calm, dark)
+    if held and (larger is None or not _is_whole(larger, calm.shape, FILLS)):
+        return quiet, hull
+    return calm, larger
+
+
+def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
+    """Whether a surface lies whole within the frame, but for one side, and fills so much of its rectangle."""
+    return sum(_sides(hull, shape)) < 2 and _squareness(hull) >= least
 
 
 def _quiet(blank: Image, edge: float) -> Image:

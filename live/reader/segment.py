@@ -16,6 +16,9 @@ SMALLEST = 8
 SPECK = 0.22
 """A mark's longer side is at least this share of the usual one; less is a speck or a bit of a rule."""
 
+LINE = 12
+"""What is so many times as high as broad is a line, and no one."""
+
 MOST, MOST_OF_STILL = 120, 2000
 """Most marks taken from one frame, largest first: more is texture, and time is bounded; and from a picture
 that one waits for: it may be a page full of numbers."""
@@ -101,12 +104,13 @@ def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list
 
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
-    """The components that are large enough beside the usual one's height: a line under the writing is longer
-    than all digits together, but low."""
-    heights = np.sort(stats[numbers, cv2.CC_STAT_HEIGHT])[::-1].astype(np.float64)
-    # Half of the written area belongs to marks of this size or larger, however many specks there are.
-    area = np.cumsum(heights**2)
-    usual = heights[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0.0
+    """The components that are large enough beside the usual one's height."""
+    found = stats[numbers][np.argsort(-stats[numbers, cv2.CC_STAT_HEIGHT], kind="stable")]
+    width, height = found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]
+    # Half of the written area belongs to marks of this size or larger, however many specks there are. What is
+    # long and thin has hardly any, and a line, which may be longer than all digits together, has none.
+    area = np.cumsum(np.where(height <= LINE * width, height * np.minimum(width, height), 0))
+    usual = height[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0.0
     return [n for n in numbers if stats[n, 2:4].max() >= SPECK * usual]
 
 
