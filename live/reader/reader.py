@@ -11,6 +11,7 @@ import numpy as np
 from live.reader.beside import usual_height, with_neighbours
 from live.reader.boxes import cut
 from live.reader.ends import with_ends
+from live.reader.faint import with_contrast
 from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, Piece, Said, reread
 from live.reader.segment import MOST, Mark, find_marks
@@ -83,7 +84,7 @@ class Reader:
         glyphs, rows = self._classify(marks)
         chosen = _best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
-        rows = with_ends(ink.image, marks, rows[chosen])
+        rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
         said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
