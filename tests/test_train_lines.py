@@ -14,6 +14,7 @@ import pytest
 
 from models.line import STEP, level
 from tests.conftest import ROOT
+from train import lines
 from train.data import load_data
 from train.digits import DataError, Digits
 from train.line_inks import PENS, Inks, noughts, prepare
@@ -46,6 +47,13 @@ def test_lines_are_seeded(inks: Inks) -> None:
     assert np.array_equal(some, same)
     assert some.shape != other.shape or not np.array_equal(some, other)
     assert np.array_equal(prepare(few(20), 3).digits[0][5][0], prepare(few(20), 3).digits[0][5][0])
+
+
+@pytest.mark.parametrize("seed", [3483, 5948])
+def test_a_narrow_line_is_not_cut_away(inks: Inks, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "CUT", 1.0)
+    ink, _ = line(inks, 1, np.random.default_rng(seed))
+    assert (ink > 127).any()
 
 
 def test_lines_are_broader_the_more_they_say_and_often_touch(inks: Inks) -> None:

@@ -65,4 +65,4 @@ def test_a_training_that_goes_on_has_the_same_mean() -> None:
     ("step", "share"), [(0, 0.01), (49, 0.5), (99, 1), (500, 1), (749, 1), (875, 0.5), (999, 0.004)]
 )
 def test_the_rate_rises_stays_and_falls(step: int, share: float) -> None:
-    assert float(Trapezoid(0.2, 1000, 100)(step)) == pytest.approx(0.2 * share, rel=1e-4)
+    assert float(Trapezoid(0.2, 1000, 100, 0.25)(step)) == pytest.approx(0.2 * share, rel=1e-4)

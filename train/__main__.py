@@ -59,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     add("--seed", type=int, default=0, metavar="N")
     add("--out", type=Path, metavar="DIR", help="default: runs/RECIPE, or runs/COMMAND")
     add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
+    add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
     add("--strategy", choices=("mirrored", "multiworker"), help="train on several devices, or machines")
     add("--sets", type=Path, metavar="DIR", help="with evaluate: other people's digits as well")
     add("--preview", action="store_true", help="with augment: a contact sheet (always written)")

@@ -105,6 +105,15 @@ def load_keras(path: Path) -> Any:
         raise ModelError(f"{source} is not a Keras model that loads: train or export it again") from error
 
 
+def begin_with(model: Any, path: Path) -> None:
+    """Give a model the weights of one in a file. Raises ModelError where that cannot be read or is another
+    network."""
+    weights = load_keras(path).get_weights()
+    if [one.shape for one in weights] != [one.shape for one in model.get_weights()]:
+        raise ModelError(f"{path} is another network: begin with one of the same recipe")
+    model.set_weights(weights)
+
+
 def _chain(layers: list[Layer]) -> Any:
     """A Keras model of a table's layers, with their weights."""
     import keras

@@ -19,14 +19,15 @@ import numpy as np
 from keras import callbacks
 
 from train.digits import Digits
+from train.files import begin_with
 from train.mean import RunningMean
 from train.place import BACKUP
 from train.progress import Progress
 from train.recipes import Recipe
 from train.record import BEST, Record, Row, read_state
 
-COOLING = 0.25
-"""Share of AdamW's steps over which its rate falls to zero."""
+OTHERWISE = 1_000
+"""Added to the seed of a training that goes on from another one's end, so that it sees other digits."""
 
 CLIPPED = 5.0
 """The longest gradient of a step over lines."""
@@ -59,21 +60,25 @@ def fit(
     verbose: int = 1,
     *,
     resume: bool = False,
+    start: Path | None = None,
     strategy: Any = None,
 ) -> Outcome:
     """Train a recipe and return the model of the epoch that validated best.
 
     learn, check: the split's two parts. out: folder for the best weights so far and the figures. resume: go
-    on from the last epoch that a training in this folder ended. strategy: of tf.distribute.
-    Raises DataError where there are too few digits for a step.
+    on from the last epoch that a training in this folder ended. start: file whose weights it begins with.
+    strategy: of tf.distribute. Raises DataError where there are too few digits for a step, and ModelError
+    where the weights cannot be used.
     """
     keras.utils.set_random_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     kind = line_streams.LineBatches if recipe.lines else Batches
-    batches = kind(learn, recipe, seed)
+    batches = kind(learn, recipe, seed if start is None else seed + OTHERWISE)
     accuracy = line_streams.accuracy if recipe.lines else "accuracy"
     with strategy.scope() if strategy is not None else contextlib.nullcontext():
         model = recipe.build()
+        if start is not None:
+            begin_with(model, start)
         model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=[accuracy])
         if strategy is not None:
             # Keras would build the metrics from a batch of its distributed data, of which it cannot make
@@ -88,7 +93,7 @@ def fit(
     batches.epoch = len(record.history)  # Keras looks at a batch before the first epoch begins
     for _ in record.history:  # each epoch's order of batches is drawn from Python's own generator
         random.shuffle(list(range(len(batches))))
-    mean = RunningMean() if recipe.optimizer == "adamw" else None
+    mean = RunningMean() if recipe.optimizer == "adamw" and recipe.averaged else None
     if state is not None:
         model.optimizer.build(model.trainable_variables)
         state.restore(model)
@@ -138,7 +143,7 @@ def _optimizer(recipe: Recipe, steps: int) -> Any:
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(recipe.rate)
     optimizer = keras.optimizers.AdamW(
-        Trapezoid(recipe.rate, recipe.epochs * steps, steps),
+        Trapezoid(recipe.rate, recipe.epochs * steps, steps, recipe.cooling),
         weight_decay=recipe.decay,
         global_clipnorm=CLIPPED if recipe.lines else None,  # a line that is read all wrong costs a lot
     )
@@ -147,18 +152,18 @@ def _optimizer(recipe: Recipe, steps: int) -> Any:
 
 
 class Trapezoid(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # no types
-    """A rate that rises over the first steps, stays, and falls to zero over the last COOLING of all steps.
+    """A rate that rises over the first steps, stays, and falls to zero over the last share of all.
 
     A cosine, half of whose steps are slow ones, ends in weights that know MNIST's hands better and all
     others worse (train/README.md).
     """
 
-    def __init__(self, rate: float, steps: int, warming: int) -> None:
-        self.rate, self.steps, self.warming = rate, steps, warming
+    def __init__(self, rate: float, steps: int, warming: int, cooling: float) -> None:
+        self.rate, self.steps, self.warming, self.cooling = rate, steps, warming, cooling * steps
 
     def __call__(self, step: Any) -> Any:
         step = keras.ops.cast(step, "float32")
-        rising, falling = (step + 1) / self.warming, (self.steps - step) / (COOLING * self.steps)
+        rising, falling = (step + 1) / self.warming, (self.steps - step) / self.cooling
         return self.rate * keras.ops.minimum(1.0, keras.ops.minimum(rising, falling))
 
 

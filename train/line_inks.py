@@ -19,7 +19,7 @@ TALL = 44
 PENS = (0.9, 1.7), (1.5, 2.7), (2.5, 3.7)
 """Widths of the three pens with which our own strokes write, MNIST px; MNIST's hands are made to match."""
 
-OWN = 0.4
+OWN = 0.45
 """Share of digits that our own strokes write."""
 
 LEAN = 0.08
@@ -38,30 +38,67 @@ ROUNDS = [
 ]
 
 
-# Shapes beside those of `strokes.SHAPES`, of which neighbours tell what they are: a one and an eight like the
-# letter l, a five like a root sign, a nine like a P.
+# Shapes beside those of `strokes.SHAPES`, of which neighbours tell what they are: an open nought, a one and
+# an eight like the letter l, a one like a circumflex, a two that begins or ends in a loop, a closed four and
+# one like a y, a five like a root sign, a six with a small loop, a seven like a t, a nine like a P.
 MORE: dict[int, list[list[str]]] = {
+    0: [
+        ["10,30 45,0 95,20 98,70 50,100 5,85"],
+        ["60,0 15,15 0,60 30,100 80,95 100,55"],
+        ["30,10 0,55 40,100 95,70 85,15 40,0 20,25 60,30 115,15"],
+    ],
     1: [
         ["20,62 70,20 72,0 50,5 35,60 45,98 80,85"],
         ["0,75 55,40 78,8 62,0 42,25 30,95"],
+        ["0,60 55,0! 75,100"],
+        ["0,85 70,0! 72,100"],
+        ["-20,90 60,5 75,0! 60,100"],
+    ],
+    2: [
+        ["45,35 10,30 20,5 65,0 90,25 55,75 15,98 5,85 30,80 65,95 105,85"],
+        ["30,45 5,30 30,0 85,10 85,45 40,90 10,95! 100,90"],
+        ["25,20 60,0 90,20 50,75 0,100! 95,95"],
+    ],
+    4: [
+        ["50,0 0,62! 100,58", "50,0 55,100"],
+        ["45,0 0,58! 90,58! 48,0! 55,100"],
+        ["60,0 0,72! 110,62", "72,30 50,105"],
+        ["10,0 5,40 40,58 85,10! 60,100"],
+        ["0,5 10,50 60,52 90,0! 70,70 40,105"],
     ],
     5: [
         ["0,62 22,100! 55,2! 115,-3"],
         ["0,65 25,100! 60,8", "58,2 120,4"],
         ["45,0 42,75 22,100 0,72", "45,2 105,-6"],
         ["40,2 30,45! 45,60 35,98 0,85", "40,0 110,-8"],
+        ["0,70 18,98! 40,5! 100,0 130,5"],
+    ],
+    6: [
+        ["70,0 20,30 0,75 45,100 85,85 60,65 20,80"],
+        ["60,0 10,50 10,95 65,95 60,65 15,75"],
+    ],
+    7: [
+        ["0,12 70,0 85,8 50,100", "-5,58 110,48"],
+        ["0,20 20,0 50,14 100,0! 50,60 35,100", "5,62 90,52"],
+        ["5,5 85,0! 65,55 60,100", "20,70 110,60"],
+        ["10,0 90,0! 70,60 60,100! 20,55! 100,45"],
     ],
     8: [
         ["85,2 35,15 45,45 75,75 45,100 15,75 50,45 90,0"],
         ["95,0 45,50 20,85 45,100 75,75 50,45 35,15 65,0 85,15"],
+        ["70,10 40,0 20,20 45,50 70,85 40,100 10,80 55,45 95,10"],
     ],
     9: [
         ["48,52 15,35 25,2 80,0 90,25 55,50 45,55! 40,100"],
         ["80,8 35,0 10,25 40,48 80,10! 60,60 50,100"],
+        ["70,45 20,40 15,5 70,0 75,40 45,100 10,95"],
     ],
 }
 MORE_SHARE = 0.2
-"""Share of these among our own ones and fives, eights and nines."""
+"""Share of these among our own digits that have any."""
+
+WILD = 0.025, 0.06
+"""Least and greatest spread of the corner points of our own strokes: some hands are far from any model."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +177,16 @@ def _digit(digits: Digits, i: int, pen: int, seed: int) -> Ink:
         shape, wide = strokes.some_shape(int(digits.labels[i]), rng)
         if (more := MORE.get(int(digits.labels[i]))) and rng.random() < MORE_SHARE:
             shape = more[int(rng.integers(len(more)))]
-        return _small(strokes.traced(shape, wide, rng, PENS[pen], (0.0, LEAN)))
+        return _small(
+            strokes.traced(
+                shape,
+                wide,
+                rng,
+                PENS[pen],
+                (0.0, LEAN),
+                rng.uniform(*WILD) if rng.random() < 0.5 else strokes.JITTER,
+            )
+        )
     ink = augment.bend(digits.images[i], rng, LEAN)
     if pen == 0:
         ink = augment.thin(ink, int(rng.integers(augment.FINE, 2 * augment.FINE)))

@@ -19,6 +19,10 @@ COUNTS = np.array([0.06, 0.14, 0.17, 0.17, 0.16, 0.14, 0.10, 0.06])
 """Shares of lines with 1 to MOST digits."""
 
 
+CUT = 0.06
+"""Share of lines of which the picture's edges cut off a bit."""
+
+
 def some_count(rng: Rng) -> int:
     """How many digits a line has."""
     return 1 + int(rng.choice(MOST, p=COUNTS))
@@ -127,6 +131,9 @@ class _Page:
             cv2.line(ink, (x, y), (x + reach, y + int(rng.normal(0, 2))), 255, int(rng.integers(1, 4)))
         inked = np.flatnonzero(ink[max(0, top - 10) : foot + 10].max(0) > 90)
         left, right = max(0, int(inked[0]) - 12), int(inked[-1]) + 12
+        if rng.random() < CUT:  # whoever cuts out a number cuts close
+            near, far = int(inked[0] + rng.uniform(-8, 7)), int(inked[-1] - rng.uniform(-8, 7))
+            left, right = (max(0, near), far) if far - near > TALL // 4 else (left, right)
         return np.ascontiguousarray(ink[max(0, top - 16) : foot + 16, left:right])
 
     def _put(self, ink: Ink, top: float, gap: float) -> tuple[int, int]:
@@ -170,7 +177,7 @@ def _runs(values: list[int], rng: Rng) -> list[list[int]]:
 
 def _gap(rng: Rng) -> float:
     """The gap between a hand's digits, in heights: wide, hardly any, or none."""
-    low, high = ((0.08, 0.6), (-0.05, 0.13), (-0.13, 0.0))[int(rng.choice(3, p=[0.4, 0.48, 0.12]))]
+    low, high = ((0.08, 0.6), (-0.05, 0.13), (-0.13, 0.0))[int(rng.choice(3, p=[0.42, 0.46, 0.12]))]
     return float(rng.uniform(low, high))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from train import networks
@@ -18,8 +18,8 @@ class Recipe:
     endings of what is kept.
 
     optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`,
-    stays, and falls to zero in the last quarter, and `decay`; "adam", whose rate is halved when validation
-    stands still; or "adadelta". smoothing: of labels.
+    stays, and falls to zero over the last `cooling` of all steps, and `decay`; "adam", whose rate is halved
+    when validation stands still; or "adadelta". averaged: whether there is that mean. smoothing: of labels.
 
     lines: learn to read whole lines of digits (train/lines.py), `batch` of them in a step.
 
@@ -36,6 +36,8 @@ class Recipe:
     files: tuple[str, ...]
     optimizer: Literal["adamw", "adam", "adadelta"] = "adam"
     decay: float = 0.0
+    cooling: float = 0.25
+    averaged: bool = True
     smoothing: float = 0.0
     lines: bool = False
     ink: bool = False
@@ -88,6 +90,12 @@ LINE = Recipe("line", networks.line, epochs=36, batch=24, rate=2e-3, files=(".ke
 
 ALL: dict[str, AnyRecipe] = {**EVERY, LINE.name: LINE}
 """What can be trained."""
+
+
+def further(recipe: Recipe) -> Recipe:
+    """How a network is trained that begins with the weights of one that was: at a lower rate, which falls for
+    longer. It ends at zero, so there is little left to average."""
+    return replace(recipe, rate=0.6 * recipe.rate, cooling=0.5, averaged=False)
 
 
 def settings(recipe: AnyRecipe) -> dict[str, Any]:

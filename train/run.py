@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import sys
 import time
 from pathlib import Path
@@ -16,7 +17,7 @@ from models.classifier import card_of
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
 from train.place import HISTORY, begin, ready
-from train.recipes import ALL, AnyRecipe, Perceptron, Recipe, multiply_adds, settings
+from train.recipes import ALL, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
 
 COSTED = 128
@@ -38,9 +39,7 @@ class Made:
 def train(args: argparse.Namespace) -> int:
     """Train a recipe as the command line asks; returns the exit code."""
     digits, test = load_data(args.data)
-    recipe: AnyRecipe = ALL[args.what]
-    if args.epochs:
-        recipe = dataclasses.replace(recipe, epochs=args.epochs)
+    recipe, begun = _recipe(args), _begun(args.start)
     # A perceptron has no epochs to choose from, so nothing is kept apart for that.
     learn, check = split(digits, args.seed, 0 if isinstance(recipe, Perceptron) else None)
     if args.limit:
@@ -49,12 +48,17 @@ def train(args: argparse.Namespace) -> int:
     if (index := worker(args.strategy)) != CHIEF:  # it learns the same, and so keeps the same
         out = out / f"worker{index}"
     name = Path(args.data).name
-    config = {"recipe": recipe.name, "seed": args.seed, "data": name, "digits": len(learn)} | settings(recipe)
+    config = {"recipe": recipe.name, "seed": args.seed, "data": name, "digits": len(learn)}
+    config |= settings(recipe) | begun
     ready(out)
     begin(out, config, args.resume)
     kind = "MNIST" if args.data.resolve() == MNIST.resolve() else name
     data = f"{kind}: {len(learn)} digits learnt from, {len(check)} for "
-    card = {"recipe": recipe.name, "data": f"{data}validation, {len(test)} for test", "seed": args.seed}
+    card = {
+        "recipe": recipe.name,
+        "data": f"{data}validation, {len(test)} for test",
+        "seed": args.seed,
+    } | begun
 
     start = time.monotonic()
     if isinstance(recipe, Perceptron):
@@ -68,6 +72,25 @@ def train(args: argparse.Namespace) -> int:
     return 0
 
 
+def _recipe(args: argparse.Namespace) -> AnyRecipe:
+    """The recipe that is asked for, with what is asked otherwise."""
+    recipe: AnyRecipe = ALL[args.what]
+    if args.start and isinstance(recipe, Perceptron):
+        raise DataError(f"{recipe.name} is trained all at once: leave out --start")
+    if args.start and isinstance(recipe, Recipe):
+        recipe = further(recipe)
+    return dataclasses.replace(recipe, epochs=args.epochs) if args.epochs else recipe
+
+
+def _begun(start: Path | None) -> dict[str, str]:
+    """What a run's configuration and card tell of the weights that it begins with."""
+    if start is None:
+        return {}
+    if not start.is_file():
+        raise DataError(f"no file {start} to begin with")
+    return {"start": f"{start.name}, sha256 {hashlib.sha256(start.read_bytes()).hexdigest()}"}
+
+
 def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace, out: Path) -> Made:
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
     from train import networks
@@ -76,7 +99,9 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     from train.workers import open_strategy
 
     strategy = open_strategy(args.strategy)
-    outcome = fit(recipe, learn, check, args.seed, out, resume=args.resume, strategy=strategy)
+    outcome = fit(
+        recipe, learn, check, args.seed, out, resume=args.resume, start=args.start, strategy=strategy
+    )
     if not outcome.history:
         raise DataError(UNTRAINED)
     calibration = _calibrated(outcome.model, check, args.seed) if recipe.ink else {}

@@ -14,7 +14,7 @@ from train.augment import CANVAS, FINE, Ink, Rng, wear
 
 Points = npt.NDArray[np.float64]
 JITTER = 0.035
-"""Spread of each corner point, share of the digit's height."""
+"""Usual spread of each corner point, share of the digit's height."""
 
 WIDE = 0.42, 0.85
 """Least and greatest width of a digit in its heights."""
@@ -184,17 +184,19 @@ def traced(
     rng: Rng,
     pen: tuple[float, float] = PEN,
     lean: tuple[float, float] = LEAN,
+    jitter: float = JITTER,
 ) -> Ink:
     """A shape as some hand would draw it, not yet worn: (CANVAS, CANVAS) uint8 ink.
 
-    pen: the least and the greatest of its width, MNIST px. lean: mean and spread of the slant.
+    pen: the least and the greatest of its width, MNIST px. lean: mean and spread of the slant. jitter: spread
+    of each corner point, share of the digit's height.
     """
     page = np.zeros((CANVAS, CANVAS), np.uint8)
     linear = _slant(rng.uniform(*wide), lean, rng)
     width = int(rng.uniform(*pen) * FINE)
     bow = rng.normal(0, 0.03, (2, 2))  # bends the whole shape a little
     for stroke in shape:
-        points = _points(stroke, rng)
+        points = _points(stroke, rng, jitter)
         if rng.random() < 0.15:  # the pen comes down, or goes up, on its way
             points = np.concatenate([points[:1] + rng.normal(0, 0.08, 2), points])
         curve = smooth(points) - 0.5
@@ -223,10 +225,10 @@ def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
 
 
-def _points(stroke: str, rng: Rng) -> Points:
+def _points(stroke: str, rng: Rng, jitter: float) -> Points:
     """A stroke's points in the unit box, each a little elsewhere; a sharp corner's point comes twice."""
     points: list[Points] = []
     for place in stroke.split():
-        point = np.array(place.rstrip("!").split(","), np.float64) / 100 + rng.normal(0, JITTER, 2)
+        point = np.array(place.rstrip("!").split(","), np.float64) / 100 + rng.normal(0, jitter, 2)
         points += [point, point] if place.endswith("!") else [point]
     return np.array(points)
