@@ -98,7 +98,8 @@ MORE_SHARE = 0.2
 """Share of these among our own digits that have any."""
 
 WILD = 0.025, 0.06
-"""Least and greatest spread of the corner points of our own strokes: some hands are far from any model."""
+"""Least and greatest spread of the corner points of half of our own strokes: some hands are far from any
+model."""
 
 
 @dataclass(frozen=True)
@@ -177,16 +178,8 @@ def _digit(digits: Digits, i: int, pen: int, seed: int) -> Ink:
         shape, wide = strokes.some_shape(int(digits.labels[i]), rng)
         if (more := MORE.get(int(digits.labels[i]))) and rng.random() < MORE_SHARE:
             shape = more[int(rng.integers(len(more)))]
-        return _small(
-            strokes.traced(
-                shape,
-                wide,
-                rng,
-                PENS[pen],
-                (0.0, LEAN),
-                rng.uniform(*WILD) if rng.random() < 0.5 else strokes.JITTER,
-            )
-        )
+        jitter = rng.uniform(*WILD) if rng.random() < 0.5 else strokes.JITTER
+        return _small(strokes.traced(shape, wide, rng, PENS[pen], (0.0, LEAN), jitter))
     ink = augment.bend(digits.images[i], rng, LEAN)
     if pen == 0:
         ink = augment.thin(ink, int(rng.integers(augment.FINE, 2 * augment.FINE)))
