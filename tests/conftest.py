@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
 """After which a program that hangs fails its test."""
 
+TRAINING = 300
+"""The same of a training, s."""
+
 if str(ROOT) not in sys.path:  # pytest started without `python -m`
     sys.path.insert(0, str(ROOT))
 
@@ -41,6 +44,14 @@ def live_env(**more: str) -> dict[str, str]:
     unwanted = ("DISPLAY", "WAYLAND_DISPLAY", "LIVE_NATIVE_LOGS", "LIVE_TRACEBACK")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+def train_command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m train ...` to its end; its stdout and stderr are text."""
+    return subprocess.run(
+        [sys.executable, "-m", "train", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True,
+        timeout=TRAINING, check=False,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

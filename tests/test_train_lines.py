@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import cv2
@@ -13,7 +11,7 @@ import numpy as np
 import pytest
 
 from models.line import STEP, level
-from tests.conftest import ROOT
+from tests.conftest import train_command
 from train import lines
 from train.data import load_data
 from train.digits import DataError, Digits
@@ -173,8 +171,7 @@ def test_the_network_looks_at_lines_of_any_width() -> None:
 
 def test_the_command_trains_and_judges_a_line_network(tmp_path: Path) -> None:
     def run(*arguments: object) -> str:
-        command = [sys.executable, "-m", "train", *map(str, arguments)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        done = train_command(*arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

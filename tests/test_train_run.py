@@ -10,13 +10,12 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, train_command
 
 import models
 from train.data import load_data
@@ -26,23 +25,9 @@ from train.recipes import RECIPES, multiply_adds
 if TYPE_CHECKING:
     from train.streams import Batches
 
-SECONDS = 300
-"""After which a training that hangs fails its test."""
-
 
 def few(count: int = 200) -> Digits:
     return load_data()[0].take(slice(0, count))
-
-
-def train_command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "train", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
 
 
 def test_multiply_adds_of_a_known_network() -> None:

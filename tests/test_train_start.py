@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, train_command
 
 from models import ModelError
 from train.data import load_data
@@ -19,24 +17,13 @@ from train.recipes import LINE, RECIPES, further
 SHIPPED = ROOT / "models" / "digits.keras"
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "train", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 def test_it_goes_on_from_what_was_learnt(tmp_path: Path) -> None:
     """Three steps from nothing would leave it guessing."""
     train, test = load_data()
     data, out = tmp_path / "small.npz", tmp_path / "out"
     np.savez(data, x_train=train.images[:700], y_train=train.labels[:700],
              x_test=test.images[:200], y_test=test.labels[:200])  # fmt: skip
-    done = run("digits", "--start", SHIPPED, "--epochs", 1, "--data", data, "--out", out)
+    done = train_command("digits", "--start", SHIPPED, "--epochs", 1, "--data", data, "--out", out)
     assert done.returncode == 0, done.stderr
     card = json.loads((out / "digits.json").read_text(encoding="utf-8"))
     assert card["test"]["as it comes"] >= 0.97
@@ -76,7 +63,7 @@ def test_the_rate_is_lower_and_falls_for_longer() -> None:
 def test_what_cannot_be_begun_with_is_said_in_one_line(
     tmp_path: Path, arguments: tuple[object, ...], said: str
 ) -> None:
-    done = run(*arguments, "--out", tmp_path / "out")
+    done = train_command(*arguments, "--out", tmp_path / "out")
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr

@@ -75,9 +75,9 @@ def train(args: argparse.Namespace) -> int:
 def _recipe(args: argparse.Namespace) -> AnyRecipe:
     """The recipe that is asked for, with what is asked otherwise."""
     recipe: AnyRecipe = ALL[args.what]
-    if args.start and isinstance(recipe, Perceptron):
-        raise DataError(f"{recipe.name} is trained all at once: leave out --start")
-    if args.start and isinstance(recipe, Recipe):
+    if args.start:
+        if isinstance(recipe, Perceptron):
+            raise DataError(f"{recipe.name} is trained all at once: leave out --start")
         recipe = further(recipe)
     return dataclasses.replace(recipe, epochs=args.epochs) if args.epochs else recipe
 

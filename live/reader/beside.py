@@ -41,7 +41,7 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     np.fill_diagonal(near, False)
     beside = near & (common >= LEVEL * taller)
     prior = np.where(beside.any(1), IN_ROW, 1.0).astype(np.float32)
-    if (usual := usual_height(height, rows)) is not None:
+    if (usual := usual_of(height, rows)) is not None:
         prior *= np.exp(SMALLER * np.log(np.minimum(1, height / usual)) ** 2)
     rows = among_digits(rows, prior)
     below = y[:, None] >= foot - LOW * height
@@ -50,7 +50,11 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     return rows
 
 
-def usual_height(heights: Floats, rows: Floats) -> float | None:
-    """The median height of the marks that are clear digits; None where they are too few to tell."""
-    clear = heights[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR]
+def usual_of(values: Floats, rows: Floats) -> float | None:
+    """The median of what the marks that are clear digits have, as their height; None where they are too few
+    to tell.
+
+    values: (N,). rows: (N, 11), of each mark.
+    """
+    clear = values[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR]
     return float(np.median(clear)) if len(clear) >= ENOUGH else None

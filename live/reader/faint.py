@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from live.reader.beside import CLEAR, ENOUGH
+from live.reader.beside import usual_of
 from live.reader.judge import among_digits
 from live.reader.segment import Mark
 from live.values import Floats, Image
@@ -28,15 +28,14 @@ def with_contrast(contrast: Image | None, marks: Sequence[Mark], rows: Floats) -
     contrast: (H, W) uint8, how much darker than the paper each pixel is; None where ink was drawn. rows:
     (N, 11), of each mark. Returns (N, 11) float32; rows sum to 1.
     """
-    likely = rows[:, :NOT_A_DIGIT].max(1)
-    asked = np.flatnonzero(likely >= ASKED)
-    clear = likely[asked] >= CLEAR
-    if contrast is None or clear.sum() < ENOUGH:
+    if contrast is None:
         return rows
+    asked = np.flatnonzero(rows[:, :NOT_A_DIGIT].max(1) >= ASKED)
     darkness = np.array([_darkness(contrast, marks[k]) for k in asked.tolist()], np.float32)
-    share = np.minimum(1, darkness / np.median(darkness[clear]))
+    if (usual := usual_of(darkness, rows[asked])) is None:
+        return rows
     prior = np.ones(len(rows), np.float32)
-    prior[asked] = np.exp(FAINTER * np.log(share) ** 2)
+    prior[asked] = np.exp(FAINTER * np.log(np.minimum(1, darkness / usual)) ** 2)
     return among_digits(rows, prior)
 
 

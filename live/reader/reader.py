@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from live.reader.beside import usual_height, with_neighbours
+from live.reader.beside import usual_of, with_neighbours
 from live.reader.boxes import cut
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
@@ -188,7 +188,7 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     values, scores = rows.argmax(1), _scores(marks, rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
     alone = list(single.values())
-    usual = usual_height(np.array([marks[i].box[3] for i in alone], np.float32), rows[alone])
+    usual = usual_of(np.array([marks[i].box[3] for i in alone], np.float32), rows[alone])
     tallest = np.inf if usual is None else STACKED * usual
     gains = {
         i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
