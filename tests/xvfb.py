@@ -130,15 +130,20 @@ class Screen:
             time.sleep(0.01)
         self._xdotool("mouseup", str(button))
 
-    def draw(self, strokes: list[list[tuple[int, int]]], pause: float = 0.004) -> None:
-        """Draw strokes with the left button, as fast as a quick hand; pause: s between two points."""
+    def draw(self, strokes: list[list[tuple[int, int]]], pause: float = 0.004, *, lift: bool = True) -> None:
+        """Draw strokes with the left button, as fast as a quick hand; pause: s between two points; lift:
+        whether the button is let go at the end."""
         words: list[str] = []
         for stroke in strokes:
             words += ["mousemove", str(stroke[0][0]), str(stroke[0][1]), "sleep", "0.02", "mousedown", "1"]
             for x, y in stroke[1:]:
                 words += ["mousemove", str(x), str(y), "sleep", str(pause)]
             words += ["sleep", "0.02", "mouseup", "1"]
-        self._xdotool(*words)
+        self._xdotool(*(words if lift else words[:-4]))
+
+    def lift(self) -> None:
+        """Let the left button go."""
+        self._xdotool("mouseup", "1")
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         """Press and let go a mouse button (4 and 5: the wheel, up and down) at a place."""
