@@ -8,12 +8,13 @@ import pytest
 
 import models
 from live.frames.demo import SHEET_FRAMES, Demo
-from live.paper.rules import find_rules, without_rules
+from live.paper.families import find_rules
+from live.paper.rules import without_rules
 from live.reader import Reader
 from live.values import Image
 from tests import rules_bench
 from tests.rules_bench import KINDS, SIZE, Kind, ink_of
-from tests.writing import one, page, put
+from tests.writing import one, page, put, stems
 
 WRITTEN = page("01234567\n89012345\n67890123", SIZE, 90, (80, 90))
 
@@ -106,6 +107,8 @@ def underlined(times: int) -> Image:
     return ink
 
 
+LARGE = [("111", 0.8), ("1111", 0.6), ("14141", 0.45), ("444", 0.6), ("1777", 0.6)]
+
 WITHOUT = {
     "nothing": np.zeros(SIZE[::-1], np.uint8),
     "digits": WRITTEN,
@@ -115,6 +118,7 @@ WITHOUT = {
     "small ones": lines_of("\n".join(["1" * 40] * 12), 30),
     "giant ones": giant(),
     "dashes": dashes(),
+    **{f"{text}, {share:.0%} of the page": stems(text, SIZE, share) for text, share in LARGE},
     "a result underlined twice": underlined(2),
 }
 
@@ -124,6 +128,31 @@ WITHOUT = {
 def test_pages_without_rules_pass_as_they_are(name: str, pen: int) -> None:
     contrast = contrast_of(WITHOUT[name], pen)
     assert without_rules(contrast) is contrast
+
+
+@pytest.mark.parametrize(("text", "share"), [("1", 0.45), ("1", 0.8), *LARGE[:-1]])
+@pytest.mark.parametrize("margin", [False, True], ids=["ruled", "with a margin"])
+def test_large_digits_stay_on_ruled_paper(text: str, share: float, margin: bool) -> None:
+    ink, rules = stems(text, SIZE, share), ruled(2)
+    if margin:
+        cv2.line(rules, (90, 0), (80, SIZE[1]), 90, 2, cv2.LINE_AA)
+    out = without_rules(np.maximum(contrast_of(ink), rules))
+    alone = (rules > 40) & (cv2.dilate(ink, np.ones((9, 9), np.uint8)) == 0)
+    assert (out[alone] < 30).mean() > 0.99
+    assert (out[ink > 200] > 90).mean() > 0.99
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5])
+@pytest.mark.parametrize("angle", [0, -4])
+def test_a_table_goes_though_it_does_not_cross_the_sheet(columns: int, angle: float) -> None:
+    table = np.zeros(SIZE[::-1], np.uint8)
+    for x in np.linspace(250, 1000, columns + 1).round().astype(int).tolist():
+        cv2.line(table, (x, 120), (x, 620), 120, 2, cv2.LINE_AA)
+    for y in range(120, 621, 100):
+        cv2.line(table, (250, y), (1000, y), 120, 2, cv2.LINE_AA)
+    turn = cv2.getRotationMatrix2D((SIZE[0] / 2, SIZE[1] / 2), angle, 1)
+    out = without_rules(contrast_of(np.asarray(cv2.warpAffine(table, turn, SIZE), np.uint8), 255))
+    assert (out > 40).sum() < 60
 
 
 @pytest.mark.parametrize("name", ["noise", "chequerboard", "stripes", "one pixel", "a row", "a column"])
@@ -146,7 +175,7 @@ def test_textures_and_slivers_do_no_harm(name: str) -> None:
 
 @pytest.mark.parametrize("angle", [0, 10, -30])
 def test_rules_are_found_where_they_are(angle: float) -> None:
-    rules = find_rules(ruled(angle, pitch=50), None, 5)
+    rules = find_rules(ruled(angle, pitch=50), None, 5).curves
     t = np.linspace(-0.9, 0.9, 30)
     y = rules[:, :1] + rules[:, 1:2] * t + rules[:, 2:] * t**2
     x = (t + 1) * SIZE[0] / 2

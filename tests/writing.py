@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -67,6 +68,31 @@ def page(
             mark = one(int(sign), height, nth)
             put(ink, mark, x, round(at[1] + 1.7 * row * height + slope * (x - at[0])))
             x += mark.shape[1] + round(0.35 * height)
+    return ink
+
+
+STEMS = {
+    "1": [[(0.2, 0), (0.2, 1)]],
+    "4": [[(0.25, 0), (0, 0.62), (0.4, 0.62)], [(0.3, 0.2), (0.3, 1)]],
+    "7": [[(0, 0), (0.35, 0), (0.15, 1)]],
+}
+"""Strokes of digits with long straight lines, in their heights."""
+
+
+def stems(text: str, size: tuple[int, int], share: float, pen: int = 6) -> Image:
+    """Ink (h, w) uint8 of a page of a size (w, h) on which ones, fours and sevens take a share of its height.
+
+    pen: its width, px.
+    """
+    wide, high = size
+    ink, rng, tall = np.zeros((high, wide), np.uint8), np.random.default_rng(7), share * high
+    for k, name in enumerate(text):
+        corner = wide * (0.125 + 0.78 * k / len(text)), (high - tall) / 2 + rng.normal(0, 0.01 * high)
+        for stroke in STEMS[name]:
+            ways = [np.linspace(*ends, 20) for ends in pairwise(np.array(stroke))]
+            way = np.concatenate(ways) * tall + corner
+            way[:, 0] += 3 * np.sin(way[:, 1] / 60 + rng.uniform(0, 6))  # no hand draws a straight line
+            cv2.polylines(ink, [np.int32(16 * way)], False, 255, pen, cv2.LINE_AA, 4)
     return ink
 
 
