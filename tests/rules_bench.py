@@ -14,7 +14,8 @@ import models
 from live.paper import ink as paper
 from live.paper.levels import levels_of
 from live.paper.rules import without_rules
-from live.paper.sheet import darkest_channel, find_sheet
+from live.paper.sheet import find_sheet
+from live.paper.surfaces import darkest_channel
 from live.reader import Reader
 from live.values import Box, Floats, Image, Ink
 from tests.writing import mnist_test

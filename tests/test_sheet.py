@@ -12,7 +12,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import INK, PAPER, lit, noisy, page, picture
+from tests.writing import INK, PAPER, lit, noisy, page, picture, stems
 
 Corners = list[tuple[int, int]]
 
@@ -40,10 +40,10 @@ def room(seed: int) -> Image:
 
 
 def held(corners: Corners, behind: Image, ink: Image | None = None) -> tuple[Image, Image, Image]:
-    """A sheet with ink on it, (560, 800), or TEXT, before what is behind: the picture, masks of the sheet and
-    of its ink."""
+    """A sheet with ink on it, or TEXT, before what is behind: the picture, masks of the sheet and its ink."""
     ink = page(TEXT, (800, 560), 110, (90, 120)) if ink is None else ink
-    flat = np.array([(0, 0), (800, 0), (800, 560), (0, 560)], np.float32)
+    high, wide = ink.shape
+    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
     view = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
     size = behind.shape[1::-1]
     sheet = cv2.warpPerspective(np.full(ink.shape, 255, np.uint8), view, size)
@@ -166,6 +166,50 @@ def test_a_strip_with_a_fold_is_one_sheet() -> None:
 def test_a_sheet_in_a_film(name: str, behind: str) -> None:
     image, sheet, written = held(HELD[name], wall(WALLS[behind]))
     assert_found(find_sheet(image, film=True), sheet, written)
+
+
+CARDS: dict[str, tuple[tuple[int, int], tuple[int, int], float]] = {  # middle, size, turn
+    "before the wall": ((690, 400), (300, 200), 3),
+    "before the shelf": ((1050, 420), (300, 200), -4),
+    "a small one": ((700, 420), (240, 160), 0),
+    "a strip": ((700, 430), (500, 160), -5),
+    "a large one": ((640, 350), (600, 400), 6),
+}
+
+
+def card(name: str, seed: int, ink: Image) -> tuple[Image, Image, Image]:
+    """A card in a room, as `held` has it."""
+    middle, (wide, high), turn = CARDS[name]
+    box = np.array([(-wide, -high), (wide, -high), (wide, high), (-wide, high)]) / 2
+    along = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    corners = box @ np.array([along, (-along[1], along[0])]) + middle
+    return held([(round(x), round(y)) for x, y in corners.tolist()], room(seed), ink)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_in_a_film_of_a_room(name: str, seed: int) -> None:
+    wide, high = CARDS[name][1]
+    ink = page("472", (4 * wide, 4 * high), 3 * high // 2, (wide // 2, 5 * high // 4))
+    image, sheet, written = card(name, seed, ink)
+    assert_found(find_sheet(image, film=True), sheet, written, 0.04)
+    assert Reader(models.load()).read(find_ink(image, film=True)).text == "472"
+
+
+@pytest.mark.parametrize("text", ["4", "7", "14"])
+@pytest.mark.parametrize("marker", [20, 34])
+def test_a_card_that_a_marker_fills(text: str, marker: int) -> None:
+    """Its strokes part the paper, and are far broader than those of a pen."""
+    image, sheet, written = card("a large one", 1, stems(text, (900, 600), 0.7, marker))
+    assert_found(find_sheet(image, film=True), sheet, written)
+    assert Reader(models.load()).read(find_ink(image, film=True)).text == text
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_blank_card_and_a_room_hold_no_writing(seed: int) -> None:
+    image, _, _ = card("before the wall", seed, np.zeros((400, 600), np.uint8))
+    for picture_ in (image, room(seed)):
+        assert not Reader(models.load()).read(find_ink(picture_, film=True)).text
 
 
 def test_a_bright_wall_behind_a_person_is_no_sheet() -> None:

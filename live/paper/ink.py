@@ -10,7 +10,8 @@ from live.paper.border import without_border
 from live.paper.facing import from_front
 from live.paper.levels import Levels, levels_of
 from live.paper.rules import without_rules
-from live.paper.sheet import CROP, darkest_channel, find_sheet
+from live.paper.sheet import CROP, find_sheet
+from live.paper.surfaces import darkest_channel
 from live.values import Image, Ink
 
 WORK = 1280

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from live.paper.edges import MARGIN, up_to_the_edge
+from live.paper.edges import up_to_the_edge
+from live.paper.surfaces import (
+    Contour,
+    convex,
+    darkest_channel,
+    pieces,
+    quiet_places,
+    share_inside,
+    sides,
+    squareness,
+)
 from live.values import Image
 
 CROP = 150
@@ -16,8 +28,8 @@ fills its height."""
 SIDE = 192
 """The sheet is looked for at about this many pixels a side; its edges need no more."""
 
-STROKE = 5
-"""Ink up to this wide, small px, is closed over before edges are looked for."""
+STROKE, BROAD = 5, 11
+"""Ink up to this wide, small px, is closed over before edges are looked for; and of a card held close."""
 
 EDGES = (0.04, 0.06)
 """Relative change of brightness over three small pixels that bounds a surface. The finer one tells a white
@@ -31,17 +43,11 @@ PART = 0.15
 """A smaller share of the frame than this may be a part of a sheet only, which a fold or a shadow bounds: it
 is all of it if by the coarser edge there is nothing larger that lies whole within the frame."""
 
-SHORT = 24
-"""An edge shorter than this, small px, is that of ink."""
+AREA, CARD = 0.02, 0.012
+"""Least share of the frame, but for its rim, that a surface takes to be part of a sheet, and a card."""
 
-GAP = 7
-"""Gaps in a sheet's edge up to this long, small px, are closed."""
-
-TONGUE = 17
-"""What reaches out of a surface and is narrower than this, small px, has run over its edge."""
-
-AREA = 0.02
-"""Least share of the frame that a surface takes to be a sheet, or a part of one."""
+DARKER, WRITTEN = 0.88, 0.004
+"""What is darker than that share of the paper around it is ink, and of a sheet with writing so much is."""
 
 BRIGHT = 0.5
 """Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
@@ -63,10 +69,15 @@ FILLS, CORNER = 0.75, 0.95
 at both its ends; or on two others: what is bright and cut by the frame otherwise is a wall, a ceiling, a
 window."""
 
-LABELS = cv2.CV_16U
-"""Small pictures have fewer components than this holds, and they are counted in half the time."""
 
-Contour = npt.NDArray[np.int32]
+@dataclass(frozen=True, eq=False)
+class _View:
+    """A small picture without its ink, (h, w, 3), its darkest channel, and where the ink was, (h, w) of 0 and
+    1."""
+
+    blank: Image
+    dark: Image
+    ink: Image
 
 
 def find_sheet(image: Image, film: bool = False) -> Image | None:
@@ -81,37 +92,83 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return None
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
-    small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
-    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
-    blank = np.asarray(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8), np.uint8)
-    dark = darkest_channel(blank)
-    quiet, hull = _surface(blank, dark)
-    if film and (hull is None or not _may_be_sheet(hull, quiet)):
-        return np.zeros((height, width), np.uint8)
+    small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
+    view = _without_ink(small, STROKE)
+    hull = _held(small, view) if film else _surface(view)[1]
     if hull is None:
-        return None
+        return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     covered = size[0] * step, size[1] * step
-    soft = cv2.resize(up_to_the_edge(hull, dark), covered, interpolation=cv2.INTER_LINEAR)
+    soft = cv2.resize(up_to_the_edge(hull, view.dark), covered, interpolation=cv2.INTER_LINEAR)
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
-    return np.asarray(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
+    return _uint8(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
 
 
-def _surface(blank: Image, dark: Image) -> tuple[Image, Contour | None]:
-    """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none.
+def _without_ink(small: Image, stroke: int) -> _View:
+    """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
+    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
+    blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
+    dark = darkest_channel(blank)
+    darker = cv2.compare(darkest_channel(small), cv2.convertScaleAbs(dark, alpha=DARKER), cv2.CMP_LT)
+    return _View(blank, dark, _uint8(darker) & np.uint8(1))
 
-    blank: (h, w, 3); dark: its darkest channel.
+
+def _held(small: Image, view: _View) -> Contour | None:
+    """The hull of the sheet in a film's frame, None where it shows none.
+
+    small: (h, w, 3); view: the same without its ink, which is as wide as usual.
     """
+    hull = _in_front(view)
+    if hull is not None and _is_clear(hull, view):
+        return hull
+    near = _without_ink(small, BROAD)
+    card = _card((view, near), hull)
+    if card is None and (hull := _in_front(near)) is not None:
+        return hull if _is_whole(hull, near.dark.shape, SQUARE) and _is_clear(hull, near) else None
+    return card
+
+
+def _in_front(view: _View) -> Contour | None:
+    """The hull of the surface that is most like a sheet, None where that is a part of the room."""
+    quiet, hull = _surface(view)
+    return hull if hull is not None and _may_be_sheet(hull, quiet) else None
+
+
+def _card(views: Iterable[_View], other: Contour | None) -> Contour | None:
+    """The hull of a sheet that is held up before something larger and as bright, a wall or a window: it lies
+    whole within the frame, and has most writing on it.
+
+    other: what it is where there is no card, perhaps a sheet without writing.
+    """
+    best, written = other, WRITTEN
+    for view in views:
+        for edge in EDGES:
+            quiet = quiet_places(view.blank, edge)
+            for hull, _ in pieces(quiet, view.dark, CARD):
+                held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
+                share = share_inside(hull, view.ink) if held and _may_be_sheet(hull, quiet) else 0.0
+                if share > written:
+                    best, written = hull, share
+    return best
+
+
+def _is_clear(hull: Contour, view: _View) -> bool:
+    """Whether a surface is about rectangular and has writing on it."""
+    return squareness(hull) >= SQUARE and share_inside(hull, view.ink) >= WRITTEN
+
+
+def _surface(view: _View) -> tuple[Image, Contour | None]:
+    """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
     fine, coarse = EDGES
-    quiet = _quiet(blank, fine)
-    hull = _outline(quiet, dark)
+    quiet = quiet_places(view.blank, fine)
+    hull = _outline(quiet, view.dark)
     held = hull is not None and _is_whole(hull, quiet.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * quiet.size:
         return quiet, hull
-    calm = _quiet(blank, coarse)
-    larger = _outline(calm, dark)
+    calm = quiet_places(view.blank, coarse)
+    larger = _outline(calm, view.dark)
     if held and (larger is None or not _is_whole(larger, calm.shape, FILLS)):
         return quiet, hull
     return calm, larger
@@ -119,45 +176,19 @@ def _surface(blank: Image, dark: Image) -> tuple[Image, Contour | None]:
 
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
     """Whether a surface lies whole within the frame, but for one side, and fills so much of its rectangle."""
-    return sum(_sides(hull, shape)) < 2 and _squareness(hull) >= least
-
-
-def _quiet(blank: Image, edge: float) -> Image:
-    """Where a picture without ink, (h, w, 3), changes little, or but for a short way: (h, w) of 0 and 1."""
-    # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
-    change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    limit = cv2.convertScaleAbs(blank, alpha=edge, beta=2.49)  # rounds, so the next whole number
-    quiet = darkest_channel(np.asarray(cv2.compare(change, limit, cv2.CMP_LT), np.uint8)) & np.uint8(1)
-    return np.asarray(quiet | _short(np.uint8(1) - quiet), np.uint8)
-
-
-def darkest_channel(image: Image) -> Image:
-    """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
-    blue, green, red = cv2.split(image)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+    return sum(sides(hull, shape)) < 2 and squareness(hull) >= least
 
 
 def _outline(quiet: Image, brightness: Image) -> Contour | None:
     """The sheet's convex hull, or None where there is no quiet surface."""
-    # Edges drawn thicker close their own gaps, through which the sheet would run into the wall.
-    nib = np.ones((GAP, GAP), np.uint8)
-    parted = cv2.erode(quiet, nib)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4, ltype=LABELS)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    surfaces = [i for i in range(1, len(areas)) if areas[i] >= AREA * quiet.size]
-    levels = {i: cv2.mean(brightness, np.asarray(labels == i, np.uint8))[0] for i in surfaces}
-    surfaces.sort(key=lambda i: -float(areas[i] * levels[i] ** 2))
-    if not surfaces:
-        return None
-    main = surfaces[0]
-    sheet = _hull(labels == main, nib)
-    if sum(_sides(sheet, quiet.shape)) < 2:
+    surfaces = pieces(quiet, brightness, AREA)
+    sheet, main = next(surfaces, (None, 0.0))
+    if sheet is None or sum(sides(sheet, quiet.shape)) < 2:
         return sheet  # held in view whole: what else is bright is behind it
-    for i in surfaces[1:]:
-        if levels[i] < BRIGHT * levels[main]:
+    for other, level in surfaces:
+        if level < BRIGHT * main:
             continue
-        other = _hull(labels == i, nib)
-        both = _convex(np.concatenate([sheet, other]))
+        both = convex(np.concatenate([sheet, other]))
         if cv2.contourArea(both) <= CONVEX * (cv2.contourArea(sheet) + cv2.contourArea(other)):
             sheet = both
     return sheet
@@ -167,46 +198,12 @@ def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
     """Whether a surface is a sheet in front of the camera rather than a part of the room."""
     if cv2.contourArea(hull) >= CLOSE * quiet.size:
         return True
-    inside = cv2.fillConvexPoly(np.zeros(quiet.shape, np.uint8), hull, 1)
-    inside = cv2.erode(inside, np.ones((GAP, GAP), np.uint8))
-    left, above, right, below = _sides(hull, quiet.shape)
-    if cv2.mean(quiet, inside)[0] < EMPTY or left + above + right + below > 2:
+    left, above, right, below = sides(hull, quiet.shape)
+    if share_inside(hull, quiet) < EMPTY or left + above + right + below > 2:
         return False
     held = not (above or below) or left + above + right + below < 2
-    return _squareness(hull) >= (FILLS if held else CORNER)
+    return squareness(hull) >= (FILLS if held else CORNER)
 
 
-def _squareness(hull: Contour) -> float:
-    """Share of the smallest rectangle around a hull that it fills, 0..1."""
-    _, (w, h), _ = cv2.minAreaRect(hull)
-    return cv2.contourArea(hull) / max(1.0, w * h)
-
-
-def _short(edges: Image) -> Image:
-    """The edges that are too short to bound a sheet, (h, w) of 0 and 1: those of the ink on it."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8, ltype=LABELS)
-    short = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) < SHORT
-    short[0] = False  # where there is no edge
-    return np.asarray(short.astype(np.uint8)[labels], np.uint8)
-
-
-def _sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool]:
-    """Whether a hull reaches the picture's left side, upper side, right side, lower side."""
-    (left, top), (right, bottom) = hull.reshape(-1, 2).min(0).tolist(), hull.reshape(-1, 2).max(0).tolist()
-    height, width = shape
-    return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
-
-
-def _hull(surface: npt.NDArray[np.bool_], nib: Image) -> Contour:
-    """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
-    mask = cv2.dilate(surface.astype(np.uint8), nib)
-    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
-    mask = broad if broad.any() else mask
-    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return _convex(np.concatenate(outline))
-
-
-def _convex(points: npt.ArrayLike) -> Contour:
-    return np.asarray(cv2.convexHull(np.asarray(points, np.int32)), np.int32)
+def _uint8(image: object) -> Image:
+    return np.asarray(image, np.uint8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from live.paper.sheet import darkest_channel
+from live.paper.surfaces import darkest_channel
 from live.values import Image, Ink
 
 DARK = 30

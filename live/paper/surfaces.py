@@ -1,0 +1,105 @@
+"""What is quiet in a picture: surfaces in one piece, bounded by edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.paper.edges import MARGIN
+from live.values import Image
+
+SHORT = 24
+"""An edge shorter than this, small px, is that of ink."""
+
+GAP = 7
+"""Gaps in a sheet's edge up to this long, small px, are closed."""
+
+TONGUE = 17
+"""What reaches out of a surface and is narrower than this, small px, has run over its edge."""
+
+LABELS = cv2.CV_16U
+"""Small pictures have fewer components than this holds, and they are counted in half the time."""
+
+_GAP = np.ones((GAP, GAP), np.uint8)
+
+Contour = npt.NDArray[np.int32]
+
+
+def quiet_places(blank: Image, edge: float) -> Image:
+    """Where a picture without ink, (h, w, 3), changes little, or but for a short way: (h, w) of 0 and 1.
+
+    edge: relative change of brightness over three pixels that is an edge.
+    """
+    # In each channel apart: a window may be as bright as the sheet, but it is not of its colour.
+    change = cv2.morphologyEx(blank, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    limit = cv2.convertScaleAbs(blank, alpha=edge, beta=2.49)  # rounds, so the next whole number
+    quiet = darkest_channel(np.asarray(cv2.compare(change, limit, cv2.CMP_LT), np.uint8)) & np.uint8(1)
+    return np.asarray(quiet | _short(np.uint8(1) - quiet), np.uint8)
+
+
+def darkest_channel(image: Image) -> Image:
+    """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+
+
+def pieces(quiet: Image, brightness: Image, least: float) -> Iterator[tuple[Contour, float]]:
+    """Yields the convex hulls of surfaces and how bright these are: what is large and bright first.
+
+    quiet: (h, w) of 0 and 1. brightness: (h, w). least: share of the picture that a surface takes.
+    """
+    # Edges drawn thicker close their own gaps, through which a sheet would run into the wall.
+    parted = cv2.erode(quiet, _GAP)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4, ltype=LABELS)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    large = [i for i in range(1, len(areas)) if areas[i] >= least * quiet.size]
+    levels = {i: float(cv2.mean(brightness, np.asarray(labels == i, np.uint8))[0]) for i in large}
+    large.sort(key=lambda i: -float(areas[i]) * levels[i] ** 2)
+    for i in large:
+        yield _hull(labels == i), levels[i]
+
+
+def share_inside(hull: Contour, marked: Image) -> float:
+    """Share of a surface, but for its rim, that is marked in (h, w) of 0 and 1."""
+    inside = cv2.fillConvexPoly(np.zeros(marked.shape, np.uint8), hull, 1)
+    return float(cv2.mean(marked, cv2.erode(inside, _GAP))[0])
+
+
+def squareness(hull: Contour) -> float:
+    """Share of the smallest rectangle around a hull that it fills, 0..1."""
+    _, (w, h), _ = cv2.minAreaRect(hull)
+    return cv2.contourArea(hull) / max(1.0, w * h)
+
+
+def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool]:
+    """Whether a hull reaches the picture's left side, upper side, right side, lower side."""
+    (left, top), (right, bottom) = hull.reshape(-1, 2).min(0).tolist(), hull.reshape(-1, 2).max(0).tolist()
+    height, width = shape
+    return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
+
+
+def _hull(surface: npt.NDArray[np.bool_]) -> Contour:
+    """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
+    mask = cv2.dilate(surface.astype(np.uint8), _GAP)
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
+    mask = broad if broad.any() else mask
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return convex(np.concatenate(outline))
+
+
+def convex(points: npt.ArrayLike) -> Contour:
+    """The convex hull of some points."""
+    return np.asarray(cv2.convexHull(np.asarray(points, np.int32)), np.int32)
+
+
+def _short(edges: Image) -> Image:
+    """The edges that are too short to bound a sheet, (h, w) of 0 and 1: those of the ink on it."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8, ltype=LABELS)
+    short = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) < SHORT
+    short[0] = False  # where there is no edge
+    return np.asarray(short.astype(np.uint8)[labels], np.uint8)
