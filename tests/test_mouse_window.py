@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -220,9 +220,8 @@ def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_p
     def width(x: int) -> float:
         draw(screen, [np.array([(x, 100 + 4 * k) for k in range(40)], float)])
         reads(tmp_path, "1")
-        screen.key("s")
-        (found,) = until(lambda: captures(tmp_path, "*.jsonl"), "the strokes")
-        until(lambda: captures(tmp_path, "*.json"), "the JSON")
+        screen.insist(lambda: screen.key("s"), lambda: captures(tmp_path, "*.json"), "the JSON")
+        (found,) = captures(tmp_path, "*.jsonl")
         clean = captures(tmp_path, "*[0-9].png")[0]
         recorded = json.loads(found.read_text())["widths"]
         ink = np.asarray(cv2.imread(str(clean)))[180, :, 0].astype(float)
@@ -234,16 +233,25 @@ def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_p
         assert inked == pytest.approx(recorded[0], abs=2.5)
         return float(recorded[0])
 
+    def note() -> Image:
+        return picture(screen)[480:, 300:660]
+
+    def change(act: Callable[[], None]) -> None:
+        """Do what changes the pen; a note tells of it."""
+        before = note()
+        screen.insist(act, lambda: not np.array_equal(note(), before), "the note")
+
     usual = width(100)
-    screen.key("bracketright")
+    change(lambda: screen.key("bracketright"))
     wide = width(200)
-    screen.key("bracketleft", "bracketleft")
+    for _ in range(2):
+        change(lambda: screen.key("bracketleft"))
     fine = width(300)
     assert fine < usual < wide
-    screen.click(LEFT + 400, TOP + 400, button=4)
+    change(lambda: screen.click(LEFT + 400, TOP + 400, button=4))
     assert width(400) == usual, "the wheel turned up"
     before = screen.still()
-    screen.click(LEFT + 400, TOP + 400, button=5)
+    change(lambda: screen.click(LEFT + 400, TOP + 400, button=5))
     assert width(500) == fine, "the wheel turned down"
     assert screen.still().shape == before.shape
 

@@ -197,11 +197,11 @@ def test_a_card_in_a_film_of_a_room(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["4", "7", "14"])
-@pytest.mark.parametrize("marker", [20, 34])
+@pytest.mark.parametrize("marker", [20, 52])
 def test_a_card_that_a_marker_fills(text: str, marker: int) -> None:
     """Its strokes part the paper, and are far broader than those of a pen."""
     image, sheet, written = card("a large one", 1, stems(text, (900, 600), 0.7, marker))
-    assert_found(find_sheet(image, film=True), sheet, written)
+    assert_found(find_sheet(image, film=True), sheet, written, 0.1)
     assert Reader(models.load()).read(find_ink(image, film=True)).text == text
 
 

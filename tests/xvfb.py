@@ -150,6 +150,19 @@ class Screen:
         self._xdotool("mousemove", str(x), str(y), "sleep", "0.03", "click", str(button))
         time.sleep(0.12)
 
+    def insist(self, act: Callable[[], None], done: Callable[[], Any], what: str) -> Any:
+        """Act, a key or a click, until it is done, once more if need be, and return what that gives.
+
+        Where the machine is busy, Qt loses one event of X in hundreds (QT_LOGGING_RULES=qt.qpa.events=true
+        shows that it never had it), and a person presses again.
+        """
+        act()
+        try:
+            return until(done, what, 5)
+        except AssertionError:
+            act()
+            return until(done, what)
+
     def click_x(self, window: int) -> None:
         """Close a window as the X in its frame does."""
         x11.click_x(self.display, window)

@@ -46,8 +46,9 @@ is all of it if by the coarser edge there is nothing larger that lies whole with
 AREA, CARD = 0.02, 0.012
 """Least share of the frame, but for its rim, that a surface takes to be part of a sheet, and a card."""
 
-DARKER, WRITTEN = 0.88, 0.004
-"""What is darker than that share of the paper around it is ink, and of a sheet with writing so much is."""
+DARKER, WRITTEN, DENSEST = 0.88, 0.004, 0.4
+"""What is darker than that share of the paper around it is ink; of a sheet with writing so much is, at least
+and at most."""
 
 BRIGHT = 0.5
 """Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
@@ -124,10 +125,13 @@ def _held(small: Image, view: _View) -> Contour | None:
     if hull is not None and _is_clear(hull, view):
         return hull
     near = _without_ink(small, BROAD)
-    card = _card((view, near), hull)
-    if card is None and (hull := _in_front(near)) is not None:
-        return hull if _is_whole(hull, near.dark.shape, SQUARE) and _is_clear(hull, near) else None
-    return card
+    written = hull is not None and share_inside(hull, view.ink) >= WRITTEN
+    card = _card((view, near), cv2.contourArea(hull) if hull is not None and written else 0.0)
+    if card is not None or hull is not None:
+        return hull if card is None else card
+    hull = _in_front(near)
+    whole = hull is not None and _is_whole(hull, near.dark.shape, SQUARE)
+    return hull if hull is not None and whole and _is_clear(hull, near) else None
 
 
 def _in_front(view: _View) -> Contour | None:
@@ -136,21 +140,20 @@ def _in_front(view: _View) -> Contour | None:
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
-def _card(views: Iterable[_View], other: Contour | None) -> Contour | None:
+def _card(views: Iterable[_View], least: float) -> Contour | None:
     """The hull of a sheet that is held up before something larger and as bright, a wall or a window: it lies
-    whole within the frame, and has most writing on it.
-
-    other: what it is where there is no card, perhaps a sheet without writing.
+    whole within the frame, and has most writing on it. None where there is none so large, small px squared.
     """
-    best, written = other, WRITTEN
+    best, written = None, WRITTEN
     for view in views:
         for edge in EDGES:
             quiet = quiet_places(view.blank, edge)
             for hull, _ in pieces(quiet, view.dark, CARD):
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
-                share = share_inside(hull, view.ink) if held and _may_be_sheet(hull, quiet) else 0.0
-                if share > written:
-                    best, written = hull, share
+                if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet):
+                    share = share_inside(hull, view.ink)
+                    if written <= share <= DENSEST:
+                        best, written = hull, share
     return best
 
 
