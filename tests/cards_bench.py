@@ -13,7 +13,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import noisy, page, picture
+from tests.writing import box, noisy, page, picture
 
 FRAME = 1280, 720
 SIZES = (240, 150), (300, 200), (500, 160), (450, 300), (640, 430), (900, 560)
@@ -36,8 +36,7 @@ def card(size: tuple[int, int], seed: int) -> tuple[Image, tuple[int, int], str]
         rng.uniform(side / 2 + 20, whole - 20 - side / 2) for side, whole in zip(size, FRAME, strict=True)
     ]
     turn, lean = np.radians(rng.normal(0, 4)), rng.normal(0, 0.01 * wide, (4, 2))
-    box = np.array([(-wide, -high), (wide, -high), (wide, high), (-wide, high)]) / 2
-    corners = box @ np.array([(np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))]) + middle + lean
+    corners = box(middle, size, turn) + lean
     whole = np.array([(0, 0), (4 * wide, 0), (4 * wide, 4 * high), (0, 4 * high)], np.float32)
     view = cv2.getPerspectiveTransform(whole, corners.astype(np.float32))
     room = cv2.resize(Demo(seed % 3, sheet=False).scene(30 * (seed % 2))[0].image, FRAME)

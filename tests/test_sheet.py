@@ -12,7 +12,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import INK, PAPER, lit, noisy, page, picture, stems
+from tests.writing import INK, PAPER, box, lit, noisy, page, picture, stems
 
 Corners = list[tuple[int, int]]
 
@@ -179,10 +179,8 @@ CARDS: dict[str, tuple[tuple[int, int], tuple[int, int], float]] = {  # middle, 
 
 def card(name: str, seed: int, ink: Image) -> tuple[Image, Image, Image]:
     """A card in a room, as `held` has it."""
-    middle, (wide, high), turn = CARDS[name]
-    box = np.array([(-wide, -high), (wide, -high), (wide, high), (-wide, high)]) / 2
-    along = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    corners = box @ np.array([along, (-along[1], along[0])]) + middle
+    middle, size, turn = CARDS[name]
+    corners = box(middle, size, np.radians(turn))
     return held([(round(x), round(y)) for x, y in corners.tolist()], room(seed), ink)
 
 

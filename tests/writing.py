@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from live.values import Image
 from train.data import load_data
@@ -94,6 +96,14 @@ def stems(text: str, size: tuple[int, int], share: float, pen: int = 6) -> Image
             way[:, 0] += 3 * np.sin(way[:, 1] / 60 + rng.uniform(0, 6))  # no hand draws a straight line
             cv2.polylines(ink, [np.int32(16 * way)], False, 255, pen, cv2.LINE_AA, 4)
     return ink
+
+
+def box(middle: Sequence[float], size: tuple[int, int], turn: float) -> npt.NDArray[np.float64]:
+    """The corners (4, 2) of a box of a size (w, h), px, from the upper left one on; turn: radians."""
+    wide, high = size
+    flat = np.array([(-wide, -high), (wide, -high), (wide, high), (-wide, high)]) / 2
+    along = np.cos(turn), np.sin(turn)
+    return np.asarray(flat @ np.array([along, (-along[1], along[0])]) + np.asarray(middle))
 
 
 def picture(ink: Image, pen: Colour = INK, paper: Colour = PAPER) -> Image:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from live.paper.curves import Ints, Reals, curve_at, fit_curves, nearest
-from live.paper.spacing import AWAY, FEWEST, evenly_spaced
+from live.paper.spacing import AWAY, FEWEST, course, evenly_spaced
 from live.values import Image
 
 STEP = 16
@@ -94,10 +94,8 @@ def find_rules(
     if not len(chains):
         return none
     rules = evenly_spaced(chains, line, y, on_sheet, where) if len(chains) >= FEWEST else chains
-    at = curve_at(chains[:, None], where)
-    inside = (at >= 0) & (at < height)
-    inside &= on_sheet[np.arange(len(lines)), at.clip(0, height - 1).astype(np.intp)]
-    crossed = np.diff(spans)[:, 0] / np.maximum(1, inside.sum(1))
+    on_way = course(chains, on_sheet, where)[1].sum(1)
+    crossed = np.diff(spans)[:, 0] / np.maximum(1, on_way)
     return Family(rules, chains, STEP * spans.astype(np.float64), crossed)
 
 
@@ -168,7 +166,7 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: i
     away = np.abs(curve_at(curves[number], t) - y)
     number = np.where(away < AWAY, number, -1)
     kept = number >= 0
-    first, after_last = np.full(len(curves), line[-1]), np.zeros(len(curves), np.intp)
-    np.minimum.at(first, number[kept], line[kept])
-    np.maximum.at(after_last, number[kept], line[kept] + 1)
-    return fit_curves(t, y, number, len(curves)), np.stack([first, after_last], 1)
+    start, end = np.full(len(curves), line[-1]), np.zeros(len(curves), np.intp)
+    np.minimum.at(start, number[kept], line[kept])
+    np.maximum.at(end, number[kept], line[kept] + 1)
+    return fit_curves(t, y, number, len(curves)), np.stack([start, end], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -73,12 +74,28 @@ window."""
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """A small picture without its ink, (h, w, 3), its darkest channel, and where the ink was, (h, w) of 0 and
-    1."""
+    """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
+    the darkest channel, where the ink was, and what is quiet by the finer and by the coarser edge, (h, w)."""
 
+    small: Image
     blank: Image
-    dark: Image
-    ink: Image
+
+    @cached_property
+    def dark(self) -> Image:
+        return darkest_channel(self.blank)
+
+    @cached_property
+    def ink(self) -> Image:
+        level = cv2.convertScaleAbs(self.dark, alpha=DARKER)
+        return _uint8(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
+
+    @cached_property
+    def fine(self) -> Image:
+        return quiet_places(self.blank, EDGES[0])
+
+    @cached_property
+    def coarse(self) -> Image:
+        return quiet_places(self.blank, EDGES[1])
 
 
 def find_sheet(image: Image, film: bool = False) -> Image | None:
@@ -95,7 +112,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     size = width // step, height // step
     small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
     view = _without_ink(small, STROKE)
-    hull = _held(small, view) if film else _surface(view)[1]
+    hull = _held(view) if film else _surface(view)[1]
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
@@ -111,27 +128,27 @@ def _without_ink(small: Image, stroke: int) -> _View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
     blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
-    dark = darkest_channel(blank)
-    darker = cv2.compare(darkest_channel(small), cv2.convertScaleAbs(dark, alpha=DARKER), cv2.CMP_LT)
-    return _View(blank, dark, _uint8(darker) & np.uint8(1))
+    return _View(small, blank)
 
 
-def _held(small: Image, view: _View) -> Contour | None:
+def _held(view: _View) -> Contour | None:
     """The hull of the sheet in a film's frame, None where it shows none.
 
-    small: (h, w, 3); view: the same without its ink, which is as wide as usual.
+    view: without ink that is as wide as usual.
     """
+    least = 0.0
     hull = _in_front(view)
-    if hull is not None and _is_clear(hull, view):
-        return hull
-    near = _without_ink(small, BROAD)
-    written = hull is not None and share_inside(hull, view.ink) >= WRITTEN
-    card = _card((view, near), cv2.contourArea(hull) if hull is not None and written else 0.0)
+    if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
+        if squareness(hull) >= SQUARE:
+            return hull
+        least = cv2.contourArea(hull)
+    near = _without_ink(view.small, BROAD)
+    card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
     hull = _in_front(near)
     whole = hull is not None and _is_whole(hull, near.dark.shape, SQUARE)
-    return hull if hull is not None and whole and _is_clear(hull, near) else None
+    return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
 def _in_front(view: _View) -> Contour | None:
@@ -146,8 +163,7 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
     """
     best, written = None, WRITTEN
     for view in views:
-        for edge in EDGES:
-            quiet = quiet_places(view.blank, edge)
+        for quiet in (view.fine, view.coarse):
             for hull, _ in pieces(quiet, view.dark, CARD):
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
                 if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet):
@@ -157,24 +173,16 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
     return best
 
 
-def _is_clear(hull: Contour, view: _View) -> bool:
-    """Whether a surface is about rectangular and has writing on it."""
-    return squareness(hull) >= SQUARE and share_inside(hull, view.ink) >= WRITTEN
-
-
 def _surface(view: _View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, coarse = EDGES
-    quiet = quiet_places(view.blank, fine)
-    hull = _outline(quiet, view.dark)
-    held = hull is not None and _is_whole(hull, quiet.shape, SQUARE)
-    if hull is not None and held and cv2.contourArea(hull) >= PART * quiet.size:
-        return quiet, hull
-    calm = quiet_places(view.blank, coarse)
-    larger = _outline(calm, view.dark)
-    if held and (larger is None or not _is_whole(larger, calm.shape, FILLS)):
-        return quiet, hull
-    return calm, larger
+    hull = _outline(view.fine, view.dark)
+    held = hull is not None and _is_whole(hull, view.fine.shape, SQUARE)
+    if hull is not None and held and cv2.contourArea(hull) >= PART * view.fine.size:
+        return view.fine, hull
+    larger = _outline(view.coarse, view.dark)
+    if held and (larger is None or not _is_whole(larger, view.coarse.shape, FILLS)):
+        return view.fine, hull
+    return view.coarse, larger
 
 
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:

@@ -40,9 +40,7 @@ def evenly_spaced(curves: Reals, line: Ints, y: Reals, on_sheet: Mask, t: Reals)
     for _ in range(ROUNDS):
         heights, fresh = _with_neighbours(heights)
         shape = np.column_stack([heights, start + change * heights[:, None]])
-        at = curve_at(shape[:, None], t)
-        inside = (at >= 0) & (at < height)
-        inside &= on_sheet[scanline, at.clip(0, height - 1).astype(np.intp)]
+        at, inside = course(shape, on_sheet, t)
         away = np.full(at.shape, np.inf)
         away[inside] = nearest(key, (scanline * span + at)[inside])[1]
         near = np.abs(away) < AWAY
@@ -57,6 +55,15 @@ def evenly_spaced(curves: Reals, line: Ints, y: Reals, on_sheet: Mask, t: Reals)
     rule, where = np.nonzero(near)
     # A rule seen but here and there goes by its family.
     return shape + fit_curves(t[where], away[near], rule, len(shape), (0.01, 1, 1))
+
+
+def course(curves: Reals, on_sheet: Mask, t: Reals) -> tuple[Reals, Mask]:
+    """Where curves, (R, 3), pass the scanlines, px, and whether that is on the sheet: (R, n) each."""
+    height = on_sheet.shape[1]
+    at = curve_at(curves[:, None], t)
+    inside = (at >= 0) & (at < height)
+    inside &= on_sheet[np.arange(len(t)), at.clip(0, height - 1).astype(np.intp)]
+    return at, inside
 
 
 def _with_neighbours(heights: Reals) -> tuple[Reals, Mask]:
