@@ -248,11 +248,12 @@ def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_p
         change(lambda: screen.key("bracketleft"))
     fine = width(300)
     assert fine < usual < wide
-    change(lambda: screen.click(LEFT + 400, TOP + 400, button=4))
-    assert width(400) == usual, "the wheel turned up"
-    before = screen.still()
+    change(lambda: screen.key("bracketright"))
     change(lambda: screen.click(LEFT + 400, TOP + 400, button=5))
-    assert width(500) == fine, "the wheel turned down"
+    assert width(400) == fine, "the wheel turned down"
+    before = screen.still()
+    change(lambda: screen.click(LEFT + 400, TOP + 400, button=4))
+    assert width(500) == usual, "the wheel turned up"
     assert screen.still().shape == before.shape
 
 
