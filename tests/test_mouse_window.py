@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -249,12 +250,22 @@ def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_p
     fine = width(300)
     assert fine < usual < wide
     change(lambda: screen.key("bracketright"))
-    change(lambda: screen.click(LEFT + 400, TOP + 400, button=5))
-    assert width(400) == fine, "the wheel turned down"
-    before = screen.still()
-    change(lambda: screen.click(LEFT + 400, TOP + 400, button=4))
-    assert width(500) == usual, "the wheel turned up"
-    assert screen.still().shape == before.shape
+    for x, button, wanted in (400, 5, fine), (500, 4, usual), (600, 5, fine):
+        change(partial(screen.click, LEFT + 400, TOP + 400, button))
+        assert width(x) == wanted, f"after the wheel's button {button}"
+
+
+def test_the_wheel_does_not_magnify_the_picture(screen: Screen, start: Start, tmp_path: Path) -> None:
+    start()
+    draw(screen, [np.array([(200, 100 + 4 * k) for k in range(40)], float)])
+    reads(tmp_path, "1")
+    screen.point(LEFT + 400, TOP + 400)
+    screen.still()
+    before = picture(screen)  # with the pointer, which is a hand where the picture is magnified
+    for _ in range(3):
+        screen.click(LEFT + 400, TOP + 400, button=4)
+    until(lambda: not np.array_equal(picture(screen)[480:], before[480:]), "the note")
+    assert np.array_equal(picture(screen)[:480], before[:480])
 
 
 def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import cv2
 
 from live.values import Image
+from live.window import qt
 
 OnMouse = Callable[[int, int, int, int, object], None]
 """Takes an event, x and y in the window's own px, and flags, as cv2.setMouseCallback gives them."""
 
-_COMPRESS_EVENTS = 25  # Qt::AA_CompressHighFrequencyEvents of Qt 5
 _AGAIN = 0.5  # s after which a picture is shown again: what Qt paints before X has the window ready is lost
-_SET_ATTRIBUTE = "_ZN14QtOpenCVPython16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb"
 _QT = cv2.currentUIFramework().startswith("QT")
 
 
@@ -79,15 +76,15 @@ class Window:
         cv2.resizeWindow(self._name, *self.size)
         cv2.setMouseCallback(self._name, self._take_mouse)
         if _QT:
-            _keep_every_move()
+            qt.keep_every_move()
 
     def _take_mouse(self, event: int, x: int, y: int, flags: int, data: object) -> None:
-        # Qt's window magnifies itself when the wheel turns up, and cannot be told to leave that.
-        self._zoomed = self._zoomed or (_QT and event == cv2.EVENT_MOUSEWHEEL and flags > 0)
+        if _QT and event == cv2.EVENT_MOUSEWHEEL and flags > 0 and not qt.unmagnify(flags >> 16):
+            self._zoomed = True
         self._on_mouse(event, x, y, flags, data)
 
     def _open_again(self) -> None:
-        """A new window in the place of one that has magnified itself."""
+        """A new window in the place of one that has magnified itself and could not be told to leave that."""
         self._zoomed = False
         x, y, _, _ = cv2.getWindowImageRect(self._name)
         cv2.destroyWindow(self._name)
@@ -98,16 +95,3 @@ class Window:
             cv2.moveWindow(self._name, x, y)
         if self._image is not None:
             cv2.imshow(self._name, self._image)
-
-
-def _keep_every_move() -> None:
-    """Have Qt hand on every move of the mouse: under X11 it leaves out all but the last of those that came
-    while the program was busy, and a quick stroke would lose its curves.
-
-    Where OpenCV's own Qt 5 is not found it goes on as it does.
-    """
-    with suppress(OSError, AttributeError):
-        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
-        library = next((line.split()[-1] for line in maps.splitlines() if "libQt5Core" in line), None)
-        if library is not None:
-            ctypes.CDLL(library)[_SET_ATTRIBUTE](_COMPRESS_EVENTS, False)
