@@ -17,13 +17,16 @@ SHORT = 24
 GAP = 7
 """Gaps in a sheet's edge up to this long, small px, are closed."""
 
-TONGUE = 17
-"""What reaches out of a surface and is narrower than this, small px, has run over its edge."""
+TONGUE, TIP = 17, 9
+"""What reaches out of a surface and is narrower than this, small px, has run over its edge, but for what
+is half as far from the rest as this: a disc does not fit into corners."""
 
 LABELS = cv2.CV_16U
 """Small pictures have fewer components than this holds, and they are counted in half the time."""
 
 _GAP = np.ones((GAP, GAP), np.uint8)
+_TONGUE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE))
+_TIP = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP))
 
 Contour = npt.NDArray[np.int32]
 
@@ -86,8 +89,8 @@ def _hull(surface: npt.NDArray[np.bool_]) -> Contour:
     mask = cv2.dilate(surface.astype(np.uint8), _GAP)
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TONGUE, TONGUE), np.uint8))
-    mask = broad if broad.any() else mask
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _TONGUE)
+    mask = cv2.dilate(broad, _TIP) & mask if broad.any() else mask
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return convex(np.concatenate(outline))
 
