@@ -11,6 +11,7 @@ import numpy as np
 
 from live.paper.edges import up_to_the_edge
 from live.paper.surfaces import (
+    Colour,
     Contour,
     convex,
     darkest_channel,
@@ -56,6 +57,15 @@ BRIGHT = 0.5
 
 CONVEX = 1.12
 """Two surfaces are parts of one sheet if their common convex hull is hardly larger than theirs."""
+
+BETWEEN = 10
+"""small px"""
+
+HUE = 1.2
+"""x"""
+
+ASKEW = 0.03
+"""And its share of its smallest rectangle is hardly less, where the sheet lies whole within the frame."""
 
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
@@ -164,7 +174,7 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
     best, written = None, WRITTEN
     for view in views:
         for quiet in (view.fine, view.coarse):
-            for hull, _ in pieces(quiet, view.dark, CARD):
+            for hull, _ in pieces(quiet, view.blank, CARD):
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
                 if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet):
                     share = share_inside(hull, view.ink)
@@ -175,14 +185,14 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
 
 def _surface(view: _View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    hull = _outline(view.fine, view.dark)
-    held = hull is not None and _is_whole(hull, view.fine.shape, SQUARE)
-    if hull is not None and held and cv2.contourArea(hull) >= PART * view.fine.size:
-        return view.fine, hull
-    larger = _outline(view.coarse, view.dark)
-    if held and (larger is None or not _is_whole(larger, view.coarse.shape, FILLS)):
-        return view.fine, hull
-    return view.coarse, larger
+    fine, hull = _outline(view.fine, view.blank)
+    held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
+    if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
+        return fine, hull
+    coarse, larger = _outline(view.coarse, view.blank)
+    if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
+        return fine, hull
+    return coarse, larger
 
 
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
@@ -190,19 +200,39 @@ def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
     return sum(sides(hull, shape)) < 2 and squareness(hull) >= least
 
 
-def _outline(quiet: Image, brightness: Image) -> Contour | None:
-    """The sheet's convex hull, or None where there is no quiet surface."""
-    surfaces = pieces(quiet, brightness, AREA)
-    sheet, main = next(surfaces, (None, 0.0))
-    if sheet is None or sum(sides(sheet, quiet.shape)) < 2:
-        return sheet  # held in view whole: what else is bright is behind it
-    for other, level in surfaces:
-        if level < BRIGHT * main:
-            continue
+def _outline(quiet: Image, blank: Image) -> tuple[Image, Contour | None]:
+    """What is quiet, shadows' edges on the sheet with it, and the sheet's convex hull, or None where there is
+    no quiet surface."""
+    surfaces = pieces(quiet, blank, AREA)
+    sheet, colour = next(surfaces, (None, None))
+    if sheet is None or colour is None:
+        return quiet, None
+    for other, shade in surfaces:
         both = convex(np.concatenate([sheet, other]))
-        if cv2.contourArea(both) <= CONVEX * (cv2.contourArea(sheet) + cv2.contourArea(other)):
-            sheet = both
-    return sheet
+        if _are_one(sheet, other, both, quiet.shape, shade / np.maximum(1, colour)):
+            seam = cv2.fillConvexPoly(np.zeros_like(quiet), both, 1)
+            for part in sheet, other:
+                cv2.fillConvexPoly(seam, part, 0)
+            quiet, sheet = quiet | seam, both
+    return quiet, sheet
+
+
+def _are_one(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...], share: Colour) -> bool:
+    """Whether another surface is a part of the sheet, from which a shadow or a fold parts it.
+
+    both: the hull of the two. share: of the sheet's light in each channel that it has.
+    """
+    parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
+    if share.min() < BRIGHT:
+        return False
+    if sum(sides(sheet, shape)) >= 2:
+        return whole <= CONVEX * parts
+    # In view whole: what else is bright is behind it, unless only with it the sheet is about a rectangle.
+    apart = not 0.95 * parts <= whole <= 1.05 * parts + BETWEEN * np.sqrt(whole)
+    if apart or share.max() > HUE * share.min() or sum(sides(both, shape)) > 2:
+        return False
+    alone, together = squareness(sheet), squareness(both)
+    return alone < SQUARE <= together or together > alone + 0.2
 
 
 def _may_be_sheet(hull: Contour, quiet: Image) -> bool:

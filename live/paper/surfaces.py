@@ -29,6 +29,7 @@ _TONGUE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE))
 _TIP = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP))
 
 Contour = npt.NDArray[np.int32]
+Colour = npt.NDArray[np.float64]
 
 
 def quiet_places(blank: Image, edge: float) -> Image:
@@ -49,20 +50,20 @@ def darkest_channel(image: Image) -> Image:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
-def pieces(quiet: Image, brightness: Image, least: float) -> Iterator[tuple[Contour, float]]:
-    """Yields the convex hulls of surfaces and how bright these are: what is large and bright first.
+def pieces(quiet: Image, blank: Image, least: float) -> Iterator[tuple[Contour, Colour]]:
+    """Yields the convex hulls of surfaces and their mean colours (3,), BGR: what is large and bright first.
 
-    quiet: (h, w) of 0 and 1. brightness: (h, w). least: share of the picture that a surface takes.
+    quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes.
     """
     # Edges drawn thicker close their own gaps, through which a sheet would run into the wall.
     parted = cv2.erode(quiet, _GAP)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4, ltype=LABELS)
     areas = stats[:, cv2.CC_STAT_AREA]
     large = [i for i in range(1, len(areas)) if areas[i] >= least * quiet.size]
-    levels = {i: float(cv2.mean(brightness, np.asarray(labels == i, np.uint8))[0]) for i in large}
-    large.sort(key=lambda i: -float(areas[i]) * levels[i] ** 2)
+    colours = {i: np.array(cv2.mean(blank, np.asarray(labels == i, np.uint8))[:3]) for i in large}
+    large.sort(key=lambda i: -float(areas[i]) * float(colours[i].min()) ** 2)
     for i in large:
-        yield _hull(labels == i), levels[i]
+        yield _hull(labels == i), colours[i]
 
 
 def share_inside(hull: Contour, marked: Image) -> float:
