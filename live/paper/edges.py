@@ -64,8 +64,9 @@ def _within_edges(outline: npt.ArrayLike, grey: Reals) -> Reals:
     flat = (len(start), -1)
     seen = cv2.remap(grey, x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
     levels = np.median(seen.reshape(x.shape), axis=2)
-    fallen = levels < FALL * levels[:, :1]
-    # Half a pixel before the first step that has fallen; where none has, the outline's own outermost pixels.
+    first = levels[:, :1]
+    fallen = (levels < FALL * first) | (FALL * levels > first)
+    # Half a pixel before the first step that has fallen, or risen; where none has, the outline's own outermost pixels.
     shift = np.where(fallen.any(1), np.maximum(0.5, fallen.argmax(1) - 1), 0.5).astype(np.float32)
     reach = shift + (start * outwards).sum(1)
     rows, columns = (np.arange(n, dtype=np.float32) for n in grey.shape)

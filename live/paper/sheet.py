@@ -52,6 +52,9 @@ DARKER, WRITTEN, DENSEST = 0.88, 0.004, 0.4
 """What is darker than that share of the paper around it is ink; of a sheet with writing so much is, at least
 and at most."""
 
+BRIGHTER, MOST = 1.1, 0.8
+"""x"""
+
 BRIGHT = 0.5
 """Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
 
@@ -122,7 +125,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     size = width // step, height // step
     small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
     view = _without_ink(small, STROKE)
-    hull = _held(view) if film else _surface(view)[1]
+    hull = _held(view) if film else _lying(view)
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
@@ -141,6 +144,12 @@ def _without_ink(small: Image, stroke: int) -> _View:
     return _View(small, blank)
 
 
+def _lying(view: _View) -> Contour | None:
+    """The hull of the sheet in a still, None where there is nothing quiet."""
+    hull = _surface(view)[1]
+    return None if hull is None else _on_top(view, hull)
+
+
 def _held(view: _View) -> Contour | None:
     """The hull of the sheet in a film's frame, None where it shows none.
 
@@ -150,7 +159,7 @@ def _held(view: _View) -> Contour | None:
     hull = _in_front(view)
     if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
         if squareness(hull) >= SQUARE:
-            return hull
+            return _on_top(view, hull)
         least = cv2.contourArea(hull)
     near = _without_ink(view.small, BROAD)
     card = _card((view, near), least)
@@ -159,6 +168,20 @@ def _held(view: _View) -> Contour | None:
     hull = _in_front(near)
     whole = hull is not None and _is_whole(hull, near.dark.shape, SQUARE)
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
+
+
+def _on_top(view: _View, hull: Contour) -> Contour:
+    """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
+    else the surface."""
+    if not any(sides(hull, view.dark.shape)):
+        return hull
+    card = _card((view,), 0)
+    if card is None:
+        return hull
+    inside, behind = (cv2.fillConvexPoly(np.zeros_like(view.ink), each, 1) for each in (card, hull))
+    level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, behind & ~inside))
+    most = cv2.countNonZero(view.ink & inside) >= MOST * cv2.countNonZero(view.ink & (inside | behind))
+    return card if level > BRIGHTER * ground or most else hull
 
 
 def _in_front(view: _View) -> Contour | None:
