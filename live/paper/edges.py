@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.surfaces import darkest_channel
 from live.values import Image
 
 Reals = npt.NDArray[np.float32]
@@ -25,18 +26,19 @@ SOFT = 32.0
 """How much of 255 a pixel's way across the edge changes the mask."""
 
 
-def up_to_the_edge(hull: npt.NDArray[np.int32], brightness: Image) -> Image:
+def up_to_the_edge(hull: npt.NDArray[np.int32], blank: Image) -> Image:
     """The sheet of which a surface was found: (h, w) uint8, 128 at its edge and soft beside it.
 
-    hull: (N, 1, 2), convex, of the surface. brightness: (h, w) uint8 of the picture without its ink.
+    hull: (N, 1, 2), convex, of the surface. blank: (h, w, 3) uint8 BGR, the picture without its ink.
     """
+    brightness = darkest_channel(blank)
     core = cv2.fillConvexPoly(np.zeros(brightness.shape, np.uint8), hull, 1)
     core = np.asarray(cv2.erode(core, np.ones((2 * MARGIN + 1,) * 2, np.uint8)), np.uint8)
     outline, _ = cv2.findContours(core, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outline:
         return np.zeros_like(brightness)
     grey = brightness.astype(np.float32)
-    within = _within_edges(np.concatenate(outline), grey)
+    within = _within_edges(np.concatenate(outline), blank.astype(np.float32))
     window = (NEAR, NEAR)
     near = cv2.blur(grey * core, window) / np.maximum(1e-3, cv2.blur(core.astype(np.float32), window))
     within = np.minimum(within, grey - np.float32(FALL) * near)
@@ -48,9 +50,9 @@ def up_to_the_edge(hull: npt.NDArray[np.int32], brightness: Image) -> Image:
     return np.asarray((within * np.float32(SOFT) + np.float32(128)).clip(0, 255), np.uint8)
 
 
-def _within_edges(outline: npt.ArrayLike, grey: Reals) -> Reals:
+def _within_edges(outline: npt.ArrayLike, blank: Reals) -> Reals:
     """How far within the paper's straight edges each pixel lies, (h, w) px: those of the outline, (N, 1, 2),
-    moved outwards to where the paper ends."""
+    moved outwards to where the paper ends. blank: (h, w, 3)."""
     hull = cv2.convexHull(np.asarray(outline, np.int32))
     start = cv2.approxPolyDP(hull, 1.5, True).reshape(-1, 2).astype(np.float32)
     way = np.roll(start, -1, 0) - start
@@ -62,15 +64,15 @@ def _within_edges(outline: npt.ArrayLike, grey: Reals) -> Reals:
     places = start[:, None, None] + way[:, None, None] * along + outwards[:, None, None] * out
     x, y = (np.ascontiguousarray(places[..., axis], np.float32) for axis in (0, 1))
     flat = (len(start), -1)
-    seen = cv2.remap(grey, x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
-    levels = np.median(seen.reshape(x.shape), axis=2)
+    seen = cv2.remap(blank, x.reshape(flat), y.reshape(flat), cv2.INTER_LINEAR)
+    levels = np.median(seen.reshape(*x.shape, 3), axis=2)
     first = levels[:, :1]
-    fallen = (levels < FALL * first) | (FALL * levels > first)
+    fallen = ((levels < FALL * first) | (FALL * levels > first)).any(2)
     # Half a pixel before the first step that has fallen, or risen; where none has, the outline's own outermost pixels.
     shift = np.where(fallen.any(1), np.maximum(0.5, fallen.argmax(1) - 1), 0.5).astype(np.float32)
     reach = shift + (start * outwards).sum(1)
-    rows, columns = (np.arange(n, dtype=np.float32) for n in grey.shape)
-    within = np.full(grey.shape, np.inf, np.float32)
+    rows, columns = (np.arange(n, dtype=np.float32) for n in blank.shape[:2])
+    within = np.full(blank.shape[:2], np.inf, np.float32)
     for least, (right, down) in zip(reach, outwards, strict=True):
         np.minimum(within, (least - rows * down)[:, None] - columns * right, out=within)
     return within

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
 import numpy as np
 
+from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.surfaces import (
     Colour,
@@ -85,6 +86,8 @@ at both its ends; or on two others: what is bright and cut by the frame otherwis
 window."""
 
 
+_RIM = np.ones((15, 15), np.uint8)
+
 @dataclass(frozen=True, eq=False)
 class _View:
     """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
@@ -131,7 +134,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     covered = size[0] * step, size[1] * step
-    soft = cv2.resize(up_to_the_edge(hull, view.dark), covered, interpolation=cv2.INTER_LINEAR)
+    soft = cv2.resize(up_to_the_edge(with_corners(hull, view.dark), view.blank), covered, interpolation=cv2.INTER_LINEAR)
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
     return _uint8(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
@@ -179,9 +182,10 @@ def _on_top(view: _View, hull: Contour) -> Contour:
     if card is None:
         return hull
     inside, behind = (cv2.fillConvexPoly(np.zeros_like(view.ink), each, 1) for each in (card, hull))
-    level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, behind & ~inside))
-    most = cv2.countNonZero(view.ink & inside) >= MOST * cv2.countNonZero(view.ink & (inside | behind))
-    return card if level > BRIGHTER * ground or most else hull
+    beside = behind & ~cv2.dilate(inside, _RIM)
+    level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, beside))
+    written, elsewhere = (cv2.countNonZero(view.ink & each) for each in (inside, beside))
+    return card if level > BRIGHTER * ground or written >= MOST * (written + elsewhere) else hull
 
 
 def _in_front(view: _View) -> Contour | None:
@@ -196,10 +200,11 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
     """
     best, written = None, WRITTEN
     for view in views:
+        strokes = cv2.dilate(view.ink, np.ones((3, 3), np.uint8))
         for quiet in (view.fine, view.coarse):
             for hull, _ in pieces(quiet, view.blank, CARD):
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
-                if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet):
+                if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet | strokes):
                     share = share_inside(hull, view.ink)
                     if written <= share <= DENSEST:
                         best, written = hull, share
@@ -232,30 +237,34 @@ def _outline(quiet: Image, blank: Image) -> tuple[Image, Contour | None]:
         return quiet, None
     for other, shade in surfaces:
         both = convex(np.concatenate([sheet, other]))
-        if _are_one(sheet, other, both, quiet.shape, shade / np.maximum(1, colour)):
-            seam = cv2.fillConvexPoly(np.zeros_like(quiet), both, 1)
-            for part in sheet, other:
-                cv2.fillConvexPoly(seam, part, 0)
+        if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape):
+            continue
+        seam = cv2.fillConvexPoly(np.zeros_like(quiet), both, 1)
+        for part in sheet, other:
+            cv2.fillConvexPoly(seam, part, 0)
+        if sum(sides(sheet, quiet.shape)) >= 2 or _is_shadow(colour, shade, cv2.mean(blank, seam)[:3]):
             quiet, sheet = quiet | seam, both
     return quiet, sheet
 
 
-def _are_one(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...], share: Colour) -> bool:
-    """Whether another surface is a part of the sheet, from which a shadow or a fold parts it.
-
-    both: the hull of the two. share: of the sheet's light in each channel that it has.
-    """
+def _fit(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...]) -> bool:
+    """Whether a surface and another one are parts of a sheet by their form. both: the hull of the two."""
     parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
-    if share.min() < BRIGHT:
-        return False
     if sum(sides(sheet, shape)) >= 2:
         return whole <= CONVEX * parts
     # In view whole: what else is bright is behind it, unless only with it the sheet is about a rectangle.
-    apart = not 0.95 * parts <= whole <= 1.05 * parts + BETWEEN * np.sqrt(whole)
-    if apart or share.max() > HUE * share.min() or sum(sides(both, shape)) > 2:
+    if sum(sides(both, shape)) > 2 or not 0.95 * parts <= whole <= 1.05 * parts + BETWEEN * np.sqrt(whole):
         return False
     alone, together = squareness(sheet), squareness(both)
     return alone < SQUARE <= together or together > alone + 0.2
+
+
+def _is_shadow(colour: Colour, shade: Colour, between: Sequence[float]) -> bool:
+    """Whether a surface is another one in shadow: all of its channels are darker by about as much, and what
+    is between them is so in part."""
+    share = shade / np.maximum(1, colour)
+    low, high = np.minimum(colour, shade), np.maximum(colour, shade)
+    return bool(share.max() <= HUE * share.min() and np.all(np.array(between) >= 0.75 * low + 0.25 * high))
 
 
 def _may_be_sheet(hull: Contour, quiet: Image) -> bool:

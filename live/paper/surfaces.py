@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.paper.edges import MARGIN
 from live.values import Image
 
 SHORT = 24
 """An edge shorter than this, small px, is that of ink."""
+
+MARGIN = 2
+"""What is so near to the picture's side, small px, reaches it."""
 
 GAP = 7
 """Gaps in a sheet's edge up to this long, small px, are closed."""
