@@ -17,6 +17,9 @@ ASKEW = 38.0
 """Degrees between the sheet and the picture from which on digits become too narrow, or too low, to be read as
 they are (measured: all is well up to 40)."""
 
+TURNED = 20.0
+"""Degrees by which the sheet is turned from which on digits are read worse (measured:"""
+
 SQUARE = 0.3
 """The corners of a sheet are right angles, up to this cosine; else it is no rectangle that was found."""
 
@@ -47,7 +50,10 @@ def from_front(sheet: Image) -> Reals | None:
     normal = np.cross(across, down) / (wide * high)
     if abs(float(across @ down)) > SQUARE * wide * high:
         return None
-    if abs(float(normal[2])) > np.cos(np.radians(ASKEW)) * float(np.linalg.norm(normal)):
+    level = corners[1] + corners[2] - corners[0] - corners[3]
+    turned = abs(float(level[1])) > np.tan(np.radians(TURNED)) * abs(float(level[0]))
+    askew = abs(float(normal[2])) < np.cos(np.radians(ASKEW)) * float(np.linalg.norm(normal))
+    if not (turned or askew):
         return None
     sides = np.linalg.norm(corners - np.roll(corners, -1, 0), axis=1)
     size = np.array([1.0, high / wide]) * max(sides[0], sides[2], max(sides[1], sides[3]) * wide / high)

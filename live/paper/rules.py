@@ -58,13 +58,16 @@ def without_rules(contrast: Image, sheet: Image | None = None, crop: bool = Fals
         level = find_rules(contrast, sheet, least, long=LONE, crop=crop).curves
         return erase(contrast, level, level[:0], paper, noise) if len(level) else contrast
     least = max(LEAST, NOISE * noise)
-    level = find_rules(contrast, sheet, least).curves
+    along = find_rules(contrast, sheet, least)
+    level = along.curves
     # At 45° both families are in sight either way; the second is the one across the first.
     slope = -2 * float(np.median(level[:, 1])) / width if len(level) >= FEWEST else None
     across = find_rules(contrast.T, None if sheet is None else sheet.T, least, slope)
     upright = _printed(across, level, width)
-    if max(len(level), len(upright)) < FEWEST:
-        return contrast
+    if max(len(level), len(upright)) < FEWEST:  # but a margin's line, or a box's, is alone
+        level, upright = (each.chains[each.crossed >= WHOLE] for each in (along, across))
+        if not len(level) + len(upright):
+            return contrast
     return erase(contrast, level, upright, paper, noise)
 
 
