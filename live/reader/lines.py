@@ -33,6 +33,10 @@ LEAST = -4.0
 TALLER = 1.6
 """What is no digit and so many times as high as its line's usual one stands around the line, not in it."""
 
+OFF = 0.3
+"""And what is further above or below the nearest digit than this share of that height, is of no line: a comma
+is not."""
+
 MOST_DOUBTS = 6
 """Places of a line that may change what they say."""
 
@@ -103,11 +107,18 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
 
 
 def _within(line: list[int], said: Sequence[Said]) -> list[int]:
-    """The marks of a line but for a ring or a box around it."""
-    heights = {k: said[k].whole.mark.box[3] for k in line}
+    """The marks of a line but for a ring or a box around it, and what is written above or below it."""
+    boxes = {k: said[k].whole.mark.box for k in line}
     digits = [k for k in line if said[k].first is not None]
-    usual = float(np.median([heights[k] for k in digits] or [0]))
-    return [k for k in line if k in digits or heights[k] <= TALLER * usual]
+    usual = float(np.median([boxes[k][3] for k in digits] or [0]))
+
+    def stands_in(k: int) -> bool:
+        x, y, _, height = boxes[k]
+        beside = boxes[min(digits, key=lambda digit: abs(boxes[digit][0] - x))]
+        apart = max(y, beside[1]) - min(y + height, beside[1] + beside[3])
+        return height <= TALLER * usual and apart <= OFF * usual
+
+    return [k for k in line if k in digits or (digits and stands_in(k))]
 
 
 def _sure(one: Said) -> float:
