@@ -118,7 +118,8 @@ class Digit:
     value: 0-9, or None for a mark that is not a digit. confidence: probability of that judgement.
     probabilities: (11,) float32, column 10 "not a digit". box: in the frame's pixels. line: counts
     lines of writing from the top, 0 first. glyph: (28, 28) float32 in 0..1, what the network saw.
-    track: the same number from frame to frame for the same mark, -1 before it is tracked.
+    track: the same number from frame to frame for the same mark, -1 before it is tracked. page: where it
+    stands on the page held upright, px; None where that is its box.
     """
 
     value: int | None
@@ -128,6 +129,7 @@ class Digit:
     line: int
     glyph: Floats = field(repr=False)
     track: int = -1
+    page: Box | None = None
 
     def __post_init__(self) -> None:
         if self.value is not None and not 0 <= self.value <= 9:

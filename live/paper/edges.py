@@ -68,7 +68,8 @@ def _within_edges(outline: npt.ArrayLike, blank: Reals) -> Reals:
     levels = np.median(seen.reshape(*x.shape, 3), axis=2)
     first = levels[:, :1]
     fallen = ((levels < FALL * first) | (FALL * levels > first)).any(2)
-    # Half a pixel before the first step that has fallen, or risen; where none has, the outline's own outermost pixels.
+    # Half a pixel before the first step that has fallen or risen; where none has, the outline's outermost
+    # pixels.
     shift = np.where(fallen.any(1), np.maximum(0.5, fallen.argmax(1) - 1), 0.5).astype(np.float32)
     reach = shift + (start * outwards).sum(1)
     rows, columns = (np.arange(n, dtype=np.float32) for n in blank.shape[:2])

@@ -28,7 +28,8 @@ PEN, CROP_PEN = 1 / 28, 0.175
 of a crop."""
 
 BROADER, BOLD = 2.0, 0.6
-"""x"""
+"""Strokes may be so many times as wide if they are darker than that share of the paper around them: a marker
+is, a shadow seldom."""
 
 REACH, CROP_REACH = 1 / 36, 0.3
 """How far around it a stroke's contrast sets the threshold: share of the longer side, and of the height of a
@@ -122,17 +123,13 @@ def flatten(grey: Image, crop: bool = False) -> Image:
     pen = CROP_PEN * min(grey.shape) if crop else PEN * max(grey.shape)
     side = max(3, round(pen / SHRINK))
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib)
-    smooth = cv2.GaussianBlur(paper, (0, 0), 2)
-    if crop:
-        paper = smooth
-    else:
-        # A marker's stroke may be wider still, but it is much darker than shading.
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib)
+    paper = cv2.GaussianBlur(closed, (0, 0), 2)
+    if not crop:
+        # A marker's stroke may be wider than the nib, but it is much darker than shading.
         square = np.ones((round(BROADER * side),) * 2, np.uint8)
         broad = cv2.morphologyEx(small, cv2.MORPH_CLOSE, square)
-        bold = cv2.compare(paper, cv2.convertScaleAbs(broad, alpha=BOLD), cv2.CMP_LT)
-        # Smoothed, it is brighter on the dark side of a shadow's edge, which would be ink.
-        paper = cv2.min(paper, smooth)
+        bold = cv2.compare(closed, cv2.convertScaleAbs(broad, alpha=BOLD), cv2.CMP_LT)
         np.copyto(paper, broad, where=bold > 0)
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return _uint8(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
 
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
-from live.paper.surfaces import (
-    Colour,
-    Contour,
-    convex,
-    darkest_channel,
-    pieces,
-    quiet_places,
-    share_inside,
-    sides,
-    squareness,
-)
+from live.paper.shade import SQUARE, outline
+from live.paper.surfaces import Contour, filled, pieces, share_inside, sides, squareness
+from live.paper.view import View, without_ink
 from live.values import Image
 
 CROP = 150
@@ -34,42 +24,21 @@ SIDE = 192
 STROKE, BROAD = 5, 11
 """Ink up to this wide, small px, is closed over before edges are looked for; and of a card held close."""
 
-EDGES = (0.04, 0.06)
-"""Relative change of brightness over three small pixels that bounds a surface. The finer one tells a white
-sheet from a light wall, but a soft shadow on paper reaches it too: it is trusted where the surface lies
-whole within the frame and is about rectangular, as a sheet held up does and is."""
-
-SQUARE = 0.88
-"""Least share of its smallest rectangle that a sheet held up fills."""
-
 PART = 0.15
-"""A smaller share of the frame than this may be a part of a sheet only, which a fold or a shadow bounds: it
-is all of it if by the coarser edge there is nothing larger that lies whole within the frame."""
+"""The finer edge is trusted where a surface lies whole within the frame and is about rectangular, as a sheet
+held up does and is; but of a smaller share of the frame than this it may be a part of a sheet only, which a
+fold or a shadow bounds: it is all of it if by the coarser edge there is nothing larger that lies whole within
+the frame."""
 
-AREA, CARD = 0.02, 0.012
-"""Least share of the frame, but for its rim, that a surface takes to be part of a sheet, and a card."""
+CARD = 0.012
+"""Least share of the frame, but for its rim, that a card takes."""
 
-DARKER, WRITTEN, DENSEST = 0.88, 0.004, 0.4
-"""What is darker than that share of the paper around it is ink; of a sheet with writing so much is, at least
-and at most."""
+WRITTEN, DENSEST = 0.004, 0.4
+"""So much of a sheet with writing is ink, at least and at most."""
 
-BRIGHTER, MOST = 1.1, 0.8
-"""x"""
-
-BRIGHT = 0.5
-"""Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
-
-CONVEX = 1.12
-"""Two surfaces are parts of one sheet if their common convex hull is hardly larger than theirs."""
-
-BETWEEN = 10
-"""small px"""
-
-HUE = 1.2
-"""x"""
-
-ASKEW = 0.03
-"""And its share of its smallest rectangle is hardly less, where the sheet lies whole within the frame."""
+BRIGHTER, MOST, AROUND = 1.1, 0.8, 7
+"""What lies on a surface is the sheet if it is so many times as bright, or if so much of the surface's ink is
+on it, or around it within so many small px: its own shadow."""
 
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
@@ -86,34 +55,6 @@ at both its ends; or on two others: what is bright and cut by the frame otherwis
 window."""
 
 
-_RIM = np.ones((15, 15), np.uint8)
-
-@dataclass(frozen=True, eq=False)
-class _View:
-    """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
-    the darkest channel, where the ink was, and what is quiet by the finer and by the coarser edge, (h, w)."""
-
-    small: Image
-    blank: Image
-
-    @cached_property
-    def dark(self) -> Image:
-        return darkest_channel(self.blank)
-
-    @cached_property
-    def ink(self) -> Image:
-        level = cv2.convertScaleAbs(self.dark, alpha=DARKER)
-        return _uint8(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
-
-    @cached_property
-    def fine(self) -> Image:
-        return quiet_places(self.blank, EDGES[0])
-
-    @cached_property
-    def coarse(self) -> Image:
-        return quiet_places(self.blank, EDGES[1])
-
-
 def find_sheet(image: Image, film: bool = False) -> Image | None:
     """Mask of the sheet in a frame.
 
@@ -127,33 +68,27 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
     small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
-    view = _without_ink(small, STROKE)
+    view = without_ink(small, STROKE)
     hull = _held(view) if film else _lying(view)
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     covered = size[0] * step, size[1] * step
-    soft = cv2.resize(up_to_the_edge(with_corners(hull, view.dark), view.blank), covered, interpolation=cv2.INTER_LINEAR)
+    soft = up_to_the_edge(with_corners(hull, view.dark), view.blank)
+    soft = _uint8(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
     return _uint8(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
 
 
-def _without_ink(small: Image, stroke: int) -> _View:
-    """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
-    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
-    blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
-    return _View(small, blank)
-
-
-def _lying(view: _View) -> Contour | None:
+def _lying(view: View) -> Contour | None:
     """The hull of the sheet in a still, None where there is nothing quiet."""
     hull = _surface(view)[1]
-    return None if hull is None else _on_top(view, hull)
+    return None if hull is None else _on_top(view, hull, 0)
 
 
-def _held(view: _View) -> Contour | None:
+def _held(view: View) -> Contour | None:
     """The hull of the sheet in a film's frame, None where it shows none.
 
     view: without ink that is as wide as usual.
@@ -162,9 +97,9 @@ def _held(view: _View) -> Contour | None:
     hull = _in_front(view)
     if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
         if squareness(hull) >= SQUARE:
-            return _on_top(view, hull)
+            return _on_top(view, hull, WRITTEN)
         least = cv2.contourArea(hull)
-    near = _without_ink(view.small, BROAD)
+    near = without_ink(view.small, BROAD)
     card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
@@ -173,34 +108,36 @@ def _held(view: _View) -> Contour | None:
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
-def _on_top(view: _View, hull: Contour) -> Contour:
+def _on_top(view: View, hull: Contour, written: float) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
-    else the surface."""
+    else the surface. written: the least share of it that is ink."""
     if not any(sides(hull, view.dark.shape)):
         return hull
-    card = _card((view,), 0)
+    card = _card((view,), 0, written)
     if card is None:
         return hull
-    inside, behind = (cv2.fillConvexPoly(np.zeros_like(view.ink), each, 1) for each in (card, hull))
-    beside = behind & ~cv2.dilate(inside, _RIM)
-    level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, beside))
-    written, elsewhere = (cv2.countNonZero(view.ink & each) for each in (inside, beside))
-    return card if level > BRIGHTER * ground or written >= MOST * (written + elsewhere) else hull
+    inside = filled(card, view.dark.shape)
+    around = _uint8(cv2.dilate(inside, np.ones((2 * AROUND + 1,) * 2, np.uint8)))
+    behind = filled(hull, view.dark.shape) & ~around
+    level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, behind))
+    near, elsewhere = (cv2.countNonZero(view.ink & each) for each in (around, behind))
+    return card if level > BRIGHTER * ground or near >= MOST * (near + elsewhere) else hull
 
 
-def _in_front(view: _View) -> Contour | None:
+def _in_front(view: View) -> Contour | None:
     """The hull of the surface that is most like a sheet, None where that is a part of the room."""
     quiet, hull = _surface(view)
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
-def _card(views: Iterable[_View], least: float) -> Contour | None:
+def _card(views: Iterable[View], least: float, written: float = WRITTEN) -> Contour | None:
     """The hull of a sheet that is held up before something larger and as bright, a wall or a window: it lies
-    whole within the frame, and has most writing on it. None where there is none so large, small px squared.
+    whole within the frame, and has most writing on it. None where there is none so large, small px squared,
+    of which such a share is ink.
     """
-    best, written = None, WRITTEN
+    best = None
     for view in views:
-        strokes = cv2.dilate(view.ink, np.ones((3, 3), np.uint8))
+        strokes = _uint8(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
         for quiet in (view.fine, view.coarse):
             for hull, _ in pieces(quiet, view.blank, CARD):
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
@@ -211,13 +148,13 @@ def _card(views: Iterable[_View], least: float) -> Contour | None:
     return best
 
 
-def _surface(view: _View) -> tuple[Image, Contour | None]:
+def _surface(view: View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, hull = _outline(view.fine, view.blank)
+    fine, hull = outline(view.fine, view.blank)
     held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
-    coarse, larger = _outline(view.coarse, view.blank)
+    coarse, larger = outline(view.coarse, view.blank)
     if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger
@@ -226,45 +163,6 @@ def _surface(view: _View) -> tuple[Image, Contour | None]:
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
     """Whether a surface lies whole within the frame, but for one side, and fills so much of its rectangle."""
     return sum(sides(hull, shape)) < 2 and squareness(hull) >= least
-
-
-def _outline(quiet: Image, blank: Image) -> tuple[Image, Contour | None]:
-    """What is quiet, shadows' edges on the sheet with it, and the sheet's convex hull, or None where there is
-    no quiet surface."""
-    surfaces = pieces(quiet, blank, AREA)
-    sheet, colour = next(surfaces, (None, None))
-    if sheet is None or colour is None:
-        return quiet, None
-    for other, shade in surfaces:
-        both = convex(np.concatenate([sheet, other]))
-        if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape):
-            continue
-        seam = cv2.fillConvexPoly(np.zeros_like(quiet), both, 1)
-        for part in sheet, other:
-            cv2.fillConvexPoly(seam, part, 0)
-        if sum(sides(sheet, quiet.shape)) >= 2 or _is_shadow(colour, shade, cv2.mean(blank, seam)[:3]):
-            quiet, sheet = quiet | seam, both
-    return quiet, sheet
-
-
-def _fit(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...]) -> bool:
-    """Whether a surface and another one are parts of a sheet by their form. both: the hull of the two."""
-    parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
-    if sum(sides(sheet, shape)) >= 2:
-        return whole <= CONVEX * parts
-    # In view whole: what else is bright is behind it, unless only with it the sheet is about a rectangle.
-    if sum(sides(both, shape)) > 2 or not 0.95 * parts <= whole <= 1.05 * parts + BETWEEN * np.sqrt(whole):
-        return False
-    alone, together = squareness(sheet), squareness(both)
-    return alone < SQUARE <= together or together > alone + 0.2
-
-
-def _is_shadow(colour: Colour, shade: Colour, between: Sequence[float]) -> bool:
-    """Whether a surface is another one in shadow: all of its channels are darker by about as much, and what
-    is between them is so in part."""
-    share = shade / np.maximum(1, colour)
-    low, high = np.minimum(colour, shade), np.maximum(colour, shade)
-    return bool(share.max() <= HUE * share.min() and np.all(np.array(between) >= 0.75 * low + 0.25 * high))
 
 
 def _may_be_sheet(hull: Contour, quiet: Image) -> bool:

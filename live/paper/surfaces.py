@@ -70,8 +70,12 @@ def pieces(quiet: Image, blank: Image, least: float) -> Iterator[tuple[Contour, 
 
 def share_inside(hull: Contour, marked: Image) -> float:
     """Share of a surface, but for its rim, that is marked in (h, w) of 0 and 1."""
-    inside = cv2.fillConvexPoly(np.zeros(marked.shape, np.uint8), hull, 1)
-    return float(cv2.mean(marked, cv2.erode(inside, _GAP))[0])
+    return float(cv2.mean(marked, cv2.erode(filled(hull, marked.shape), _GAP))[0])
+
+
+def filled(hull: Contour, shape: tuple[int, ...]) -> Image:
+    """A surface in a picture of a shape (h, w): 1 within its hull, else 0."""
+    return np.asarray(cv2.fillConvexPoly(np.zeros(shape, np.uint8), hull, 1), np.uint8)
 
 
 def squareness(hull: Contour) -> float:
@@ -93,7 +97,7 @@ def _hull(surface: npt.NDArray[np.bool_]) -> Contour:
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
     broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _TONGUE)
-    mask = cv2.dilate(broad, _TIP) & mask if broad.any() else mask
+    mask = cv2.bitwise_and(cv2.dilate(broad, _TIP), mask) if broad.any() else mask
     outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return convex(np.concatenate(outline))
 

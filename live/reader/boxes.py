@@ -1,19 +1,23 @@
-"""Boxes of marks: turned with the picture, cut by its edge, one upon the other."""
+"""Boxes of marks: in the frame and on the page, cut by the frame's edge, one upon the other."""
 
 from __future__ import annotations
 
-from live.values import Box
+from dataclasses import replace
+
+from live.values import Box, Digit, Ink
 
 EDGE = 2
 """A mark this near to the frame's edge, px, is cut by it."""
 
 
-def turned(box: Box, turns: int) -> Box:
-    """Where a box lies beside others once the picture is turned clockwise by so many quarters."""
-    x, y, w, h = box
-    for _ in range(turns):
-        x, y, w, h = -y - h, x, h, w
-    return x, y, w, h
+def placed(digit: Digit, box: Box, ink: Ink) -> Digit:
+    """A digit that was read in some ink where it is in the frame. box: its place in the ink as the picture
+    came, px; its own may be in the ink turned."""
+    x, y, w, h = digit.box
+    scale = ink.scale
+    page = round(x * scale), round(y * scale), round(w * scale), round(h * scale)
+    frame = ink.in_frame(box)
+    return replace(digit, box=frame, page=None if page == frame else page)
 
 
 def cut(box: Box, size: tuple[int, int]) -> bool:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from live.reader.beside import usual_of, with_neighbours
-from live.reader.boxes import cut
+from live.reader.boxes import cut, placed
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
 from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
@@ -132,8 +132,9 @@ class Reader:
 
 
 def _reading(ink: Ink, pieces: list[Piece]) -> Reading:
-    boxes = [ink.in_frame(piece.mark.box) for piece in pieces]
-    return in_order(boxes, [piece.row for piece in pieces], [piece.glyph for piece in pieces], found)
+    boxes = [piece.mark.box for piece in pieces]
+    reading = in_order(boxes, [piece.row for piece in pieces], [piece.glyph for piece in pieces], found)
+    return Reading(tuple(placed(digit, digit.box, ink) for digit in reading.digits))
 
 
 def _judged(said: Sequence[Said], rows: Floats) -> list[Said]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from live.reader.boxes import covered, cut, turned
+from live.reader.boxes import covered, cut
 from live.reader.order import reading_order
 from live.reader.turn import score
 from live.values import Digit, Reading
@@ -110,7 +110,7 @@ class Steady:
             self._look(reading, time, size)
         self._tracks = [track for track in self._tracks if time - track.seen <= HOLD]
         ready = [track for track in self._tracks if track.hits >= HITS and time - track.since >= DELAY]
-        return _in_order(_apart(ready, time), turn)
+        return _in_order(_apart(ready, time))
 
     def _blurred(self, reading: Reading, time: float) -> bool:
         """Whether the frame tells less than nothing; if not, the next ones are measured against it."""
@@ -190,10 +190,10 @@ def _apart(tracks: list[_Track], time: float) -> list[_Track]:
     return kept
 
 
-def _in_order(tracks: list[_Track], turn: int) -> Reading:
+def _in_order(tracks: list[_Track]) -> Reading:
     """The tracks in reading order, each of which remembers its line."""
     digits = [track.shown() for track in tracks]
-    boxes = [turned(digit.box, turn) for digit in digits]
+    boxes = [digit.page or digit.box for digit in digits]
     lines = reading_order(boxes, [digit.value for digit in digits], [track.line for track in tracks])
     for number, line in enumerate(lines):
         for k in line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import cv2
 import numpy as np
 
 from live.reader import Reader
-from live.reader.boxes import cut
+from live.reader.boxes import cut, placed
 from live.reader.reader import First
 from live.reader.segment import MOST, MOST_OF_STILL
 from live.values import Box, Digit, Image, Ink, Reading
@@ -121,4 +120,4 @@ def _back(digit: Digit, turn: int, ink: Ink) -> Digit:
         2: (width - x - w, height - y - h, w, h),
         3: (width - y - h, x, h, w),
     }[turn]
-    return dataclasses.replace(digit, box=ink.in_frame(box))
+    return placed(digit, box, ink)

@@ -1,0 +1,56 @@
+"""A frame made small, in which the sheet is looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from live.paper.surfaces import darkest_channel, quiet_places
+from live.values import Image
+
+EDGES = (0.04, 0.06)
+"""Relative change of brightness over three small pixels that bounds a surface: the finer one tells a white
+sheet from a light wall, but a soft shadow on paper reaches it too."""
+
+DARKER = 0.88
+"""What is darker than that share of the paper around it is ink."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
+    the darkest channel, where the ink was, and what is quiet by the finer and by the coarser edge, (h, w)."""
+
+    small: Image
+    blank: Image
+
+    @cached_property
+    def dark(self) -> Image:
+        return darkest_channel(self.blank)
+
+    @cached_property
+    def ink(self) -> Image:
+        level = cv2.convertScaleAbs(self.dark, alpha=DARKER)
+        return _uint8(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
+
+    @cached_property
+    def fine(self) -> Image:
+        return quiet_places(self.blank, EDGES[0])
+
+    @cached_property
+    def coarse(self) -> Image:
+        return quiet_places(self.blank, EDGES[1])
+
+
+def without_ink(small: Image, stroke: int) -> View:
+    """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
+    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
+    blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
+    return View(small, blank)
+
+
+def _uint8(image: object) -> Image:
+    return np.asarray(image, np.uint8)
