@@ -5,12 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from live.paper.surfaces import Contour, convex, filled
+from live.paper.surfaces import Contour, convex, filled, squareness
 from live.values import Image
 
-MOST, FAR = 1.15, 6
-"""A sheet is at most so many times as large as the surface of it that was found, and its corner is at least
-so many small px from that: rounded ones are not."""
+FAR = 6
+"""What is nearer to the surface than this, small px, is no corner: sheets may have rounded ones."""
 
 PAPER, SHARE = 0.85, 0.3
 """A corner belongs to the sheet if at least the second share of it is as bright as the first of the surface:
@@ -25,16 +24,14 @@ def with_corners(hull: Contour, brightness: Image) -> Contour:
     if len(hull) < 5:
         return hull
     quad = np.asarray(cv2.approxPolyN(hull, 4, epsilon_percentage=-1.0, ensure_convex=True))
-    corners = quad.reshape(-1, 2).astype(np.int32)
-    if not cv2.contourArea(hull) < cv2.contourArea(corners) <= MOST * cv2.contourArea(hull):
-        return hull
     inside = filled(hull, brightness.shape)
     least = int(PAPER * cv2.mean(brightness, inside)[0])
-    for corner in corners:
+    for corner in quad.reshape(-1, 2).astype(np.int32):
         if -cv2.pointPolygonTest(hull, corner.tolist(), True) < FAR:
             continue
         larger = convex(np.concatenate([hull, corner.reshape(1, 1, 2)]))
-        more = brightness[(filled(larger, brightness.shape) > inside)]
-        if np.count_nonzero(more >= least) > SHARE * more.size:
+        more = brightness[filled(larger, brightness.shape) > inside]
+        paper = np.count_nonzero(more >= least) > SHARE * more.size
+        if paper and squareness(larger) > squareness(hull):
             hull = larger
     return hull

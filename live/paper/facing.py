@@ -18,8 +18,8 @@ ASKEW = 38.0
 they are (measured: all is well up to 40)."""
 
 TURNED = 15.0
-"""Degrees by which a sheet is turned in its own plane from which on its digits lean too far, and its lines are
-too steep (measured: all is well up to 20, of digits at 30 a fifth is misread)."""
+"""Degrees by which a sheet is turned in its own plane from which on its digits lean too far, and its lines
+are too steep (measured: all is well up to 20, at 30 a fifth of the digits is misread)."""
 
 SQUARE = 0.3
 """The corners of a sheet are right angles, up to this cosine; else it is no rectangle that was found."""

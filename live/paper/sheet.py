@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -36,9 +36,10 @@ CARD = 0.012
 WRITTEN, DENSEST = 0.004, 0.4
 """So much of a sheet with writing is ink, at least and at most."""
 
-BRIGHTER, MOST, AROUND = 1.1, 0.8, 7
+BRIGHTER, MOST, AROUND, SAME = 1.1, 0.8, 7, 0.75
 """What lies on a surface is the sheet if it is so many times as bright, or if so much of the surface's ink is
-on it, or around it within so many small px: its own shadow."""
+on it, or around it within so many small px: its own shadow. What covers the last share of the surface is that
+once more."""
 
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
@@ -85,7 +86,9 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
 def _lying(view: View) -> Contour | None:
     """The hull of the sheet in a still, None where there is nothing quiet."""
     hull = _surface(view)[1]
-    return None if hull is None else _on_top(view, hull, 0)
+    if hull is None or not any(sides(hull, view.dark.shape)):
+        return hull
+    return _on_top((view,), hull, 0)
 
 
 def _held(view: View) -> Contour | None:
@@ -93,14 +96,16 @@ def _held(view: View) -> Contour | None:
 
     view: without ink that is as wide as usual.
     """
-    least = 0.0
     hull = _in_front(view)
-    if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
-        if squareness(hull) >= SQUARE:
-            return _on_top(view, hull, WRITTEN)
-        least = cv2.contourArea(hull)
+    area = 0.0 if hull is None else cv2.contourArea(hull)
+    written = hull is not None and share_inside(hull, view.ink) >= WRITTEN
+    rectangle = hull is not None and squareness(hull) >= SQUARE
+    if hull is not None and written and rectangle and area >= CLOSE * view.dark.size:
+        return _on_top((view,), hull, WRITTEN)
     near = without_ink(view.small, BROAD)
-    card = _card((view, near), least)
+    if hull is not None and written and rectangle:
+        return _on_top((view, near), hull, WRITTEN)
+    card = _card((view, near), area if written else 0)
     if card is not None or hull is not None:
         return hull if card is None else card
     hull = _in_front(near)
@@ -108,20 +113,22 @@ def _held(view: View) -> Contour | None:
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
-def _on_top(view: View, hull: Contour, written: float) -> Contour:
+def _on_top(views: Sequence[View], hull: Contour, written: float) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
     else the surface. written: the least share of it that is ink."""
-    if not any(sides(hull, view.dark.shape)):
-        return hull
-    card = _card((view,), 0, written)
+    view, card = views[0], _card(views, 0, written)
     if card is None:
         return hull
     inside = filled(card, view.dark.shape)
     around = _uint8(cv2.dilate(inside, np.ones((2 * AROUND + 1,) * 2, np.uint8)))
-    behind = filled(hull, view.dark.shape) & ~around
+    surface = filled(hull, view.dark.shape)
+    behind = surface & ~around
+    if cv2.countNonZero(surface & inside) > SAME * cv2.countNonZero(surface):
+        return hull
     level, ground = (cv2.mean(view.dark, each)[0] for each in (inside, behind))
     near, elsewhere = (cv2.countNonZero(view.ink & each) for each in (around, behind))
-    return card if level > BRIGHTER * ground or near >= MOST * (near + elsewhere) else hull
+    most = any(sides(hull, view.dark.shape)) and near >= MOST * (near + elsewhere)
+    return card if most or level > BRIGHTER * ground else hull
 
 
 def _in_front(view: View) -> Contour | None:
@@ -130,7 +137,7 @@ def _in_front(view: View) -> Contour | None:
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
-def _card(views: Iterable[View], least: float, written: float = WRITTEN) -> Contour | None:
+def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Contour | None:
     """The hull of a sheet that is held up before something larger and as bright, a wall or a window: it lies
     whole within the frame, and has most writing on it. None where there is none so large, small px squared,
     of which such a share is ink.

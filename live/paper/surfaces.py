@@ -20,15 +20,20 @@ GAP = 7
 """Gaps in a sheet's edge up to this long, small px, are closed."""
 
 TONGUE, TIP = 17, 9
-"""What reaches out of a surface and is narrower than this, small px, has run over its edge, but for what
-is half as far from the rest as this: a disc does not fit into corners."""
+"""What reaches out of a surface and is narrower than this, small px, has run over its edge, but for so wide a
+rim: no disc fits into a corner."""
+
+ALIKE, SQUARER = 0.85, 0.01
+"""The square's surface is taken if it is at least so many times as large as the disc's, and so much more like
+a rectangle."""
 
 LABELS = cv2.CV_16U
 """Small pictures have fewer components than this holds, and they are counted in half the time."""
 
 _GAP = np.ones((GAP, GAP), np.uint8)
-_TONGUE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE))
-_TIP = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP))
+_SQUARE, _POINT = np.ones((TONGUE, TONGUE), np.uint8), np.ones((1, 1), np.uint8)
+_DISC = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE)), np.uint8)
+_TIP = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP)), np.uint8)
 
 Contour = npt.NDArray[np.int32]
 Colour = npt.NDArray[np.float64]
@@ -93,12 +98,21 @@ def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool
 
 def _hull(surface: npt.NDArray[np.bool_]) -> Contour:
     """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
-    mask = cv2.dilate(surface.astype(np.uint8), _GAP)
-    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    mask = cv2.drawContours(mask, outline, -1, 1, cv2.FILLED)
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _TONGUE)
-    mask = cv2.bitwise_and(cv2.dilate(broad, _TIP), mask) if broad.any() else mask
-    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    grown = cv2.dilate(surface.astype(np.uint8), _GAP)
+    outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask = np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
+    # A disc takes little of corners, however they are turned; a level square cuts tongues better, but corners
+    # as well where the surface is turned.
+    disc, square = _without_tongues(mask, _DISC, _TIP), _without_tongues(mask, _SQUARE, _POINT)
+    alike = cv2.contourArea(square) > ALIKE * cv2.contourArea(disc)
+    return square if alike and squareness(square) > squareness(disc) + SQUARER else disc
+
+
+def _without_tongues(mask: Image, nib: Image, tip: Image) -> Contour:
+    """The hull of what a nib covers that is kept within a surface; and so much around it as a tip reaches."""
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, nib)
+    kept = cv2.bitwise_and(cv2.dilate(broad, tip), mask) if broad.any() else mask
+    outline, _ = cv2.findContours(kept, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return convex(np.concatenate(outline))
 
 
