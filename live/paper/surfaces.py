@@ -67,10 +67,21 @@ def pieces(quiet: Image, blank: Image, least: float) -> Iterator[tuple[Contour, 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4, ltype=LABELS)
     areas = stats[:, cv2.CC_STAT_AREA]
     large = [i for i in range(1, len(areas)) if areas[i] >= least * quiet.size]
-    colours = {i: np.array(cv2.mean(blank, np.asarray(labels == i, np.uint8))[:3]) for i in large}
+    boxes = {i: _around(stats[i], quiet.shape) for i in large}
+    masks = {i: np.asarray(labels[boxes[i]] == i, np.uint8) for i in large}
+    colours = {i: np.array(cv2.mean(blank[boxes[i]], masks[i])[:3]) for i in large}
     large.sort(key=lambda i: -float(areas[i]) * float(colours[i].min()) ** 2)
     for i in large:
-        yield _hull(labels == i), colours[i]
+        rows, columns = boxes[i]
+        yield _hull(masks[i]) + np.array([columns.start, rows.start], np.int32), colours[i]
+
+
+def _around(stat: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """The rows and columns of a component of cv2's statistics, and of what its outline may depend on."""
+    x, y, w, h = stat[:4].tolist()
+    height, width = shape
+    rows = slice(max(0, y - TONGUE), min(height, y + h + TONGUE))
+    return rows, slice(max(0, x - TONGUE), min(width, x + w + TONGUE))
 
 
 def share_inside(hull: Contour, marked: Image) -> float:
@@ -96,9 +107,9 @@ def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool
     return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
 
 
-def _hull(surface: npt.NDArray[np.bool_]) -> Contour:
+def _hull(surface: Image) -> Contour:
     """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
-    grown = cv2.dilate(surface.astype(np.uint8), _GAP)
+    grown = cv2.dilate(surface, _GAP)
     outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
     # A disc takes little of corners, however they are turned; a level square cuts tongues better, but corners
