@@ -11,8 +11,9 @@ from live.paper import find_ink
 from live.paper.facing import FOCAL, from_front
 from live.paper.sheet import find_sheet
 from live.reader import Reader
+from live.reader.steady import Steady
 from live.values import Image
-from tests.writing import noisy, page, picture
+from tests.writing import box, noisy, page, picture
 
 SIZE = 1280, 720
 SHEET = 1000, 640
@@ -54,6 +55,22 @@ def test_digits_are_read_at_any_tilt_and_boxed_where_they_are(tilt: float, axis:
         assert there[y : y + h, x : x + w].any()
         boxed[y - 2 : y + h + 2, x - 2 : x + w + 2] = True
     assert not (there & ~boxed).any(), "ink lies outside of the boxes"
+
+
+@pytest.mark.parametrize("turn", [0, 10, 25, 35, 44, -20, -40])
+def test_a_sheet_turned_in_its_plane_is_read_along_its_own_lines(turn: float) -> None:
+    wide, high = 600, 400
+    paper = picture(page(ROWS, (wide, high), 60, (90, 80)))
+    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    corners = box((SIZE[0] / 2, SIZE[1] / 2), (wide, high), np.radians(turn)).astype(np.float32)
+    frame = np.full((SIZE[1], SIZE[0], 3), (60, 75, 70), np.uint8)
+    view = cv2.getPerspectiveTransform(flat, corners)
+    cv2.warpPerspective(paper, view, SIZE, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    ink = find_ink(noisy(frame, 2))
+    assert (ink.front is not None) == (abs(turn) > 15)
+    reading, steady = Reader(models.load()).read(ink), Steady()
+    assert reading.text == ROWS
+    assert [steady.update(reading, k / 30, SIZE).text for k in range(10)][-1] == ROWS
 
 
 @pytest.mark.parametrize(("focal", "within"), [(0.7, 0.5), (FOCAL, 0.15), (1.2, 0.3)])

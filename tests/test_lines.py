@@ -134,6 +134,18 @@ def test_a_sign_among_digits_stays_one(reader: Reader, sign: str) -> None:
     assert reader.read(Ink(ink)).text == "4725"
 
 
+def test_what_is_written_above_is_not_in_the_line(counting: tuple[Reader, Counting]) -> None:
+    """It would make the line's digits small: the network sees 20 px of its height."""
+    ink = page("27935", (640, 480), 40, (60, 200), nth=5)
+    for x in range(60, 360, 40):
+        cv2.putText(ink, "m", (x, 130), 255, cv2.FontFace("sans"), 22, 500)
+    ink[210:226, 80:110] = 0  # a doubt, so that the line is read
+    reader, network = counting
+    reader.read(Ink(ink))
+    assert network.lines
+    assert all(line.image.shape[1] > 120 for line in network.lines)
+
+
 @pytest.mark.parametrize(
     ("column", "owner"), [(0.0, 0), (4.9, 0), (5.2, 0), (9.0, 1), (14.5, 2), (12.0, 1), (40.0, 2)]
 )

@@ -209,3 +209,12 @@ def test_boxes_lie_on_their_ink_in_narrow_pictures(size: tuple[int, int]) -> Non
     assert abs(y - (height - 120)) <= 6
     assert abs(x + w - (width - 69)) <= 6
     assert abs(y + h - (height - 59)) <= 6
+
+
+@pytest.mark.parametrize("width", [20, 60, 84])
+def test_a_markers_stroke_is_ink_right_through(width: int) -> None:
+    page = np.full((720, 1280, 3), 230, np.uint8)
+    cv2.line(page, (640, 150), (640, 570), (60, 45, 40), width, cv2.LINE_AA)
+    ink = find_ink(page).image
+    assert (ink[180:540, 640 - width // 2 + 4 : 640 + width // 2 - 4] > 127).all()
+    assert (ink[:, : 600 - width] < 128).all()

@@ -225,6 +225,20 @@ def test_a_margin_beside_ruled_lines() -> None:
     assert (out > 40).sum() < 60
 
 
+@pytest.mark.parametrize("level", [False, True])
+def test_a_margins_line_alone(level: bool) -> None:
+    """It goes across the whole sheet, which no stroke of a digit does."""
+    line = np.zeros(SIZE[::-1], np.uint8)
+    ends = ((0, 120), (SIZE[0], 135)) if level else ((150, 0), (140, SIZE[1]))
+    cv2.line(line, *ends, 90, 2, cv2.LINE_AA)
+    out = without_rules(np.maximum(contrast_of(np.zeros_like(line)), line))
+    assert (out > 40).sum() < 60
+    stem = np.zeros_like(line)
+    cv2.line(stem, (150, 60), (140, SIZE[1] - 60), 90, 8, cv2.LINE_AA)
+    contrast = np.maximum(contrast_of(np.zeros_like(stem)), stem)
+    assert np.array_equal(without_rules(contrast), contrast)
+
+
 def test_kinds_cover_what_is_promised() -> None:
     assert {kind.squared for kind in KINDS.values()} == {True, False}
     assert max(kind.angle for kind in KINDS.values()) == 45

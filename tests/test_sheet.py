@@ -88,6 +88,48 @@ def test_shade_on_the_sheet_and_a_dim_room(behind: str) -> None:
     assert_found(find_sheet(lit(image, np.full(x.shape, 0.35))), sheet, written)
 
 
+def lying(turn: float, behind: Image, ink: Image | None = None) -> tuple[Image, Image, Image]:
+    """A sheet in the picture's middle, turned by some degrees, as `held` has it."""
+    corners = box((WIDTH / 2, HEIGHT / 2), (620, 400), np.radians(turn)).tolist()
+    return held([(round(x), round(y)) for x, y in corners], behind, ink)
+
+
+@pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("turn", [20, 33, 45, -30])
+def test_a_turned_sheet_keeps_its_corners(turn: float, film: bool) -> None:
+    image, sheet, written = lying(turn, wall(WALLS["dark"]))
+    mask = find_sheet(image, film)
+    assert_found(mask, sheet, written)
+    assert mask is not None
+    assert (mask[sheet] > 0).mean() > 0.95
+
+
+@pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("across", [1.0, -0.7, 1.6])
+def test_a_shadow_across_parts_no_sheet(across: float, film: bool) -> None:
+    """Its edge is hard, and the bright part alone is no rectangle."""
+    image, sheet, written = lying(0, wall(WALLS["dark"]))
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    away = (x - WIDTH / 2) + across * (y - HEIGHT / 2)
+    image = lit(image, 1 - 0.4 / (1 + np.exp(-away / 6)))
+    assert_found(find_sheet(image, film), sheet, written)
+
+
+@pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("dim", [1.0, 0.72])
+def test_a_sheet_on_a_desk_as_plain_as_itself(dim: float, film: bool) -> None:
+    """White, or brown and darker than the desk, of which there is much more."""
+    image, sheet, written = lying(8, wall((205, 205, 205)))
+    image[sheet] = (image[sheet] * (dim, 0.5 + dim / 2, 1)).astype(np.uint8)
+    assert_found(find_sheet(image, film), sheet, written, outside=0.08)
+
+
+def test_writing_in_a_corner_is_on_the_sheet() -> None:
+    ink = page("25", (800, 560), 190, (24, 20))
+    image, sheet, written = lying(2, wall(WALLS["dark"]), ink)
+    assert_found(find_sheet(image), sheet, written)
+
+
 def test_a_sheet_that_fills_the_picture_is_all_of_it() -> None:
     assert find_sheet(held(EVERYWHERE, wall((60, 60, 60)))[0]) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -97,10 +98,14 @@ def test_a_mark_at_the_edge_is_read_with_its_sheet_but_not_begun_beside_others()
 
 @pytest.mark.parametrize(("turn", "text"), [(0, "1\n2\n3"), (1, "321"), (2, "3\n2\n1"), (3, "123")])
 def test_a_sheet_on_its_side_is_in_its_own_order(turn: int, text: str) -> None:
-    """Boxes lie in the frame as it came."""
-    column = Reading(tuple(digit(k + 1, (100, 100 + 80 * k, 60, 40)) for k in range(3)))
+    """Boxes lie in the frame as it came, where the digits stand in a column."""
+    column = []
+    for k in range(3):
+        x, y, w, h = 100, 100 + 80 * k, 60, 40
+        pages = (x, y, w, h), (-y - h, x, h, w), (-x - w, -y - h, w, h), (y, -x - w, h, w)
+        column.append(replace(digit(k + 1, (x, y, w, h)), page=pages[turn]))
     steady = Steady()
-    assert [steady.update(column, i / RATE, SIZE, turn).text for i in range(10)][-1] == text
+    assert [steady.update(Reading(tuple(column)), i / RATE, SIZE, turn).text for i in range(10)][-1] == text
 
 
 def test_another_turn_forgets_what_was_read_the_wrong_way_round() -> None:

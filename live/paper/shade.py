@@ -7,14 +7,11 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from live.paper.surfaces import Colour, Contour, convex, filled, pieces, sides, squareness
+from live.paper.surfaces import Colour, Contour, Surface, convex, filled, sides, squareness
 from live.values import Image
 
 SQUARE = 0.88
 """Least share of its smallest rectangle that a sheet fills which is held up, or lies on something."""
-
-AREA = 0.02
-"""Least share of the frame, but for its rim, that a surface takes to be part of a sheet."""
 
 BRIGHT = 0.5
 """Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
@@ -35,17 +32,17 @@ is brighter than the shadow by so much of the difference at least; before what l
 edge, or a shadow of its own."""
 
 
-def outline(quiet: Image, blank: Image) -> tuple[Image, Contour | None]:
+def outline(quiet: Image, blank: Image, surfaces: Sequence[Surface]) -> tuple[Image, Contour | None]:
     """The sheet's convex hull, or None where there is no quiet surface, and before it what is quiet, shadows'
     edges on the sheet with it.
 
-    quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink.
+    quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: its quiet ones, what is
+    large and bright first.
     """
-    surfaces = pieces(quiet, blank, AREA)
-    sheet, colour = next(surfaces, (None, None))
-    if sheet is None or colour is None:
+    if not surfaces:
         return quiet, None
-    for other, shade in surfaces:
+    sheet, colour = surfaces[0]
+    for other, shade in surfaces[1:]:
         both = convex(np.concatenate([sheet, other]))
         if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape):
             continue

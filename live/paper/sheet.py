@@ -10,7 +10,7 @@ import numpy as np
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.shade import SQUARE, outline
-from live.paper.surfaces import Contour, filled, pieces, share_inside, sides, squareness
+from live.paper.surfaces import Contour, filled, share_inside, sides, squareness
 from live.paper.view import View, without_ink
 from live.values import Image
 
@@ -29,9 +29,6 @@ PART = 0.15
 held up does and is; but of a smaller share of the frame than this it may be a part of a sheet only, which a
 fold or a shadow bounds: it is all of it if by the coarser edge there is nothing larger that lies whole within
 the frame."""
-
-CARD = 0.012
-"""Least share of the frame, but for its rim, that a card takes."""
 
 WRITTEN, DENSEST = 0.004, 0.4
 """So much of a sheet with writing is ink, at least and at most."""
@@ -88,7 +85,7 @@ def _lying(view: View) -> Contour | None:
     hull = _surface(view)[1]
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
-    return _on_top((view,), hull, 0)
+    return _on_top(view, hull, 0)
 
 
 def _held(view: View) -> Contour | None:
@@ -96,16 +93,14 @@ def _held(view: View) -> Contour | None:
 
     view: without ink that is as wide as usual.
     """
+    least = 0.0
     hull = _in_front(view)
-    area = 0.0 if hull is None else cv2.contourArea(hull)
-    written = hull is not None and share_inside(hull, view.ink) >= WRITTEN
-    rectangle = hull is not None and squareness(hull) >= SQUARE
-    if hull is not None and written and rectangle and area >= CLOSE * view.dark.size:
-        return _on_top((view,), hull, WRITTEN)
+    if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
+        if squareness(hull) >= SQUARE:
+            return _on_top(view, hull, WRITTEN)
+        least = cv2.contourArea(hull)
     near = without_ink(view.small, BROAD)
-    if hull is not None and written and rectangle:
-        return _on_top((view, near), hull, WRITTEN)
-    card = _card((view, near), area if written else 0)
+    card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
     hull = _in_front(near)
@@ -113,10 +108,10 @@ def _held(view: View) -> Contour | None:
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
-def _on_top(views: Sequence[View], hull: Contour, written: float) -> Contour:
+def _on_top(view: View, hull: Contour, written: float) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
     else the surface. written: the least share of it that is ink."""
-    view, card = views[0], _card(views, 0, written)
+    card = _card((view,), 0, written)
     if card is None:
         return hull
     inside = filled(card, view.dark.shape)
@@ -145,8 +140,8 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     best = None
     for view in views:
         strokes = _uint8(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
-        for quiet in (view.fine, view.coarse):
-            for hull, _ in pieces(quiet, view.blank, CARD):
+        for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces)):
+            for hull, _ in surfaces:
                 held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
                 if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet | strokes):
                     share = share_inside(hull, view.ink)
@@ -157,11 +152,11 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
 
 def _surface(view: View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, hull = outline(view.fine, view.blank)
+    fine, hull = outline(view.fine, view.blank, view.fine_surfaces)
     held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
-    coarse, larger = outline(view.coarse, view.blank)
+    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces)
     if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger

@@ -37,6 +37,8 @@ _TIP = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP)), np.u
 
 Contour = npt.NDArray[np.int32]
 Colour = npt.NDArray[np.float64]
+Surface = tuple[Contour, Colour]
+"""The convex hull of a surface, and its mean colour (3,), BGR."""
 
 
 def quiet_places(blank: Image, edge: float) -> Image:
@@ -57,8 +59,8 @@ def darkest_channel(image: Image) -> Image:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
-def pieces(quiet: Image, blank: Image, least: float) -> Iterator[tuple[Contour, Colour]]:
-    """Yields the convex hulls of surfaces and their mean colours (3,), BGR: what is large and bright first.
+def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
+    """Yields the surfaces: what is large and bright first.
 
     quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes.
     """
@@ -114,7 +116,10 @@ def _hull(surface: Image) -> Contour:
     mask = np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
     # A disc takes little of corners, however they are turned; a level square cuts tongues better, but corners
     # as well where the surface is turned.
-    disc, square = _without_tongues(mask, _DISC, _TIP), _without_tongues(mask, _SQUARE, _POINT)
+    disc = _without_tongues(mask, _DISC, _TIP)
+    if squareness(disc) > 1 - SQUARER:
+        return disc
+    square = _without_tongues(mask, _SQUARE, _POINT)
     alike = cv2.contourArea(square) > ALIKE * cv2.contourArea(disc)
     return square if alike and squareness(square) > squareness(disc) + SQUARER else disc
 

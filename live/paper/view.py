@@ -8,12 +8,15 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from live.paper.surfaces import darkest_channel, quiet_places
+from live.paper.surfaces import Surface, darkest_channel, pieces, quiet_places
 from live.values import Image
 
 EDGES = (0.04, 0.06)
 """Relative change of brightness over three small pixels that bounds a surface: the finer one tells a white
 sheet from a light wall, but a soft shadow on paper reaches it too."""
+
+AREA = 0.012
+"""Least share of the frame, but for its rim, that a surface takes: a card, or a part of a sheet."""
 
 DARKER = 0.88
 """What is darker than that share of the paper around it is ink."""
@@ -22,7 +25,8 @@ DARKER = 0.88
 @dataclass(frozen=True, eq=False)
 class View:
     """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
-    the darkest channel, where the ink was, and what is quiet by the finer and by the coarser edge, (h, w)."""
+    the darkest channel, where the ink was, what is quiet by the finer and by the coarser edge, (h, w), and
+    the surfaces of these."""
 
     small: Image
     blank: Image
@@ -43,6 +47,14 @@ class View:
     @cached_property
     def coarse(self) -> Image:
         return quiet_places(self.blank, EDGES[1])
+
+    @cached_property
+    def fine_surfaces(self) -> list[Surface]:
+        return list(pieces(self.fine, self.blank, AREA))
+
+    @cached_property
+    def coarse_surfaces(self) -> list[Surface]:
+        return list(pieces(self.coarse, self.blank, AREA))
 
 
 def without_ink(small: Image, stroke: int) -> View:
