@@ -32,19 +32,21 @@ is brighter than the shadow by so much of the difference at least; before what l
 edge, or a shadow of its own."""
 
 
-def outline(quiet: Image, blank: Image, surfaces: Sequence[Surface]) -> tuple[Image, Contour | None]:
+def outline(
+    quiet: Image, blank: Image, surfaces: Sequence[Surface], film: bool
+) -> tuple[Image, Contour | None]:
     """The sheet's convex hull, or None where there is no quiet surface, and before it what is quiet, shadows'
     edges on the sheet with it.
 
     quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: its quiet ones, what is
-    large and bright first.
+    large and bright first. film: whether there may be a wall behind it, or more that is as bright.
     """
     if not surfaces:
         return quiet, None
     sheet, colour = surfaces[0]
     for other, shade in surfaces[1:]:
         both = convex(np.concatenate([sheet, other]))
-        if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape):
+        if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape, film):
             continue
         seam = filled(both, quiet.shape) & ~filled(sheet, quiet.shape) & ~filled(other, quiet.shape)
         if _is_cut(sheet, quiet.shape) or _is_shadow(colour, shade, cv2.mean(blank, seam)[:3]):
@@ -56,16 +58,16 @@ def _is_cut(sheet: Contour, shape: tuple[int, ...]) -> bool:
     return sum(sides(sheet, shape)) >= 2
 
 
-def _fit(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...]) -> bool:
+def _fit(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...], film: bool) -> bool:
     """Whether a surface and another one are parts of a sheet by their form. both: the hull of the two."""
     parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
     if _is_cut(sheet, shape):
         return whole <= CONVEX * parts
     if sum(sides(both, shape)) > 2 or not TIGHT[0] * parts <= whole <= TIGHT[1] * parts + SEAM * whole**0.5:
         return False
-    # What else is bright is behind it, unless only with it the sheet is about a rectangle.
+    # In a film what else is bright is behind it, unless only with it the sheet is about a rectangle.
     alone, together = squareness(sheet), squareness(both)
-    return alone < SQUARE <= together or together > alone + GAIN
+    return (together >= SQUARE and not (film and alone >= SQUARE)) or together > alone + GAIN
 
 
 def _is_shadow(colour: Colour, shade: Colour, between: Sequence[float]) -> bool:

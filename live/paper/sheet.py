@@ -82,7 +82,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
 
 def _lying(view: View) -> Contour | None:
     """The hull of the sheet in a still, None where there is nothing quiet."""
-    hull = _surface(view)[1]
+    hull = _surface(view, film=False)[1]
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
     return _on_top(view, hull, 0)
@@ -128,7 +128,7 @@ def _on_top(view: View, hull: Contour, written: float) -> Contour:
 
 def _in_front(view: View) -> Contour | None:
     """The hull of the surface that is most like a sheet, None where that is a part of the room."""
-    quiet, hull = _surface(view)
+    quiet, hull = _surface(view, film=True)
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
@@ -150,13 +150,13 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     return best
 
 
-def _surface(view: View) -> tuple[Image, Contour | None]:
+def _surface(view: View, film: bool) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, hull = outline(view.fine, view.blank, view.fine_surfaces)
+    fine, hull = outline(view.fine, view.blank, view.fine_surfaces, film)
     held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
-    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces)
+    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces, film)
     if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger
