@@ -30,8 +30,9 @@ def with_corners(hull: Contour, brightness: Image) -> Contour:
         if -cv2.pointPolygonTest(hull, corner.tolist(), True) < FAR:
             continue
         larger = convex(np.concatenate([hull, corner.reshape(1, 1, 2)]))
+        if squareness(larger) <= squareness(hull):  # far away, as edges that are nearly parallel meet
+            continue
         more = brightness[filled(larger, brightness.shape) > inside]
-        paper = np.count_nonzero(more >= least) > SHARE * more.size
-        if paper and squareness(larger) > squareness(hull):
+        if np.count_nonzero(more >= least) > SHARE * more.size:
             hull = larger
     return hull
