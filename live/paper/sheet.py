@@ -66,14 +66,15 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
     small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
-    view = without_ink(small, STROKE)
+    view = without_ink(small, STROKE, film)
     hull = _held(view) if film else _lying(view)
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     covered = size[0] * step, size[1] * step
-    soft = up_to_the_edge(with_corners(hull, view.dark), view.blank)
+    hull = hull if film else with_corners(hull, view.dark)  # in a film a window may lie there
+    soft = up_to_the_edge(hull, view.blank)
     soft = _uint8(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
@@ -82,7 +83,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
 
 def _lying(view: View) -> Contour | None:
     """The hull of the sheet in a still, None where there is nothing quiet."""
-    hull = _surface(view, film=False)[1]
+    hull = _surface(view)[1]
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
     return _on_top(view, hull, 0)
@@ -99,7 +100,7 @@ def _held(view: View) -> Contour | None:
         if squareness(hull) >= SQUARE:
             return _on_top(view, hull, WRITTEN)
         least = cv2.contourArea(hull)
-    near = without_ink(view.small, BROAD)
+    near = without_ink(view.small, BROAD, view.film)
     card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
@@ -128,7 +129,7 @@ def _on_top(view: View, hull: Contour, written: float) -> Contour:
 
 def _in_front(view: View) -> Contour | None:
     """The hull of the surface that is most like a sheet, None where that is a part of the room."""
-    quiet, hull = _surface(view, film=True)
+    quiet, hull = _surface(view)
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
@@ -150,13 +151,13 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     return best
 
 
-def _surface(view: View, film: bool) -> tuple[Image, Contour | None]:
+def _surface(view: View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, hull = outline(view.fine, view.blank, view.fine_surfaces, film)
+    fine, hull = outline(view.fine, view.blank, view.fine_surfaces, view.film)
     held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
-    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces, film)
+    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces, view.film)
     if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger

@@ -59,10 +59,11 @@ def darkest_channel(image: Image) -> Image:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
-def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
+def pieces(quiet: Image, blank: Image, least: float, level: bool = False) -> Iterator[Surface]:
     """Yields the surfaces: what is large and bright first.
 
-    quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes.
+    quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes. level:
+    whether sheets are, but for a few degrees, and what is as bright may be right behind them.
     """
     # Edges drawn thicker close their own gaps, through which a sheet would run into the wall.
     parted = cv2.erode(quiet, _GAP)
@@ -75,7 +76,7 @@ def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
     large.sort(key=lambda i: -float(areas[i]) * float(colours[i].min()) ** 2)
     for i in large:
         rows, columns = boxes[i]
-        yield _hull(masks[i]) + np.array([columns.start, rows.start], np.int32), colours[i]
+        yield _hull(masks[i], level) + np.array([columns.start, rows.start], np.int32), colours[i]
 
 
 def _around(stat: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[slice, slice]:
@@ -109,13 +110,15 @@ def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool
     return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
 
 
-def _hull(surface: Image) -> Contour:
+def _hull(surface: Image, level: bool) -> Contour:
     """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
     grown = cv2.dilate(surface, _GAP)
     outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     mask = np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
     # A disc takes little of corners, however they are turned; a level square cuts tongues better, but corners
     # as well where the surface is turned.
+    if level:
+        return _without_tongues(mask, _SQUARE, _POINT)
     disc = _without_tongues(mask, _DISC, _TIP)
     if squareness(disc) > 1 - SQUARER:
         return disc

@@ -26,10 +26,11 @@ DARKER = 0.88
 class View:
     """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
     the darkest channel, where the ink was, what is quiet by the finer and by the coarser edge, (h, w), and
-    the surfaces of these."""
+    the surfaces of these. film: whether it is one of many frames, whose sheets are held before a room."""
 
     small: Image
     blank: Image
+    film: bool
 
     @cached_property
     def dark(self) -> Image:
@@ -50,18 +51,18 @@ class View:
 
     @cached_property
     def fine_surfaces(self) -> list[Surface]:
-        return list(pieces(self.fine, self.blank, AREA))
+        return list(pieces(self.fine, self.blank, AREA, self.film))
 
     @cached_property
     def coarse_surfaces(self) -> list[Surface]:
-        return list(pieces(self.coarse, self.blank, AREA))
+        return list(pieces(self.coarse, self.blank, AREA, self.film))
 
 
-def without_ink(small: Image, stroke: int) -> View:
+def without_ink(small: Image, stroke: int, film: bool) -> View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
     blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
-    return View(small, blank)
+    return View(small, blank, film)
 
 
 def _uint8(image: object) -> Image:
