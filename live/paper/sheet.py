@@ -74,7 +74,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return None
     covered = size[0] * step, size[1] * step
     hull = hull if film else with_corners(hull, view.dark)  # in a film a window may lie there
-    soft = up_to_the_edge(hull, view.blank)
+    soft = up_to_the_edge(hull, _uint8(cv2.merge([view.dark] * 3)) if film else view.blank)
     soft = _uint8(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
