@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.paper.surfaces import darkest_channel
+from live.paper.surfaces import darkest_channel, filled
 from live.values import Image
 
 Reals = npt.NDArray[np.float32]
@@ -32,8 +32,9 @@ def up_to_the_edge(hull: npt.NDArray[np.int32], blank: Image) -> Image:
     hull: (N, 1, 2), convex, of the surface. blank: (h, w, 3) uint8 BGR, the picture without its ink.
     """
     brightness = darkest_channel(blank)
-    core = cv2.fillConvexPoly(np.zeros(brightness.shape, np.uint8), hull, 1)
-    core = np.asarray(cv2.erode(core, np.ones((2 * MARGIN + 1,) * 2, np.uint8)), np.uint8)
+    core = np.asarray(
+        cv2.erode(filled(hull, brightness.shape), np.ones((2 * MARGIN + 1,) * 2, np.uint8)), np.uint8
+    )
     outline, _ = cv2.findContours(core, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outline:
         return np.zeros_like(brightness)
