@@ -186,6 +186,21 @@ def test_rules_are_found_where_they_are(angle: float) -> None:
     assert np.abs(off[inside] * 50).max() < 1
 
 
+def test_bent_strokes_that_cross_are_no_one_rule() -> None:
+    """Half-way they meet, so they pass for parts of a rule, but none of them runs where that would."""
+    x = np.arange(0, SIZE[0], 20)
+    t = 2 * x / SIZE[0] - 1
+    contrast = np.zeros(SIZE[::-1], np.uint8)
+    for first, last, y in (
+        (100, 740, 362 + 12 * t + 14 * t**2),
+        (20, 1140, 356 + 14 * t - 20 * t**2),
+    ):
+        seen = (x >= first) & (x <= last)
+        points = np.stack([x, y], 1)[seen] * 16
+        cv2.polylines(contrast, [points.astype(np.int32)], False, 200, 2, cv2.LINE_AA, 4)
+    assert not len(find_rules(contrast, None, 5).curves)
+
+
 def test_a_sheet_held_in_a_room() -> None:
     """On the sheet rules are seen to its edges; the room is left black."""
     y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]

@@ -102,6 +102,19 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_stripe_along_the_sheets_edge_is_left_out(turn: int) -> None:
+    """It touches the edge nowhere; what is as long and broad but further in is a one, and so is what stands
+    on the edge."""
+    sheet = np.zeros(SIZE[::-1], np.uint8)
+    sheet[20:280, 40:600] = 255
+    ink = blot((44, 100, 8, 60)) | blot((62, 100, 8, 60)) | blot((300, 216, 8, 60))
+    ink, sheet = (np.ascontiguousarray(np.rot90(each, turn // 90)) for each in (ink, sheet))
+    marks = pieces(find_marks(Ink(ink, sheet=sheet)))
+    assert len(marks) == 2
+    assert not covered(marks, ink.shape)[np.rot90(blot((44, 100, 8, 60)), turn // 90) > 0].any()
+
+
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.parametrize("width", [5.0, 8.0])
 def test_pieces_above_each_other_may_be_one_mark(name: str, width: float) -> None:

@@ -26,8 +26,7 @@ def fit_curves(
     square = t * t
     powers = [None, t, square, square * t, square * square]
     sums = np.stack([np.bincount(number, power, count) for power in powers], -1)
-    matrix = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]]
-    matrix += np.diag(stiff)
+    matrix = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + np.diag(stiff)  # whole numbers if there is no ridge
     right = np.stack([np.bincount(number, power, count) for power in (y, t * y, square * y)], -1)
     return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0], np.float64)
 

@@ -43,6 +43,9 @@ GAPS = 4
 LONG = 0.4
 """A rule crosses this share of the sheet; once three are known, short ones are looked for as well."""
 
+SHORTEST = 4
+"""Least scanlines of a chain."""
+
 SEEN = 0.7
 """Share of the scanlines along it on which a rule is seen."""
 
@@ -153,7 +156,7 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: i
         after = after[after]  # each step doubles how far along its chain a ridge looks
     last, first, chain, count = np.unique(after, return_index=True, return_inverse=True, return_counts=True)
     length = line[last] - line[first] + 1
-    long = (length >= max(4.0, least)) & (count >= SEEN * length)
+    long = (length >= max(SHORTEST, least)) & (count >= SEEN * length)
     if not long.any():
         return np.zeros((0, 3)), np.zeros((0, 2), np.intp)
     number = np.where(long, np.cumsum(long) - 1, -1)[chain]
@@ -164,9 +167,11 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: i
     number = np.where(number >= 0, (np.cumsum(parted) - 1)[np.argsort(order)][number], -1)
     curves = fit_curves(t, y, number, int(parted.sum()))
     away = np.abs(curve_at(curves[number], t) - y)
-    number = np.where(away < AWAY, number, -1)
-    kept = number >= 0
-    start, end = np.full(len(curves), line[-1]), np.zeros(len(curves), np.intp)
+    kept = (number >= 0) & (away < AWAY)
+    kept &= np.bincount(number[kept], minlength=len(curves))[number] >= SHORTEST
+    left, number[kept] = np.unique(number[kept], return_inverse=True)
+    number[~kept] = -1
+    start, end = np.full(len(left), line[-1]), np.zeros(len(left), np.intp)
     np.minimum.at(start, number[kept], line[kept])
     np.maximum.at(end, number[kept], line[kept] + 1)
-    return fit_curves(t, y, number, len(curves)), np.stack([start, end], 1)
+    return fit_curves(t, y, number, len(left)), np.stack([start, end], 1)

@@ -72,7 +72,7 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     front = None if sheet is None else from_front(sheet)
     if front is not None and sheet is not None:
         image, sheet = _seen_by(front, image), _seen_by(front, sheet)
-    contrast, levels = denoise(flatten(darkest_channel(image), crop, film), sheet)
+    contrast, levels = denoise(flatten(darkest_channel(image), crop), sheet)
     if sheet is not None:
         contrast = _uint8(cv2.bitwise_and(contrast, sheet))
     blank, rules = without_rules(contrast, sheet, crop), None
@@ -112,7 +112,7 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
     return image, scale
 
 
-def flatten(grey: Image, crop: bool = False, film: bool = False) -> Image:
+def flatten(grey: Image, crop: bool = False) -> Image:
     """How much darker than the paper around it each pixel is.
 
     grey: (H, W) uint8. crop: whether writing fills the picture. Returns (H, W) uint8, 0 paper, 255 black. The
@@ -125,7 +125,7 @@ def flatten(grey: Image, crop: bool = False, film: bool = False) -> Image:
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib)
     paper = cv2.GaussianBlur(closed, (0, 0), 2)
-    if not crop and not film:  # what is dark behind a sheet would be ink as well
+    if not crop:
         # A marker's stroke may be wider than the nib, but it is much darker than shading.
         square = np.ones((round(BROADER * side),) * 2, np.uint8)
         broad = cv2.morphologyEx(small, cv2.MORPH_CLOSE, square)

@@ -34,40 +34,59 @@ edge, or a shadow of its own."""
 
 def outline(
     quiet: Image, blank: Image, surfaces: Sequence[Surface], film: bool
-) -> tuple[Image, Contour | None]:
-    """The sheet's convex hull, or None where there is no quiet surface, and before it what is quiet, shadows'
-    edges on the sheet with it.
+) -> tuple[Image, Contour, list[Surface]]:
+    """The convex hull of a sheet, the brightest surface and those that are parts of it; before it what is
+    quiet, shadows' edges on the sheet with it; and the surfaces that are none of its parts.
 
-    quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: its quiet ones, what is
-    large and bright first. film: whether there may be a wall behind it, or more that is as bright.
+    quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: quiet ones, at least one,
+    what is large and bright first. film: whether there may be a wall behind it, or more that is as bright.
     """
-    if not surfaces:
-        return quiet, None
-    sheet, colour = surfaces[0]
-    for other, shade in surfaces[1:]:
-        both = convex(np.concatenate([sheet, other]))
-        if shade.min() < BRIGHT * colour.min() or not _fit(sheet, other, both, quiet.shape, film):
+    part, left = surfaces[0], []
+    for other in surfaces[1:]:
+        # In a film what else is bright is behind a sheet that is about a rectangle.
+        lone = film and not _is_cut(part.hull, quiet.shape) and squareness(part.hull) >= SQUARE
+        if lone or other.colour.min() < BRIGHT * part.colour.min():
+            left.append(other)
             continue
-        seam = filled(both, quiet.shape) & ~filled(sheet, quiet.shape) & ~filled(other, quiet.shape)
-        if _is_cut(sheet, quiet.shape) or _is_shadow(colour, shade, cv2.mean(blank, seam)[:3]):
-            quiet, sheet = quiet | seam, both
-    return quiet, sheet
+        # A shadow's edge cuts off the tip of a corner, which then passes for a tongue.
+        pairs = (part.hull, other.hull), (part.whole, other.whole)
+        joined = [both for pair in pairs if (both := _joined(*pair, part.colour, other.colour, blank))]
+        if not joined:
+            left.append(other)
+            continue
+        hull, seam = max(joined, key=lambda both: squareness(both[0]))
+        quiet, part = quiet | seam, Surface(hull, hull, part.colour)
+    return quiet, part.hull, left
+
+
+def _joined(
+    sheet: Contour, other: Contour, colour: Colour, shade: Colour, blank: Image
+) -> tuple[Contour, Image] | None:
+    """The hull of two surfaces that are parts of a sheet, and what is between them, (h, w) of 0 and 1; else
+    None."""
+    shape = blank.shape[:2]
+    both, cut = convex(np.concatenate([sheet, other])), _is_cut(sheet, shape)
+    if not (_is_convex(sheet, other, both) if cut else _is_tight(sheet, other, both, shape)):
+        return None
+    seam = filled(both, shape) & ~filled(sheet, shape) & ~filled(other, shape)
+    return (both, seam) if cut or _is_shadow(colour, shade, cv2.mean(blank, seam)[:3]) else None
 
 
 def _is_cut(sheet: Contour, shape: tuple[int, ...]) -> bool:
     return sum(sides(sheet, shape)) >= 2
 
 
-def _fit(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...], film: bool) -> bool:
-    """Whether a surface and another one are parts of a sheet by their form. both: the hull of the two."""
+def _is_convex(sheet: Contour, other: Contour, both: Contour) -> bool:
+    return cv2.contourArea(both) <= CONVEX * (cv2.contourArea(sheet) + cv2.contourArea(other))
+
+
+def _is_tight(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...]) -> bool:
+    """Whether the hull of two surfaces is hardly more than these, and more like a rectangle."""
     parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
-    if _is_cut(sheet, shape):
-        return whole <= CONVEX * parts
     if sum(sides(both, shape)) > 2 or not TIGHT[0] * parts <= whole <= TIGHT[1] * parts + SEAM * whole**0.5:
         return False
-    # In a film what else is bright is behind it, unless only with it the sheet is about a rectangle.
-    alone, together = squareness(sheet), squareness(both)
-    return (together >= SQUARE and not (film and alone >= SQUARE)) or together > alone + GAIN
+    together = squareness(both)
+    return together >= SQUARE or together > squareness(sheet) + GAIN
 
 
 def _is_shadow(colour: Colour, shade: Colour, between: Sequence[float]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.shade import SQUARE, outline
-from live.paper.surfaces import Contour, filled, share_inside, sides, squareness
+from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
 from live.paper.view import View, without_ink
 from live.values import Image
 
@@ -73,8 +73,9 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     covered = size[0] * step, size[1] * step
-    hull = hull if film else with_corners(hull, view.dark)  # in a film a window may lie there
-    soft = up_to_the_edge(hull, _uint8(cv2.merge([view.dark] * 3)) if film else view.blank)
+    if not film or is_turned(hull):  # else what is as bright may be right behind it
+        hull = with_corners(hull, view.dark)
+    soft = up_to_the_edge(hull, view.blank)
     soft = _uint8(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
@@ -142,9 +143,12 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     for view in views:
         strokes = _uint8(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
         for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces)):
-            for hull, _ in surfaces:
-                held = not any(sides(hull, quiet.shape)) and squareness(hull) >= SQUARE
-                if held and cv2.contourArea(hull) >= least and _may_be_sheet(hull, quiet | strokes):
+            left = [each for each in surfaces if not any(sides(each.hull, quiet.shape))]
+            while left:
+                still, hull, left = outline(quiet, view.blank, left, view.film)
+                if any(sides(hull, quiet.shape)) or squareness(hull) < SQUARE:
+                    continue
+                if cv2.contourArea(hull) >= least and _may_be_sheet(hull, still | strokes):
                     share = share_inside(hull, view.ink)
                     if written <= share <= DENSEST:
                         best, written = hull, share
@@ -153,14 +157,18 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
 
 def _surface(view: View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
-    fine, hull = outline(view.fine, view.blank, view.fine_surfaces, view.film)
+    fine, hull = _outlined(view.fine, view.fine_surfaces, view)
     held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
-    coarse, larger = outline(view.coarse, view.blank, view.coarse_surfaces, view.film)
+    coarse, larger = _outlined(view.coarse, view.coarse_surfaces, view)
     if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger
+
+
+def _outlined(quiet: Image, surfaces: Sequence[Surface], view: View) -> tuple[Image, Contour | None]:
+    return outline(quiet, view.blank, surfaces, view.film)[:2] if surfaces else (quiet, None)
 
 
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -23,22 +24,28 @@ TONGUE, TIP = 17, 9
 """What reaches out of a surface and is narrower than this, small px, has run over its edge, but for so wide a
 rim: no disc fits into a corner."""
 
-ALIKE, SQUARER = 0.85, 0.01
-"""The square's surface is taken if it is at least so many times as large as the disc's, and so much more like
-a rectangle."""
+LEVEL = 8.0
+"""A surface turned by fewer degrees is level: a square parts it from its tongues better than a disc does, but
+would cut off the corners of one that is turned."""
 
 LABELS = cv2.CV_16U
 """Small pictures have fewer components than this holds, and they are counted in half the time."""
 
 _GAP = np.ones((GAP, GAP), np.uint8)
-_SQUARE, _POINT = np.ones((TONGUE, TONGUE), np.uint8), np.ones((1, 1), np.uint8)
+_SQUARE = np.ones((TONGUE, TONGUE), np.uint8)
 _DISC = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TONGUE, TONGUE)), np.uint8)
 _TIP = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (TIP, TIP)), np.uint8)
 
 Contour = npt.NDArray[np.int32]
 Colour = npt.NDArray[np.float64]
-Surface = tuple[Contour, Colour]
-"""The convex hull of a surface, and its mean colour (3,), BGR."""
+
+
+class Surface(NamedTuple):
+    """The convex hull of a surface, with all its tongues and without, and its mean colour (3,), BGR."""
+
+    hull: Contour
+    whole: Contour
+    colour: Colour
 
 
 def quiet_places(blank: Image, edge: float) -> Image:
@@ -59,11 +66,10 @@ def darkest_channel(image: Image) -> Image:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
-def pieces(quiet: Image, blank: Image, least: float, level: bool = False) -> Iterator[Surface]:
+def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
     """Yields the surfaces: what is large and bright first.
 
-    quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes. level:
-    whether sheets are, but for a few degrees, and what is as bright may be right behind them.
+    quiet: (h, w) of 0 and 1. blank: (h, w, 3). least: share of the picture that a surface takes.
     """
     # Edges drawn thicker close their own gaps, through which a sheet would run into the wall.
     parted = cv2.erode(quiet, _GAP)
@@ -76,7 +82,9 @@ def pieces(quiet: Image, blank: Image, least: float, level: bool = False) -> Ite
     large.sort(key=lambda i: -float(areas[i]) * float(colours[i].min()) ** 2)
     for i in large:
         rows, columns = boxes[i]
-        yield _hull(masks[i], level) + np.array([columns.start, rows.start], np.int32), colours[i]
+        corner = np.array([columns.start, rows.start], np.int32)
+        grown = _grown(masks[i])
+        yield Surface(_without_tongues(grown) + corner, _outline(grown) + corner, colours[i])
 
 
 def _around(stat: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[slice, slice]:
@@ -103,6 +111,12 @@ def squareness(hull: Contour) -> float:
     return cv2.contourArea(hull) / max(1.0, w * h)
 
 
+def is_turned(hull: Contour) -> bool:
+    """Whether the smallest rectangle around a hull is not level."""
+    turn = cv2.minAreaRect(hull)[2] % 90
+    return min(turn, 90 - turn) > LEVEL
+
+
 def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool]:
     """Whether a hull reaches the picture's left side, upper side, right side, lower side."""
     (left, top), (right, bottom) = hull.reshape(-1, 2).min(0).tolist(), hull.reshape(-1, 2).max(0).tolist()
@@ -110,28 +124,24 @@ def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool
     return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
 
 
-def _hull(surface: Image, level: bool) -> Contour:
-    """Convex hull of a surface, grown by what thicker edges took from it, without its tongues."""
+def _grown(surface: Image) -> Image:
+    """A surface with what thicker edges took from it, and what it goes around."""
     grown = cv2.dilate(surface, _GAP)
     outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    mask = np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
-    # A disc takes little of corners, however they are turned; a level square cuts tongues better, but corners
-    # as well where the surface is turned.
-    if level:
-        return _without_tongues(mask, _SQUARE, _POINT)
-    disc = _without_tongues(mask, _DISC, _TIP)
-    if squareness(disc) > 1 - SQUARER:
-        return disc
-    square = _without_tongues(mask, _SQUARE, _POINT)
-    alike = cv2.contourArea(square) > ALIKE * cv2.contourArea(disc)
-    return square if alike and squareness(square) > squareness(disc) + SQUARER else disc
+    return np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
 
 
-def _without_tongues(mask: Image, nib: Image, tip: Image) -> Contour:
-    """The hull of what a nib covers that is kept within a surface; and so much around it as a tip reaches."""
-    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, nib)
-    kept = cv2.bitwise_and(cv2.dilate(broad, tip), mask) if broad.any() else mask
-    outline, _ = cv2.findContours(kept, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+def _without_tongues(mask: Image) -> Contour:
+    """The hull of what a nib covers that is kept within a surface; of one that is turned with a rim."""
+    round_nib = is_turned(_outline(mask))
+    broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _DISC if round_nib else _SQUARE)
+    kept = cv2.bitwise_and(cv2.dilate(broad, _TIP), mask) if round_nib else broad
+    return _outline(np.asarray(kept, np.uint8) if broad.any() else mask)
+
+
+def _outline(mask: Image) -> Contour:
+    """Convex hull of a mask, (h, w) of 0 and 1."""
+    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return convex(np.concatenate(outline))
 
 

@@ -51,11 +51,11 @@ class View:
 
     @cached_property
     def fine_surfaces(self) -> list[Surface]:
-        return list(pieces(self.fine, self.blank, AREA, self.film))
+        return list(pieces(self.fine, self.blank, AREA))
 
     @cached_property
     def coarse_surfaces(self) -> list[Surface]:
-        return list(pieces(self.coarse, self.blank, AREA, self.film))
+        return list(pieces(self.coarse, self.blank, AREA))
 
 
 def without_ink(small: Image, stroke: int, film: bool) -> View:

@@ -34,6 +34,11 @@ part of an equals sign, unless it begins within the second of its upper edge: th
 SLIVER = 0.5
 """What lies along a crop's edge and is no deeper than this share of its length, lies beyond it."""
 
+RIM, STRIPE = 1 / 40, 2.5
+"""What lies along the sheet's edge, no further from it than this share of the picture's longer side, and is
+so many times as long as it reaches inwards, is a stripe of what is behind the sheet: where that is as bright,
+the edge is not found to the pixel."""
+
 MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""
 
@@ -61,10 +66,14 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     labels, stats = _components(np.asarray(mask, np.uint8))
     beyond = _reaching_beyond(labels, ink.sheet)
     candidates = _largest(stats, image.shape, most, ink.crop)
-    numbers = _no_specks(
-        stats,
-        [n for n in candidates if n not in beyond and not _runs_along_edge(labels, stats[n], n, ink.crop)],
-    )
+    on_sheet = [
+        n
+        for n in candidates
+        if n not in beyond
+        and not _runs_along_edge(labels, stats[n], n, ink.crop)
+        and not (ink.sheet is not None and _is_stripe(labels, stats[n], n, ink.sheet))
+    ]
+    numbers = _no_specks(stats, on_sheet)
     pieces = [_cut(image, labels, stats, frozenset([number])) for number in numbers]
     groups: set[frozenset[int]] = set()
     for piece, row in zip(pieces, _together([piece.box for piece in pieces]), strict=True):
@@ -120,6 +129,15 @@ def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:
         return set()
     edge = cv2.subtract(sheet, cv2.erode(sheet, np.ones((3, 3), np.uint8)))
     return set(np.unique(labels[edge > 0]).tolist())
+
+
+def _is_stripe(labels: Ints, stat: Ints, number: int, sheet: Image) -> bool:
+    """Whether a piece lies along the sheet's edge, and nowhere reaches far into the sheet."""
+    x, y, w, h = stat[:4].tolist()
+    rim = int(min(RIM * max(labels.shape), max(w, h) / STRIPE))
+    around = slice(max(0, y - rim), y + h + rim), slice(max(0, x - rim), x + w + rim)
+    deep = cv2.erode(sheet[around], np.ones((2 * rim + 1,) * 2, np.uint8))
+    return not np.any((labels[around] == number) & (deep > 0))
 
 
 def _runs_along_edge(labels: Ints, stat: Ints, number: int, crop: bool) -> bool:
