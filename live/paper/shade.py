@@ -26,36 +26,31 @@ many small px wide."""
 GAIN = 0.2
 """So much more of its rectangle a sheet fills at least with its part in shadow, if it is not SQUARE then."""
 
-HUE, BETWEEN = 1.2, 0.25
+HUE, BETWEEN = 1.15, 0.25
 """A shadow takes about as much of each channel: at most so many times as much of one as of another. Its edge
 is brighter than the shadow by so much of the difference at least; before what lies behind a sheet it has an
 edge, or a shadow of its own."""
 
 
-def outline(
-    quiet: Image, blank: Image, surfaces: Sequence[Surface], film: bool
-) -> tuple[Image, Contour, list[Surface]]:
-    """The convex hull of a sheet, the brightest surface and those that are parts of it; before it what is
+def outline(quiet: Image, blank: Image, surfaces: Sequence[Surface]) -> tuple[Image, Contour, list[Surface]]:
+    """The convex hull of the first surface and those that are parts of one sheet with it; before it what is
     quiet, shadows' edges on the sheet with it; and the surfaces that are none of its parts.
 
     quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: quiet ones, at least one,
-    what is large and bright first. film: whether there may be a wall behind it, or more that is as bright.
+    what is large and bright first.
     """
     part, left = surfaces[0], []
     for other in surfaces[1:]:
-        # In a film what else is bright is behind a sheet that is about a rectangle.
-        lone = film and not _is_cut(part.hull, quiet.shape) and squareness(part.hull) >= SQUARE
-        if lone or other.colour.min() < BRIGHT * part.colour.min():
-            left.append(other)
-            continue
-        # A shadow's edge cuts off the tip of a corner, which then passes for a tongue.
-        pairs = (part.hull, other.hull), (part.whole, other.whole)
+        pairs = [(part.hull, other.hull)]
+        if not _is_cut(part.hull, quiet.shape):
+            # A shadow's edge cuts off the tip of a corner, which then passes for a tongue.
+            pairs.append((part.whole, other.whole))
         joined = [both for pair in pairs if (both := _joined(*pair, part.colour, other.colour, blank))]
-        if not joined:
+        if joined:
+            hull, seam = max(joined, key=lambda both: squareness(both[0]))
+            quiet, part = quiet | seam, Surface(hull, hull, part.colour)
+        else:
             left.append(other)
-            continue
-        hull, seam = max(joined, key=lambda both: squareness(both[0]))
-        quiet, part = quiet | seam, Surface(hull, hull, part.colour)
     return quiet, part.hull, left
 
 
@@ -64,6 +59,8 @@ def _joined(
 ) -> tuple[Contour, Image] | None:
     """The hull of two surfaces that are parts of a sheet, and what is between them, (h, w) of 0 and 1; else
     None."""
+    if shade.min() < BRIGHT * colour.min():
+        return None
     shape = blank.shape[:2]
     both, cut = convex(np.concatenate([sheet, other])), _is_cut(sheet, shape)
     if not (_is_convex(sheet, other, both) if cut else _is_tight(sheet, other, both, shape)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -66,7 +66,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
     small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
-    view = without_ink(small, STROKE, film)
+    view = without_ink(small, STROKE)
     hull = _held(view) if film else _lying(view)
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
@@ -101,7 +101,7 @@ def _held(view: View) -> Contour | None:
         if squareness(hull) >= SQUARE:
             return _on_top(view, hull, WRITTEN)
         least = cv2.contourArea(hull)
-    near = without_ink(view.small, BROAD, view.film)
+    near = without_ink(view.small, BROAD)
     card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
@@ -143,16 +143,25 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     for view in views:
         strokes = _uint8(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
         for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces)):
-            left = [each for each in surfaces if not any(sides(each.hull, quiet.shape))]
-            while left:
-                still, hull, left = outline(quiet, view.blank, left, view.film)
-                if any(sides(hull, quiet.shape)) or squareness(hull) < SQUARE:
-                    continue
+            for still, hull in _held_up(quiet, surfaces, view.blank):
                 if cv2.contourArea(hull) >= least and _may_be_sheet(hull, still | strokes):
                     share = share_inside(hull, view.ink)
                     if written <= share <= DENSEST:
                         best, written = hull, share
     return best
+
+
+def _held_up(quiet: Image, surfaces: Sequence[Surface], blank: Image) -> Iterator[tuple[Image, Contour]]:
+    """Yields the hulls of what may be a sheet, lying whole within the frame, and before each what is quiet;
+    parts in light and in shadow make one."""
+    left = [each for each in surfaces if not any(sides(each.hull, quiet.shape))]
+    while left:
+        still, hull, rest = outline(quiet, blank, left)
+        if not _is_held(hull, quiet.shape):
+            still, hull, rest = quiet, left[0].hull, left[1:]
+        if _is_held(hull, quiet.shape):
+            yield still, hull
+        left = rest
 
 
 def _surface(view: View) -> tuple[Image, Contour | None]:
@@ -168,7 +177,12 @@ def _surface(view: View) -> tuple[Image, Contour | None]:
 
 
 def _outlined(quiet: Image, surfaces: Sequence[Surface], view: View) -> tuple[Image, Contour | None]:
-    return outline(quiet, view.blank, surfaces, view.film)[:2] if surfaces else (quiet, None)
+    return outline(quiet, view.blank, surfaces)[:2] if surfaces else (quiet, None)
+
+
+def _is_held(hull: Contour, shape: tuple[int, ...]) -> bool:
+    """Whether a surface lies whole within the frame, and is about a rectangle."""
+    return not any(sides(hull, shape)) and squareness(hull) >= SQUARE
 
 
 def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:

@@ -26,11 +26,10 @@ DARKER = 0.88
 class View:
     """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
     the darkest channel, where the ink was, what is quiet by the finer and by the coarser edge, (h, w), and
-    the surfaces of these. film: whether it is one of many frames, whose sheets are held before a room."""
+    the surfaces of these."""
 
     small: Image
     blank: Image
-    film: bool
 
     @cached_property
     def dark(self) -> Image:
@@ -58,11 +57,11 @@ class View:
         return list(pieces(self.coarse, self.blank, AREA))
 
 
-def without_ink(small: Image, stroke: int, film: bool) -> View:
+def without_ink(small: Image, stroke: int) -> View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
     blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
-    return View(small, blank, film)
+    return View(small, blank)
 
 
 def _uint8(image: object) -> Image:
