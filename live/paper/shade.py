@@ -23,8 +23,9 @@ TIGHT, SEAM = (0.95, 1.05), 10
 """And of one that lies whole in view: so many times as large, least and most, and by a shadow's edge more, so
 many small px wide."""
 
-GAIN = 0.2
-"""So much more of its rectangle a sheet fills at least with its part in shadow, if it is not SQUARE then."""
+GAIN, LOSS = 0.2, 0.05
+"""So much more of its rectangle a sheet fills at least with its part in shadow, if it is not SQUARE then; and
+so much less at most, if it is."""
 
 HUE, BETWEEN = 1.15, 0.25
 """A shadow takes about as much of each channel: at most so many times as much of one as of another. Its edge
@@ -59,10 +60,11 @@ def _joined(
 ) -> tuple[Contour, Image] | None:
     """The hull of two surfaces that are parts of a sheet, and what is between them, (h, w) of 0 and 1; else
     None."""
-    if shade.min() < BRIGHT * colour.min():
-        return None
     shape = blank.shape[:2]
-    both, cut = convex(np.concatenate([sheet, other])), _is_cut(sheet, shape)
+    cut = _is_cut(sheet, shape)
+    if shade.min() < BRIGHT * colour.min() or not (cut or _is_alike(colour, shade)):
+        return None
+    both = convex(np.concatenate([sheet, other]))
     if not (_is_convex(sheet, other, both) if cut else _is_tight(sheet, other, both, shape)):
         return None
     seam = filled(both, shape) & ~filled(sheet, shape) & ~filled(other, shape)
@@ -82,15 +84,17 @@ def _is_tight(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, .
     parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
     if sum(sides(both, shape)) > 2 or not TIGHT[0] * parts <= whole <= TIGHT[1] * parts + SEAM * whole**0.5:
         return False
-    together = squareness(both)
-    return together >= SQUARE or together > squareness(sheet) + GAIN
+    alone, together = squareness(sheet), squareness(both)
+    return together >= max(SQUARE, alone - LOSS) or together > alone + GAIN
+
+
+def _is_alike(colour: Colour, shade: Colour) -> bool:
+    """Whether one of two colours may be the other one in shadow."""
+    share = shade / np.maximum(1, colour)
+    return bool(share.max() <= HUE * share.min())
 
 
 def _is_shadow(colour: Colour, shade: Colour, between: Sequence[float]) -> bool:
-    """Whether of two surfaces one is the other one in shadow, by the mean colours of the two and of what is
-    between them."""
-    share = shade / np.maximum(1, colour)
+    """Whether what is between two surfaces, by the mean colours of all three, is the edge of a shadow."""
     low, high = np.minimum(colour, shade), np.maximum(colour, shade)
-    return bool(
-        share.max() <= HUE * share.min() and np.all(np.array(between) >= low + BETWEEN * (high - low))
-    )
+    return bool(np.all(np.array(between) >= low + BETWEEN * (high - low)))
