@@ -41,7 +41,7 @@ Colour = npt.NDArray[np.float64]
 
 
 class Surface(NamedTuple):
-    """The convex hull of a surface, with all its tongues and without, and its mean colour (3,), BGR."""
+    """The convex hull of a surface without its tongues, that with them, and its mean colour (3,), BGR."""
 
     hull: Contour
     whole: Contour

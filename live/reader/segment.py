@@ -136,6 +136,8 @@ def _is_stripe(labels: Ints, stat: Ints, number: int, sheet: Image) -> bool:
     x, y, w, h = stat[:4].tolist()
     rim = int(min(RIM * max(labels.shape), max(w, h) / STRIPE))
     around = slice(max(0, y - rim), y + h + rim), slice(max(0, x - rim), x + w + rim)
+    if cv2.countNonZero(sheet[around]) == sheet[around].size:  # as most pieces are, far from any edge
+        return False
     deep = cv2.erode(sheet[around], np.ones((2 * rim + 1,) * 2, np.uint8))
     return not np.any((labels[around] == number) & (deep > 0))
 
