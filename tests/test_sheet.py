@@ -104,15 +104,19 @@ def test_a_turned_sheet_keeps_its_corners(turn: float, film: bool) -> None:
     assert (mask[sheet] > 0).mean() > 0.95
 
 
+def half_in_shadow(image: Image, across: float) -> Image:
+    """A shadow's edge goes through the middle, so many px to the left for each one down."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    away = (x - WIDTH / 2) + across * (y - HEIGHT / 2)
+    return lit(image, 1 - 0.4 / (1 + np.exp(-away / 6)))
+
+
 @pytest.mark.parametrize("film", [False, True])
 @pytest.mark.parametrize("across", [1.0, -0.7, 1.6])
 def test_a_shadow_across_parts_no_sheet(across: float, film: bool) -> None:
     """Its edge is hard, and the bright part alone is no rectangle."""
     image, sheet, written = lying(0, wall(WALLS["dark"]))
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-    away = (x - WIDTH / 2) + across * (y - HEIGHT / 2)
-    image = lit(image, 1 - 0.4 / (1 + np.exp(-away / 6)))
-    assert_found(find_sheet(image, film), sheet, written)
+    assert_found(find_sheet(half_in_shadow(image, across), film), sheet, written)
 
 
 @pytest.mark.parametrize("film", [False, True])
@@ -123,10 +127,7 @@ def test_a_sheet_on_a_desk_half_in_shadow(across: float, dim: float, behind: str
     """White or yellow; of the desk more is seen than of either half of the sheet."""
     image, sheet, written = lying(4, wall(WALLS[behind]))
     image[sheet] = (image[sheet] * (dim, 0.95, 1)).astype(np.uint8)
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-    away = (x - WIDTH / 2) + across * (y - HEIGHT / 2)
-    image = lit(image, 1 - 0.4 / (1 + np.exp(-away / 6)))
-    assert_found(find_sheet(image, film), sheet, written, outside=0.05)
+    assert_found(find_sheet(half_in_shadow(image, across), film), sheet, written, outside=0.05)
 
 
 @pytest.mark.parametrize("film", [False, True])

@@ -80,7 +80,7 @@ def _is_convex(sheet: Contour, other: Contour, both: Contour) -> bool:
 
 
 def _is_tight(sheet: Contour, other: Contour, both: Contour, shape: tuple[int, ...]) -> bool:
-    """Whether the hull of two surfaces is hardly more than these, and more like a rectangle."""
+    """Whether the hull of two surfaces is hardly more than these, and about a rectangle."""
     parts, whole = cv2.contourArea(sheet) + cv2.contourArea(other), cv2.contourArea(both)
     if sum(sides(both, shape)) > 2 or not TIGHT[0] * parts <= whole <= TIGHT[1] * parts + SEAM * whole**0.5:
         return False
