@@ -37,7 +37,7 @@ def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
         options = arguments or ("--mode", "mouse", "--source", "demo:1")
         program = screen.start(["-m", "live", "--log", "log.jsonl", *options], tmp_path)
         screen.window(WINDOW)
-        until(lambda: picture(screen).any() or not program.alive, "the canvas")
+        until(lambda: panel(screen).any() or not program.alive, "the canvas")  # no pointer is on the panel
         screen.point(LEFT + 20, TOP + 500)
         until(lambda: picture(screen).mean() < 60, "the dark canvas")
         return program

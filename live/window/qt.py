@@ -18,6 +18,8 @@ _SPACE = "QtOpenCVPython"
 _SET_ATTRIBUTE = f"_ZN14{_SPACE}16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb"
 _PLACE = f"_ZN14{_SPACE}7QCursor3posEv"
 _WIDGET_AT = f"_ZN14{_SPACE}12QApplication8widgetAtERKNS_6QPointE"
+_TOP_LEVEL_AT = f"_ZN14{_SPACE}15QGuiApplication10topLevelAtERKNS_6QPointE"
+_IS_EXPOSED = f"_ZNK14{_SPACE}7QWindow9isExposedEv"
 _FOCUS_PROXY = f"_ZNK14{_SPACE}7QWidget10focusProxyEv"
 _SINGLE_SHOT = f"_ZN14{_SPACE}6QTimer10singleShotEiPKNS_7QObjectEPKc"
 _ZOOM_OUT = b"1ZoomOut()"  # a slot of OpenCV's view (window_QT.h), as Qt's macro SLOT writes it
@@ -55,6 +57,21 @@ def unmagnify(delta: int) -> bool:
     for _ in range(ceil(delta / _NOTCH) if view else 0):
         single_shot(0, ctypes.c_void_p(view), _ZOOM_OUT)
     return bool(view)
+
+
+def is_exposed(at: tuple[int, int]) -> bool | None:
+    """Whether Qt knows that its window at a place on the screen, px, is there to be seen; None where it has
+    none there.
+
+    Where the machine is very busy Qt loses X's word that a window is mapped, and never paints it.
+    """
+    try:
+        top_level_at, exposed = _library("Gui")[_TOP_LEVEL_AT], _library("Gui")[_IS_EXPOSED]
+    except (OSError, AttributeError):
+        return None
+    top_level_at.restype, exposed.restype = ctypes.c_void_p, ctypes.c_bool
+    window = top_level_at(ctypes.byref(_Point(*at)))
+    return bool(exposed(ctypes.c_void_p(window))) if window else None
 
 
 @cache

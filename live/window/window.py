@@ -27,9 +27,9 @@ class Window:
     def __init__(self, name: str, size: tuple[int, int], on_mouse: OnMouse) -> None:
         self.size, self.open = size, True
         self._name, self._on_mouse = name, on_mouse
-        self._full = self._zoomed = False
+        self._full = self._zoomed = self._painted = False
         self._image: Image | None = None
-        self._shown_at = 0.0
+        self._shown_at = self._asked_at = 0.0
 
     def show(self, image: Image) -> None:
         """Show a picture of the window's size, (h, w, 3) uint8 BGR; the first one opens the window."""
@@ -44,9 +44,10 @@ class Window:
         if self._zoomed and self._exists():
             self._open_again()
         try:
-            w, h = cv2.getWindowImageRect(self._name)[2:]
+            x, y, w, h = cv2.getWindowImageRect(self._name)
             if w > 0 and h > 0:
                 self.size = w, h
+            self._make_sure_of_paint((x + w // 2, y + h // 2))
         except cv2.error:  # the X took the window and all that belongs to it
             self.open = False
         self.open = self.open and self._exists()
@@ -75,6 +76,7 @@ class Window:
         cv2.namedWindow(self._name, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(self._name, *self.size)
         cv2.setMouseCallback(self._name, self._take_mouse)
+        self._asked_at = time.monotonic()
         if _QT:
             qt.keep_every_move()
 
@@ -83,8 +85,18 @@ class Window:
             self._zoomed = True
         self._on_mouse(event, x, y, flags, data)
 
+    def _make_sure_of_paint(self, middle: tuple[int, int]) -> None:
+        """Open the window anew where Qt does not paint it, until it does."""
+        if _QT and not self._painted and time.monotonic() - self._asked_at > _AGAIN:
+            self._asked_at = time.monotonic()
+            exposed = qt.is_exposed(middle)
+            self._painted = exposed is True
+            if exposed is False:
+                self._open_again()
+
     def _open_again(self) -> None:
-        """A new window in the place of one that has magnified itself and could not be told to leave that."""
+        """A new window in the place of one that is never painted, or that has magnified itself and could not
+        be told to leave that."""
         self._zoomed = False
         x, y, _, _ = cv2.getWindowImageRect(self._name)
         cv2.destroyWindow(self._name)
