@@ -130,8 +130,27 @@ def test_a_sheet_on_a_desk_half_in_shadow(across: float, dim: float, behind: str
     assert_found(find_sheet(half_in_shadow(image, across), film), sheet, written, outside=0.05)
 
 
+def crumpled(image: Image, sheet: Image, seed: int) -> Image:
+    """The sheet's light changes by an eighth at each of five creases, to either side."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    light = np.ones(x.shape)
+    for step in (0.87, 0.87, 1.14, 0.87, 1.14):
+        angle, away = rng.uniform(0, np.pi), rng.uniform(-150, 150)
+        beyond = (x - WIDTH / 2) * np.cos(angle) + (y - HEIGHT / 2) * np.sin(angle) > away
+        light *= np.where(beyond, step, 1.0)
+    return lit(image, np.where(sheet, light / light[sheet].max(), 1.0))
+
+
 @pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_crumpled_sheet_is_one(seed: int, film: bool) -> None:
+    image, sheet, written = lying(4, wall(WALLS["dark"]))
+    assert_found(find_sheet(crumpled(image, sheet, seed), film), sheet, written)
+
+
 @pytest.mark.parametrize("dim", [1.0, 0.72])
+@pytest.mark.parametrize("film", [False, True])
 def test_a_sheet_on_a_desk_as_plain_as_itself(dim: float, film: bool) -> None:
     """White, or brown and darker than the desk, of which there is much more."""
     image, sheet, written = lying(8, wall((205, 205, 205)))

@@ -9,6 +9,7 @@ import numpy as np
 
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
+from live.paper.folds import with_folds
 from live.paper.shade import SQUARE, outline
 from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
 from live.paper.view import View, without_ink
@@ -72,6 +73,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
+    hull = with_folds(hull, view.dark)
     covered = size[0] * step, size[1] * step
     if not film or is_turned(hull):  # else what is as bright may be right behind it
         hull = with_corners(hull, view.dark)

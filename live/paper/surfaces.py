@@ -84,7 +84,7 @@ def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
         rows, columns = boxes[i]
         corner = np.array([columns.start, rows.start], np.int32)
         grown = _grown(masks[i])
-        yield Surface(_without_tongues(grown) + corner, _outline(grown) + corner, colours[i])
+        yield Surface(without_tongues(grown) + corner, _outline(grown) + corner, colours[i])
 
 
 def _around(stat: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[slice, slice]:
@@ -131,7 +131,7 @@ def _grown(surface: Image) -> Image:
     return np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
 
 
-def _without_tongues(mask: Image) -> Contour:
+def without_tongues(mask: Image) -> Contour:
     """The hull of what a nib covers that is kept within a surface; of one that is turned with a rim."""
     round_nib = is_turned(_outline(mask))
     broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _DISC if round_nib else _SQUARE)
