@@ -12,6 +12,7 @@ from live.reader.beside import usual_of, with_neighbours
 from live.reader.boxes import cut, placed
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
+from live.reader.flanks import with_flanks
 from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, Piece, Said, reread
 from live.reader.segment import MOST, Mark, find_marks
@@ -85,6 +86,7 @@ class Reader:
         chosen = _best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
         rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
+        rows = with_flanks(ink, marks, rows)
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
         said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
