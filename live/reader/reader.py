@@ -17,6 +17,7 @@ from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, wit
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, Piece, Said, reread
 from live.reader.segment import MOST, Mark, find_marks
 from live.reader.split import Cuts
+from live.reader.thin import with_pen
 from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
@@ -86,7 +87,7 @@ class Reader:
         chosen = _best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
         rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
-        rows = with_flanks(ink, marks, rows)
+        rows = with_pen(marks, with_flanks(ink, marks, rows))
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
         said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
