@@ -16,6 +16,9 @@ from models import NOT_A_DIGIT
 NEAR, FAR = 2, 5
 """How far from the ink the ground beside it begins, where a stroke's soft edge is over, and ends, px."""
 
+LINE, BEYOND = 1, 0.99
+"""An edge looks most like this digit; others that are at least so sure are not asked about."""
+
 DARKER = 80.0
 """How much commoner "not a digit" is for the squared share of a mark's contrast that the ground on its darker
 side has, nats. Of 3,606 digits on photographs, also darkened, brightened, blurred and noisy ones, one in a
@@ -34,7 +37,9 @@ def with_flanks(ink: Ink, marks: Sequence[Mark], rows: Floats) -> Floats:
     if ink.contrast is None or ink.crop:
         return rows
     prior = np.ones(len(rows), np.float32)
-    for k in np.flatnonzero(rows[:, :NOT_A_DIGIT].max(1) >= ASKED).tolist():
+    sure = rows[:, :NOT_A_DIGIT].max(1)
+    asked = (rows.argmax(1) == LINE) | ((sure >= ASKED) & (sure < BEYOND))
+    for k in np.flatnonzero(asked).tolist():
         prior[k] = np.exp(DARKER * darker_flank(ink.image, ink.contrast, marks[k]) ** 2)
     return among_digits(rows, prior)
 

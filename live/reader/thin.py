@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 
 from live.reader.beside import CLEAR
+from live.reader.flanks import LINE
 from live.reader.judge import among_digits
 from live.reader.segment import Mark
 from live.values import Floats
 from models import NOT_A_DIGIT
 
-LINE, ENOUGH = 1, 2
-"""A piece of a line looks like this digit; and so many clear digits that are none tell the pen."""
+ENOUGH = 2
+"""So many clear digits that are no ones tell the pen."""
 
 THINNER = 8.0
 """How much commoner "not a digit" is among ones, nats for the squared logarithm of the share of the pen's
@@ -27,12 +28,13 @@ def with_pen(marks: Sequence[Mark], rows: Floats) -> Floats:
     rows: (N, 11), of each mark. Returns (N, 11) float32; rows sum to 1.
     """
     likeliest = rows.argmax(1)
+    ones = np.flatnonzero(likeliest == LINE).tolist()
     clear = (rows[:, :NOT_A_DIGIT].max(1) >= CLEAR) & (likeliest != LINE)
-    if clear.sum() < ENOUGH:
+    if not ones or clear.sum() < ENOUGH:
         return rows
     usual = float(np.median([stroke_width(marks[k]) for k in np.flatnonzero(clear).tolist()]))
     prior = np.ones(len(rows), np.float32)
-    for k in np.flatnonzero(likeliest == LINE).tolist():
+    for k in ones:
         share = min(1.0, stroke_width(marks[k]) / usual)
         prior[k] = np.exp(THINNER * np.log(share) ** 2)
     return among_digits(rows, prior)
