@@ -56,6 +56,14 @@ def test_the_thinner_a_one_the_likelier_it_is_none(width: int) -> None:
     assert after.sum(1) == pytest.approx(1, abs=0.01)
 
 
+def test_a_hair_beside_a_broad_brush_is_a_number_still() -> None:
+    marks = strokes(1, 1, 1)
+    broad = Mark(frozenset([9]), (0, 0, 2000, 2000), np.full((2002, 2002), 255, np.uint8))
+    after = with_pen([broad, broad, *marks], rows(0, 0, 1, 1, 1))
+    assert np.isfinite(after).all()
+    assert (after.argmax(1) == [0, 0, NOT_A_DIGIT, NOT_A_DIGIT, NOT_A_DIGIT]).all()
+
+
 def test_one_other_digit_tells_no_pen_and_other_digits_may_be_thin() -> None:
     marks = strokes(8, 8, 2)
     assert (with_pen(marks, rows(2, 1, 1)) == rows(2, 1, 1)).all()

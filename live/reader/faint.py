@@ -18,6 +18,9 @@ FAINTER = 4.0
 usual digit's contrast. On photographs digits have 0.6 of it or more, by one pen 0.8; what shows through has
 0.3 to 0.5. A pencil beside a felt pen may have no more, so a mark that is sure stays one."""
 
+FAINTEST = 0.02
+"""What has less of it counts as that."""
+
 ASKED = 0.1
 """A mark that is less likely a digit than this is none as it is."""
 
@@ -35,7 +38,7 @@ def with_contrast(contrast: Image | None, marks: Sequence[Mark], rows: Floats) -
     if (usual := usual_of(darkness, rows[asked])) is None:
         return rows
     prior = np.ones(len(rows), np.float32)
-    prior[asked] = np.exp(FAINTER * np.log(np.minimum(1, darkness / usual)) ** 2)
+    prior[asked] = np.exp(FAINTER * np.log(np.clip(darkness / usual, FAINTEST, 1)) ** 2)
     return among_digits(rows, prior)
 
 

@@ -17,9 +17,10 @@ from models import NOT_A_DIGIT
 ENOUGH = 2
 """So many clear digits that are no ones tell the pen."""
 
-THINNER = 8.0
+THINNER, THINNEST = 8.0, 0.05
 """How much commoner "not a digit" is among ones, nats for the squared logarithm of the share of the pen's
-width. Ones on photographs, also by another pen than the rest, have 0.56 of it or more, a crack 0.2."""
+width. Ones on photographs, also by another pen than the rest, have 0.56 of it or more, a crack 0.2. What
+has less than the second counts as that."""
 
 
 def with_pen(marks: Sequence[Mark], rows: Floats) -> Floats:
@@ -35,7 +36,7 @@ def with_pen(marks: Sequence[Mark], rows: Floats) -> Floats:
     usual = float(np.median([stroke_width(marks[k]) for k in np.flatnonzero(clear).tolist()]))
     prior = np.ones(len(rows), np.float32)
     for k in ones:
-        share = min(1.0, stroke_width(marks[k]) / usual)
+        share = np.clip(stroke_width(marks[k]) / usual, THINNEST, 1)
         prior[k] = np.exp(THINNER * np.log(share) ** 2)
     return among_digits(rows, prior)
 
