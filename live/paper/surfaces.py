@@ -124,19 +124,19 @@ def sides(hull: Contour, shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool
     return left <= MARGIN, top <= MARGIN, right >= width - 1 - MARGIN, bottom >= height - 1 - MARGIN
 
 
-def _grown(surface: Image) -> Image:
-    """A surface with what thicker edges took from it, and what it goes around."""
-    grown = cv2.dilate(surface, _GAP)
-    outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
-
-
 def without_tongues(mask: Image) -> Contour:
     """The hull of what a nib covers that is kept within a surface; of one that is turned with a rim."""
     round_nib = is_turned(_outline(mask))
     broad = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _DISC if round_nib else _SQUARE)
     kept = cv2.bitwise_and(cv2.dilate(broad, _TIP), mask) if round_nib else broad
     return _outline(np.asarray(kept, np.uint8) if broad.any() else mask)
+
+
+def _grown(surface: Image) -> Image:
+    """A surface with what thicker edges took from it, and what it goes around."""
+    grown = cv2.dilate(surface, _GAP)
+    outline, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return np.asarray(cv2.drawContours(grown, outline, -1, 1, cv2.FILLED), np.uint8)
 
 
 def _outline(mask: Image) -> Contour:
