@@ -13,6 +13,11 @@ Box = tuple[int, int, int, int]
 """x, y, width, height in pixels; x grows to the right, y downwards."""
 
 
+def as_image(array: object) -> Image:
+    """What OpenCV gave, as the array of uint8 that it is."""
+    return np.asarray(array, np.uint8)
+
+
 @dataclass(frozen=True)
 class Frame:
     """One picture of a source.

@@ -76,9 +76,14 @@ def measure(reader: Reader, still: Image, behind: Image, far: float, read: IsRig
     return Found(came, gone, changes, digits, float(np.mean(right)))
 
 
+def written(label: dict[str, Any]) -> str:
+    """The digits that a photograph shows."""
+    return re.sub(r"[^0-9]", "", "".join(label["rows"]))
+
+
 def read_right(label: dict[str, Any]) -> IsRight:
     """Whether a text has a photograph's digits: in their order, or scattered ones in any."""
-    wanted = re.sub(r"[^0-9]", "", "".join(label["rows"]))
+    wanted = written(label)
     if label["layout"] == "rows":
         return lambda text: text.replace("\n", "") == wanted
     return lambda text: sorted(text.replace("\n", "")) == sorted(wanted)

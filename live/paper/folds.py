@@ -36,9 +36,10 @@ def with_folds(hull: Contour, brightness: Image) -> Contour:
     for share in LEVELS:
         piece = _piece(brightness, surface, share * level)
         sheet = without_tongues(piece)
-        if not _has_its_form(sheet, piece) or share_inside(hull, filled(sheet, piece.shape)) < KEPT:
+        inside = filled(sheet, piece.shape)
+        if not _has_its_form(sheet, piece) or share_inside(hull, inside) < KEPT:
             continue
-        if _stands_out(sheet, brightness, level) or _is_as_good(sheet, hull, piece.shape):
+        if _stands_out(inside, brightness, level) or _is_as_good(sheet, hull, piece.shape):
             return sheet
     return hull
 
@@ -56,11 +57,10 @@ def _has_its_form(sheet: Contour, piece: Image) -> bool:
     return solid and squareness(sheet) >= SQUARE and sum(sides(sheet, piece.shape)) <= CUT
 
 
-def _stands_out(sheet: Contour, brightness: Image, level: float) -> bool:
-    """Whether all is dark around a sheet of some level."""
-    inside = filled(sheet, brightness.shape)
-    more = np.asarray(cv2.dilate(inside, np.ones((AROUND, AROUND), np.uint8)), np.uint8)
-    return cv2.mean(brightness, more & ~inside)[0] <= STARK * level
+def _stands_out(sheet: Image, brightness: Image, level: float) -> bool:
+    """Whether all is dark around a sheet, (h, w) of 0 and 1, of some level."""
+    more = np.asarray(cv2.dilate(sheet, np.ones((AROUND, AROUND), np.uint8)), np.uint8)
+    return cv2.mean(brightness, more & ~sheet)[0] <= STARK * level
 
 
 def _is_as_good(sheet: Contour, surface: Contour, shape: tuple[int, ...]) -> bool:

@@ -12,7 +12,7 @@ from live.paper.levels import Levels, levels_of
 from live.paper.rules import without_rules
 from live.paper.sheet import CROP, find_sheet
 from live.paper.surfaces import darkest_channel
-from live.values import Image, Ink
+from live.values import Image, Ink, as_image
 
 WORK = 1280
 """Frames are worked on at this many pixels a side at most: a digit a thirtieth of the side keeps 40."""
@@ -74,10 +74,10 @@ def find_ink(image: Image, film: bool = False) -> Ink:
         image, sheet = _seen_by(front, image), _seen_by(front, sheet)
     contrast, levels = denoise(flatten(darkest_channel(image), crop), sheet)
     if sheet is not None:
-        contrast = _uint8(cv2.bitwise_and(contrast, sheet))
+        contrast = as_image(cv2.bitwise_and(contrast, sheet))
     blank, rules = without_rules(contrast, sheet, crop), None
     if blank is not contrast:
-        levels, rules = levels_of(blank, sheet), _uint8(cv2.subtract(contrast, blank))
+        levels, rules = levels_of(blank, sheet), as_image(cv2.subtract(contrast, blank))
     ink = threshold(blank, levels, crop)
     return Ink(without_border(ink) if crop else ink, scale, sheet, contrast, rules, front, crop)
 
@@ -85,7 +85,7 @@ def find_ink(image: Image, film: bool = False) -> Ink:
 def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:
     """A picture as `from_front` has it; beyond its edges as at them."""
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _uint8(
+    return as_image(
         cv2.warpPerspective(image, front, image.shape[1::-1], flags=how, borderMode=cv2.BORDER_REPLICATE)
     )
 
@@ -101,14 +101,14 @@ def _to_work_size(image: Image) -> tuple[Image, float]:
         h, w = image.shape[0] // 2, image.shape[1] // 2
         if min(h, w) == 0:
             break
-        image = _uint8(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
+        image = as_image(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
         scale *= 2
     rest = max(max(image.shape[:2]) / WORK, min(1.0, min(image.shape[:2]) / CROP))
     if rest != 1:
         size = max(1, round(image.shape[1] / rest)), max(1, round(image.shape[0] / rest))
         how = cv2.INTER_LINEAR if rest > 1 else cv2.INTER_CUBIC
         scale *= max(image.shape[:2]) / max(size)  # of the shorter side more is rounded
-        image = _uint8(cv2.resize(image, size, interpolation=how))
+        image = as_image(cv2.resize(image, size, interpolation=how))
     return image, scale
 
 
@@ -132,7 +132,7 @@ def flatten(grey: Image, crop: bool = False) -> Image:
         bold = cv2.compare(closed, cv2.convertScaleAbs(broad, alpha=BOLD), cv2.CMP_LT)
         np.copyto(paper, broad, where=bold > 0)
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return _uint8(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))
+    return as_image(cv2.bitwise_not(cv2.divide(grey, paper, scale=255)))
 
 
 def denoise(contrast: Image, sheet: Image | None) -> tuple[Image, Levels]:
@@ -145,7 +145,7 @@ def denoise(contrast: Image, sheet: Image | None) -> tuple[Image, Levels]:
     share = levels.noise / max(1.0, levels.darkest - levels.paper)
     if share < QUIET or levels.noise < 1.5:
         return contrast, levels
-    smooth = _uint8(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
+    smooth = as_image(cv2.GaussianBlur(contrast, (0, 0), float(np.clip(10 * share, 0.8, 1.6))))
     return smooth, levels_of(smooth, sheet)
 
 
@@ -165,13 +165,9 @@ def threshold(contrast: Image, levels: Levels, crop: bool = False) -> Image:
     peak = cv2.blur(cv2.dilate(_shrunk(contrast), np.ones((side, side), np.uint8)), (5, 5))
     level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
     level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return _uint8(cv2.divide(contrast, level, scale=128))
+    return as_image(cv2.divide(contrast, level, scale=128))
 
 
 def _shrunk(image: Image) -> Image:
     size = tuple(max(1, n // SHRINK) for n in image.shape[::-1])
-    return _uint8(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
-
-
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)
+    return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA))

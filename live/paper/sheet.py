@@ -13,7 +13,7 @@ from live.paper.folds import with_folds
 from live.paper.shade import SQUARE, outline
 from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
 from live.paper.view import View, without_ink
-from live.values import Image
+from live.values import Image, as_image
 
 CROP = 150
 """A picture lower or narrower than this, px, shows no sheet and a room: it is a crop of some writing, which
@@ -66,7 +66,9 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
         return None
     step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
     size = width // step, height // step
-    small = _uint8(cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA))
+    small = as_image(
+        cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
+    )
     view = without_ink(small, STROKE)
     hull = _held(view) if film else _lying(view)
     if hull is None:
@@ -78,10 +80,10 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     if not film or is_turned(hull):  # else what is as bright may be right behind it
         hull = with_corners(hull, view.dark)
     soft = up_to_the_edge(hull, view.blank)
-    soft = _uint8(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
+    soft = as_image(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
     sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
     below, right = height - covered[1], width - covered[0]
-    return _uint8(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
+    return as_image(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
 
 
 def _lying(view: View) -> Contour | None:
@@ -119,7 +121,7 @@ def _on_top(view: View, hull: Contour, written: float) -> Contour:
     if card is None:
         return hull
     inside = filled(card, view.dark.shape)
-    around = _uint8(cv2.dilate(inside, np.ones((2 * AROUND + 1,) * 2, np.uint8)))
+    around = as_image(cv2.dilate(inside, np.ones((2 * AROUND + 1,) * 2, np.uint8)))
     surface = filled(hull, view.dark.shape)
     behind = surface & ~around
     if cv2.countNonZero(surface & inside) > SAME * cv2.countNonZero(surface):
@@ -143,7 +145,7 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     """
     best = None
     for view in views:
-        strokes = _uint8(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
+        strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
         for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces)):
             for still, hull in _held_up(quiet, surfaces, view.blank):
                 if cv2.contourArea(hull) >= least and _may_be_sheet(hull, still | strokes):
@@ -201,7 +203,3 @@ def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
         return False
     held = not (above or below) or left + above + right + below < 2
     return squareness(hull) >= (FILLS if held else CORNER)
-
-
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from live.paper.surfaces import Surface, darkest_channel, pieces, quiet_places
-from live.values import Image
+from live.values import Image, as_image
 
 EDGES = (0.04, 0.06)
 """Relative change of brightness over three small pixels that bounds a surface: the finer one tells a white
@@ -38,7 +38,7 @@ class View:
     @cached_property
     def ink(self) -> Image:
         level = cv2.convertScaleAbs(self.dark, alpha=DARKER)
-        return _uint8(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
+        return as_image(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
 
     @cached_property
     def fine(self) -> Image:
@@ -60,9 +60,5 @@ class View:
 def without_ink(small: Image, stroke: int) -> View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
-    blank = _uint8(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
+    blank = as_image(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
     return View(small, blank)
-
-
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)

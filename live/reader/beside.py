@@ -50,11 +50,11 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     return rows
 
 
-def usual_of(values: Floats, rows: Floats) -> float | None:
+def usual_of(values: Floats, rows: Floats, enough: int = ENOUGH) -> float | None:
     """The median of what the marks that are clear digits have, as their height; None where they are too few
     to tell.
 
     values: (N,). rows: (N, 11), of each mark.
     """
     clear = values[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR]
-    return float(np.median(clear)) if len(clear) >= ENOUGH else None
+    return float(np.median(clear)) if len(clear) >= enough else None

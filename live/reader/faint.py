@@ -34,7 +34,7 @@ def with_contrast(contrast: Image | None, marks: Sequence[Mark], rows: Floats) -
     if contrast is None:
         return rows
     asked = np.flatnonzero(rows[:, :NOT_A_DIGIT].max(1) >= ASKED)
-    darkness = np.array([_darkness(contrast, marks[k]) for k in asked.tolist()], np.float32)
+    darkness = np.array([darkness_of(contrast, marks[k]) for k in asked.tolist()], np.float32)
     if (usual := usual_of(darkness, rows[asked])) is None:
         return rows
     prior = np.ones(len(rows), np.float32)
@@ -42,7 +42,7 @@ def with_contrast(contrast: Image | None, marks: Sequence[Mark], rows: Floats) -
     return among_digits(rows, prior)
 
 
-def _darkness(contrast: Image, mark: Mark) -> float:
+def darkness_of(contrast: Image, mark: Mark) -> float:
     """The mean contrast of a mark's own ink, 1 or more."""
     x, y, width, height = mark.box
     own = np.asarray(mark.ink[1 : height + 1, 1 : width + 1] >= 128, np.uint8)

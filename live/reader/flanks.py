@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from live.reader.faint import ASKED
+from live.reader.faint import ASKED, darkness_of
 from live.reader.judge import among_digits
 from live.reader.segment import Mark
-from live.values import Floats, Image, Ink
+from live.values import Floats, Image, Ink, as_image
 from models import NOT_A_DIGIT
 
 NEAR, FAR = 2, 5
@@ -57,16 +57,12 @@ def darker_flank(ink: Image, contrast: Image, mark: Mark) -> float:
     top, left = y - rows.start, x - columns.start
     own = np.zeros_like(around)
     own[top : top + height, left : left + width] = mark.ink[1 : height + 1, 1 : width + 1] >= 128
-    inked = cv2.dilate(_uint8(ink[rows, columns] >= 128), _NEAR)
-    ground = _uint8(cv2.dilate(own, _FAR)) & ~_uint8(inked)
+    inked = cv2.dilate(as_image(ink[rows, columns] >= 128), _NEAR)
+    ground = as_image(cv2.dilate(own, _FAR)) & ~as_image(inked)
     form = cv2.moments(own, binaryImage=True)
     lean = 0.5 * np.arctan2(2 * form["mu11"], form["mu20"] - form["mu02"])
     middle_x, middle_y = form["m10"] / max(1.0, form["m00"]), form["m01"] / max(1.0, form["m00"])
     down, across = np.ogrid[: around.shape[0], : around.shape[1]]
-    beyond = _uint8(np.cos(lean) * (down - middle_y) > np.sin(lean) * (across - middle_x))
+    beyond = as_image(np.cos(lean) * (down - middle_y) > np.sin(lean) * (across - middle_x))
     flanks = (cv2.mean(around, ground & side)[0] for side in (beyond, 1 - beyond))
-    return min(1.0, max(flanks) / max(1.0, cv2.mean(around, own)[0]))
-
-
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)
+    return min(1.0, max(flanks) / darkness_of(contrast, mark))

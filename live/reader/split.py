@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reader.segment import Mark
-from live.values import Floats, Image
+from live.values import Floats, Image, as_image
 
 Ints = npt.NDArray[np.intp]
 
@@ -135,7 +135,7 @@ def _paths(mark: Mark) -> tuple[list[Ints], list[float]]:
     height, width = mark.ink.shape
     zoom = min(1.0, HEIGHT / height)
     size = max(2, round(width * zoom)), max(2, round(height * zoom))
-    solid = _without_holes(_uint8(cv2.resize(mark.ink, size, interpolation=cv2.INTER_AREA)))
+    solid = _without_holes(as_image(cv2.resize(mark.ink, size, interpolation=cv2.INTER_AREA)))
     low, middle = size[1], size[1] // 2
     down, up = _least(solid), _least(solid[::-1])[::-1]
     through = (down + up - solid)[middle]
@@ -207,7 +207,3 @@ def _ink_at(mark: Mark, rows: Ints, columns: Ints) -> Mark:
     ink[rows - top + 1, columns - left + 1] = mark.ink[rows, columns]
     x, y = mark.box[0] - 1 + left, mark.box[1] - 1 + top
     return Mark(mark.parts, (x, y, width, height), ink)
-
-
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)

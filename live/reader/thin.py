@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from live.reader.beside import CLEAR
+from live.reader.beside import usual_of
+from live.reader.faint import ASKED
 from live.reader.flanks import LINE
 from live.reader.judge import among_digits
 from live.reader.segment import Mark
@@ -28,17 +30,18 @@ def with_pen(marks: Sequence[Mark], rows: Floats) -> Floats:
 
     rows: (N, 11), of each mark. Returns (N, 11) float32; rows sum to 1.
     """
-    likeliest = rows.argmax(1)
-    ones = np.flatnonzero(likeliest == LINE).tolist()
-    clear = (rows[:, :NOT_A_DIGIT].max(1) >= CLEAR) & (likeliest != LINE)
-    if not ones or clear.sum() < ENOUGH:
+    like_lines = rows.argmax(1) == LINE
+    others = np.flatnonzero(~like_lines & (rows[:, :NOT_A_DIGIT].max(1) >= ASKED))
+    if not like_lines.any() or (usual := usual_of(_widths(marks, others), rows[others], ENOUGH)) is None:
         return rows
-    usual = float(np.median([stroke_width(marks[k]) for k in np.flatnonzero(clear).tolist()]))
     prior = np.ones(len(rows), np.float32)
-    for k in ones:
-        share = np.clip(stroke_width(marks[k]) / usual, THINNEST, 1)
-        prior[k] = np.exp(THINNER * np.log(share) ** 2)
+    ones = np.flatnonzero(like_lines)
+    prior[ones] = np.exp(THINNER * np.log(np.clip(_widths(marks, ones) / usual, THINNEST, 1)) ** 2)
     return among_digits(rows, prior)
+
+
+def _widths(marks: Sequence[Mark], chosen: npt.NDArray[np.int64]) -> Floats:
+    return np.array([stroke_width(marks[k]) for k in chosen.tolist()], np.float32)
 
 
 def stroke_width(mark: Mark) -> float:

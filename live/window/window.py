@@ -76,7 +76,7 @@ class Window:
         cv2.namedWindow(self._name, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(self._name, *self.size)
         cv2.setMouseCallback(self._name, self._take_mouse)
-        self._asked_at = time.monotonic()
+        self._painted, self._asked_at = False, time.monotonic()
         if _QT:
             qt.keep_every_move()
 
