@@ -71,6 +71,16 @@ def test_paper_is_no_board() -> None:
         assert not light_on_dark(Demo().scene(number)[0].image)
 
 
+@pytest.mark.parametrize("wide", [120, 140, 160])
+@pytest.mark.parametrize("value", "369")
+def test_dark_writing_in_a_pool_of_light_is_no_board(value: str, wide: float) -> None:
+    """Between lines of digits the brightest paper is no broader than a stroke may be."""
+    rows, columns = np.mgrid[0:480, 0:640]
+    light = 0.3 + 0.7 * np.exp(-((rows - 270) ** 2 + (columns - 380) ** 2) / 2 / wide**2)
+    ink = page("\n".join([8 * value] * 5), height=58, at=(30, 30))
+    assert not light_on_dark(noisy(lit(picture(ink, (50, 50, 50), (165, 165, 165)), light), 2))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_sheet_full_of_digits_in_the_dark_is_read_as_one(pages: Pages, seed: int) -> None:
     """Between dense digits paper is as narrow as strokes are, so that only reading it tells."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from live.paper.sheet import find_sheet
-from live.values import Image
+from live.values import Image, as_image
 
 SIDE = 160
 """Longer side of the picture that is looked at, px."""
@@ -41,11 +41,14 @@ def light_on_dark(image: Image) -> bool:
         return False
     zoom = min(1.0, SIDE / max(image.shape[:2]))
     size = [max(1, round(n * zoom)) for n in image.shape[1::-1]]
-    grey = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
-    side = max(3, round(BROADEST * min(size)))
+    grey = as_image(cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY))
+    side = _odd(BROADEST * min(size))
     without_strokes = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     ground, lightest = np.percentile(without_strokes, [50, 99])
     if ground >= DARK or lightest > ground + EVEN:
+        return False
+    around = as_image(cv2.medianBlur(grey, _odd(2 * BROADEST * min(size))))
+    if _most(around, grey) > _most(grey, around):  # dark writing, in sloping light
         return False
     light = np.asarray(grey >= ground + LIGHTER, np.uint8)
     longer = max(cv2.boundingRect(light)[2:])
@@ -67,6 +70,16 @@ def on_a_board(image: Image) -> bool:
     x, y, w, h = (every * side for side in cv2.boundingRect(board))
     m = round(FRAME * min(w, h))
     return min(w, h) > 2 * m and light_on_dark(image[y + m : y + h - m, x + m : x + w - m])
+
+
+def _most(grey: Image, ground: Image) -> float:
+    """By how much the lightest pixels, as many as writing has, are at least lighter than their ground."""
+    return float(np.quantile(cv2.subtract(grey, ground), 1 - WRITTEN[0]))
+
+
+def _odd(side: float) -> int:
+    """A window's side, px, that has a middle."""
+    return max(3, round(side) | 1)
 
 
 def _samples(image: Image) -> Image:
