@@ -71,7 +71,8 @@ def find_ink(image: Image, film: bool = False) -> Ink:
         return Ink(sheet, scale, sheet)  # a room without one
     front = None if sheet is None else from_front(sheet)
     if front is not None and sheet is not None:
-        image, sheet = _seen_by(front, image), _seen_by(front, sheet)
+        image = _seen_by(front, image, cv2.BORDER_REPLICATE)
+        sheet = _seen_by(front, sheet, cv2.BORDER_CONSTANT)
     contrast, levels = denoise(flatten(darkest_channel(image), crop), sheet)
     if sheet is not None:
         contrast = as_image(cv2.bitwise_and(contrast, sheet))
@@ -82,12 +83,10 @@ def find_ink(image: Image, film: bool = False) -> Ink:
     return Ink(without_border(ink) if crop else ink, scale, sheet, contrast, rules, front, crop)
 
 
-def _seen_by(front: npt.NDArray[np.float64], image: Image) -> Image:
-    """A picture as `from_front` has it; beyond its edges as at them."""
+def _seen_by(front: npt.NDArray[np.float64], image: Image, beyond: int) -> Image:
+    """A picture as `from_front` has it. beyond: what there is where the frame ends, one of cv2's borders."""
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return as_image(
-        cv2.warpPerspective(image, front, image.shape[1::-1], flags=how, borderMode=cv2.BORDER_REPLICATE)
-    )
+    return as_image(cv2.warpPerspective(image, front, image.shape[1::-1], flags=how, borderMode=beyond))
 
 
 def _to_work_size(image: Image) -> tuple[Image, float]:
