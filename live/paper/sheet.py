@@ -11,6 +11,7 @@ from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.folds import with_folds
 from live.paper.shade import SQUARE, outline
+from live.paper.straight import is_turned_rectangle
 from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
 from live.paper.view import View, without_ink
 from live.values import Image, as_image
@@ -199,7 +200,11 @@ def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
     if cv2.contourArea(hull) >= CLOSE * quiet.size:
         return True
     left, above, right, below = sides(hull, quiet.shape)
-    if share_inside(hull, quiet) < EMPTY or left + above + right + below > 2:
+    if share_inside(hull, quiet) < EMPTY:
+        return False
+    if is_turned_rectangle(hull, quiet.shape):
+        return True
+    if left + above + right + below > 2:
         return False
     held = not (above or below) or left + above + right + below < 2
     return squareness(hull) >= (FILLS if held else CORNER)

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from live.paper.surfaces import Contour
 
+Complexes = npt.NDArray[np.complex128]
+
 LOOSE = 0.01
 """An edge is straight where the outline leaves it by no more than this share of its own length."""
 
@@ -17,6 +19,10 @@ SHORT = 0.08
 AGREED = 0.8
 """The edges lie along the two arms of a right angle as far as a tilt lets them: of vectors that point four
 times as far round the mean is at least so long, beside 1. It is 0.81 for edges 9 degrees to either side."""
+
+ENOUGH, STRAIGHT, TURNED = 3, 0.9, 12.0
+"""Of a turned rectangle so many edges are in sight, that mean is so long, of all of the outline in sight, and
+it is turned by so many degrees: walls, and what hangs on them, are so by less (a wall by 7 in our clips)."""
 
 NEAR = 2
 """What is this near to the picture's edge, px, lies at it."""
@@ -28,16 +34,28 @@ def turn_of(hull: Contour, shape: tuple[int, ...]) -> float:
 
     hull: of the sheet, in pixels of a picture of a shape (H, W), whose own edges are none of the sheet's.
     """
+    edges, _ = _edges(hull, shape)
+    return float(np.angle(edges.sum())) / 4 if abs(edges.sum()) >= AGREED * abs(edges).sum() else 0.0
+
+
+def is_turned_rectangle(hull: Contour, shape: tuple[int, ...]) -> bool:
+    """Whether what is in sight of an outline is three or four edges of a rectangle that is not level."""
+    edges, outline = _edges(hull, shape)
+    turned = abs(float(np.angle(edges.sum(), deg=True))) / 4
+    return len(edges) >= ENOUGH and turned >= TURNED and bool(abs(edges.sum()) >= STRAIGHT * outline)
+
+
+def _edges(hull: Contour, shape: tuple[int, ...]) -> tuple[Complexes, float]:
+    """The straight edges in sight, each a vector that points four times as far round, so that all of a
+    rectangle's point the same way; and the length of all of the outline in sight."""
     length = cv2.arcLength(hull, True)
     corners = cv2.approxPolyDP(hull, LOOSE * length, True).reshape(-1, 2).astype(np.float64)
     following = np.roll(corners, -1, 0)
-    ways = following - corners
+    in_sight = ~(_at_frame(corners, shape) & _at_frame(following, shape)).any(1)
+    ways = (following - corners)[in_sight]
     lengths = np.linalg.norm(ways, axis=1)
-    lengths[(lengths < SHORT * length) | (_at_frame(corners, shape) & _at_frame(following, shape)).any(1)] = 0
-    if not lengths.any():
-        return 0.0
-    mean = (lengths * np.exp(4j * np.arctan2(ways[:, 1], ways[:, 0]))).sum() / lengths.sum()
-    return float(np.angle(mean)) / 4 if abs(mean) >= AGREED else 0.0
+    edges = lengths * np.exp(4j * np.arctan2(ways[:, 1], ways[:, 0]))
+    return edges[lengths >= SHORT * length], float(lengths.sum())
 
 
 def _at_frame(points: npt.NDArray[np.float64], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
