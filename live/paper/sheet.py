@@ -13,7 +13,7 @@ from live.paper.folds import with_folds
 from live.paper.shade import SQUARE, outline
 from live.paper.straight import is_turned_rectangle
 from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
-from live.paper.view import View, without_ink
+from live.paper.view import AREA, View, without_ink
 from live.values import Image, as_image
 
 CROP = 150
@@ -92,7 +92,7 @@ def _lying(view: View) -> Contour | None:
     hull = _surface(view)[1]
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
-    return _on_top(view, hull, 0)
+    return _on_top(view, hull, 0, bold=True)
 
 
 def _held(view: View) -> Contour | None:
@@ -104,7 +104,7 @@ def _held(view: View) -> Contour | None:
     hull = _in_front(view)
     if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
         if squareness(hull) >= SQUARE:
-            return _on_top(view, hull, WRITTEN)
+            return _on_top(view, hull, WRITTEN, bold=all(sides(hull, view.dark.shape)))
         least = cv2.contourArea(hull)
     near = without_ink(view.small, BROAD)
     card = _card((view, near), least)
@@ -115,10 +115,16 @@ def _held(view: View) -> Contour | None:
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
-def _on_top(view: View, hull: Contour, written: float) -> Contour:
+def _on_top(view: View, hull: Contour, written: float, bold: bool = False) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
-    else the surface. written: the least share of it that is ink."""
-    card = _card((view,), 0, written)
+    else the surface. written: the least share of it that is ink. bold: whether a brighter one is looked for
+    with ink as wide as on a card held close, too."""
+    views = [view]
+    if bold:
+        close = without_ink(view.small, BROAD)
+        ground, brightest = np.quantile(close.dark[::2, ::2], np.array([0.5, 1 - AREA])).tolist()
+        views += [close] if brightest > BRIGHTER * ground else []
+    card = _card(views, 0, written)
     if card is None:
         return hull
     inside = filled(card, view.dark.shape)
