@@ -117,13 +117,10 @@ def _held(view: View) -> Contour | None:
 
 def _on_top(view: View, hull: Contour, written: float, bold: bool = False) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
-    else the surface. written: the least share of it that is ink. bold: whether a brighter one is looked for
-    with ink as wide as on a card held close, too."""
-    views = [view]
-    if bold:
-        close = without_ink(view.small, BROAD)
-        ground, brightest = np.quantile(close.dark[::2, ::2], np.array([0.5, 1 - AREA])).tolist()
-        views += [close] if brightest > BRIGHTER * ground else []
+    else the surface. written: the least share of it that is ink. bold: whether that may be as wide as on a
+    card held close."""
+    close = without_ink(view.small, BROAD) if bold else None
+    views = (view,) if close is None or not _bounds_something(close.fine) else (view, close)
     card = _card(views, 0, written)
     if card is None:
         return hull
@@ -160,6 +157,12 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
                     if written <= share <= DENSEST:
                         best, written = hull, share
     return best
+
+
+def _bounds_something(quiet: Image) -> bool:
+    """Whether there is so much that is not quiet that it may go around a sheet: on a page held close it does
+    not, which takes a quarter of the time."""
+    return quiet.size - cv2.countNonZero(quiet) >= 4 * float(np.sqrt(AREA * quiet.size))
 
 
 def _held_up(quiet: Image, surfaces: Sequence[Surface], blank: Image) -> Iterator[tuple[Image, Contour]]:
