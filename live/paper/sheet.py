@@ -160,8 +160,8 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
 
 
 def _bounds_something(quiet: Image) -> bool:
-    """Whether there is so much that is not quiet that it may go around a sheet: on a page held close it does
-    not, which takes a quarter of the time."""
+    """Whether so much is not quiet that it may go around a sheet: on a page held close little is, where to
+    look for a sheet would be in vain, and cost as much as to find the page."""
     return quiet.size - cv2.countNonZero(quiet) >= 4 * float(np.sqrt(AREA * quiet.size))
 
 
