@@ -112,6 +112,8 @@ def test_a_turned_sheet_that_the_frame_cuts_is_read_along_its_edges(
         ([(600, -300), (1600, 130), (1600, 1000), (300, 400)], 23.3),  # two edges in sight
         ([(100, 300), (500, 330), (900, 200), (1000, 500), (450, 650)], 0),  # edges any way
         ([(-9, -9), (1300, -9), (1300, 800), (-9, 800)], 0),  # none in sight
+        ([(-9, -9), (1000, -9), (1300, 110), (1300, 800), (-9, 800)], 0),  # a dog-eared corner
+        ([(-9, -9), (1300, -9), (1300, 300), (-9, 680)], 0),  # one edge, a shadow's
     ],
 )
 def test_straight_edges_in_sight_tell_the_turn(corners: list[tuple[int, int]], turn: float) -> None:

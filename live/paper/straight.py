@@ -16,9 +16,10 @@ LOOSE = 0.01
 SHORT = 0.08
 """An edge takes at least this share of the outline; what is shorter is a rounded or torn corner."""
 
-AGREED = 0.8
-"""The edges lie along the two arms of a right angle as far as a tilt lets them: of vectors that point four
-times as far round the mean is at least so long, beside 1. It is 0.81 for edges 9 degrees to either side."""
+FEWEST, LEAST, AGREED = 2, 0.15, 0.8
+"""So many edges, of such a share of the outline, tell how a sheet is turned: one alone may be a shadow's, or
+a dog-eared corner's. They lie along the two arms of a right angle as far as a tilt lets them: of vectors that
+point four times as far round the mean is at least so long, beside 1: 0.81 for 9 degrees to either side."""
 
 ENOUGH, STRAIGHT, TURNED = 3, 0.9, 12.0
 """Of a turned rectangle so many edges are in sight, that mean is so long, of all of the outline in sight, and
@@ -35,7 +36,9 @@ def turn_of(hull: Contour, shape: tuple[int, ...]) -> float:
     hull: of the sheet, in pixels of a picture of a shape (H, W), whose own edges are none of the sheet's.
     """
     edges, _ = _edges(hull, shape)
-    return float(np.angle(edges.sum())) / 4 if abs(edges.sum()) >= AGREED * abs(edges).sum() else 0.0
+    length, both = float(abs(edges).sum()), edges.sum()
+    enough = len(edges) >= FEWEST and length >= LEAST * cv2.arcLength(hull, True)
+    return float(np.angle(both)) / 4 if enough and abs(both) >= AGREED * length else 0.0
 
 
 def is_turned_rectangle(hull: Contour, shape: tuple[int, ...]) -> bool:
