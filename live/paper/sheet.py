@@ -51,8 +51,8 @@ EMPTY = 0.9
 
 FILLS, CORNER = 0.75, 0.95
 """And it fills this share of its smallest rectangle, where the frame cuts it on one side at most, or a strip
-at both its ends; or on two others: what is bright and cut by the frame otherwise is a wall, a ceiling, a
-window."""
+at both its ends; or on two others: what is bright, level and cut by the frame otherwise is a wall, a ceiling,
+a window."""
 
 
 def find_sheet(image: Image, film: bool = False) -> Image | None:
