@@ -13,7 +13,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import box, noisy, page, picture
+from tests.writing import box, noisy, page, picture, view_of
 
 FRAME = 1280, 720
 SIZES = (240, 150), (300, 200), (500, 160), (450, 300), (640, 430), (900, 560)
@@ -37,8 +37,7 @@ def card(size: tuple[int, int], seed: int) -> tuple[Image, tuple[int, int], str]
     ]
     turn, lean = np.radians(rng.normal(0, 4)), rng.normal(0, 0.01 * wide, (4, 2))
     corners = box(middle, size, turn) + lean
-    whole = np.array([(0, 0), (4 * wide, 0), (4 * wide, 4 * high), (0, 4 * high)], np.float32)
-    view = cv2.getPerspectiveTransform(whole, corners.astype(np.float32))
+    view = view_of((4 * wide, 4 * high), corners)
     room = cv2.resize(Demo(seed % 3, sheet=False).scene(30 * (seed % 2))[0].image, FRAME)
     cover = cv2.warpPerspective(np.ones(sheet.shape, np.float32), view, FRAME, flags=cv2.INTER_AREA)
     seen = room * (1 - cover) + cv2.warpPerspective(sheet, view, FRAME, flags=cv2.INTER_AREA) * cover

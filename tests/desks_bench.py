@@ -12,7 +12,7 @@ from live.paper import find_ink
 from live.reader import Reader
 from live.reader.turn import Upright
 from live.values import Floats, Image
-from tests.writing import Colour, box, lit, noisy, page, picture
+from tests.writing import Colour, box, lit, noisy, page, picture, view_of
 
 SIZE = 1280, 720
 SHEET = 560, 400
@@ -33,8 +33,7 @@ def lying(text: str, turn: float, behind: Colour, paper: Colour, seed: int) -> I
     rng, (wide, high) = np.random.default_rng(seed), SHEET
     flat = picture(page(text, SHEET, 52, (70, 60), nth=seed + 1), paper=paper).astype(np.float32)
     corners = box((SIZE[0] / 2, SIZE[1] / 2), SHEET, np.radians(turn)) + rng.normal(0, 4, (4, 2))
-    whole = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    view = cv2.getPerspectiveTransform(whole, corners.astype(np.float32))
+    view = view_of(SHEET, corners)
     cover = cv2.warpPerspective(np.ones((high, wide), np.float32), view, SIZE)
     around = desk(behind, rng) * (1 - 0.3 * cv2.GaussianBlur(cover, (0, 0), 10))[..., None]
     seen = around * (1 - cover[..., None]) + cv2.warpPerspective(flat, view, SIZE) * cover[..., None]

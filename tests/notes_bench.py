@@ -13,7 +13,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import Colour, box, lit, noisy, one, page, picture, put
+from tests.writing import Colour, box, noisy, one, picture, put, table, view_of
 
 FRAME = 1280, 720
 TABLES: dict[str, Colour] = {"dark": (40, 45, 50), "brown": (90, 110, 120), "light": (160, 160, 165)}
@@ -22,7 +22,7 @@ BROADER = 0.04, 0.07, 0.12
 """By so much of the note's side a pen makes a digit's strokes broader."""
 
 
-def note(table: str, paper: str, broader: float, seed: int) -> tuple[Image, Image, str]:
+def note(desk: str, paper: str, broader: float, seed: int) -> tuple[Image, Image, str]:
     """A frame with a note, turned by up to 12 degrees; a mask of it; and its digit."""
     rng = np.random.default_rng(seed)
     side, value = int(rng.uniform(200, 420)), int(rng.integers(0, 10))
@@ -31,15 +31,11 @@ def note(table: str, paper: str, broader: float, seed: int) -> tuple[Image, Imag
     digit = cv2.dilate(digit, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (nib, nib)))
     zoom = 0.6 * side / len(digit)
     digit = np.asarray(cv2.resize(digit, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = page("", (side, side))
+    ink = np.zeros((side, side), np.uint8)
     put(ink, digit, (side - digit.shape[1]) // 2, round(0.2 * side))
-    flat = np.array([(0, 0), (side, 0), (side, side), (0, side)], np.float32)
     middle, turn = (rng.uniform(350, 930), rng.uniform(300, 420)), np.radians(rng.uniform(-12, 12))
-    corners = box(middle, (side, side), turn).astype(np.float32)
-    view = cv2.getPerspectiveTransform(flat, corners)
-    rows, columns = np.mgrid[0 : FRAME[1], 0 : FRAME[0]]
-    light = 1 + 0.12 * np.sin(columns / 300 + seed) * np.cos(rows / 250)
-    frame = lit(np.full((*FRAME[::-1], 3), TABLES[table], np.uint8), light)
+    view = view_of((side, side), box(middle, (side, side), turn))
+    frame = table(TABLES[desk], FRAME, seed)
     written = picture(ink, paper=PAPERS[paper])
     cv2.warpPerspective(written, view, FRAME, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
     there = cv2.warpPerspective(np.ones((side, side), np.uint8), view, FRAME)
@@ -49,19 +45,19 @@ def note(table: str, paper: str, broader: float, seed: int) -> tuple[Image, Imag
 def main(count: int) -> None:
     reader = Reader(models.load())
     for film in (False, True):
-        for table in TABLES:
+        for desk in TABLES:
             found = right = 0
             kinds = [
                 (paper, broader, seed) for paper in PAPERS for broader in BROADER for seed in range(count)
             ]
             for paper, broader, seed in kinds:
-                frame, there, text = note(table, paper, broader, seed)
+                frame, there, text = note(desk, paper, broader, seed)
                 mask = find_sheet(frame, film)
                 sheet = np.ones(there.shape, np.bool_) if mask is None else mask > 0
                 found += int((sheet & there).sum() > 0.75 * (sheet | there).sum())
                 right += reader.read(find_ink(frame, film)).text == text
             kind = "a film" if film else "a still"
-            print(f"{kind}, {table} table: {found} of {len(kinds)} found, {right} read", flush=True)
+            print(f"{kind}, {desk} table: {found} of {len(kinds)} found, {right} read", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,10 @@ import models
 from live.paper import find_ink
 from live.paper.facing import FOCAL, from_front
 from live.paper.sheet import find_sheet
-from live.paper.straight import turn_of
 from live.reader import Reader
 from live.reader.steady import Steady
 from live.values import Image
-from tests.writing import box, noisy, page, picture
+from tests.writing import box, noisy, page, picture, view_of
 
 SIZE = 1280, 720
 SHEET = 1000, 640
@@ -58,16 +57,18 @@ def test_digits_are_read_at_any_tilt_and_boxed_where_they_are(tilt: float, axis:
     assert not (there & ~boxed).any(), "ink lies outside of the boxes"
 
 
+def before_a_wall(ink: Image, view: np.ndarray) -> Image:
+    """A frame with a sheet before a dark wall; view: the homography from the sheet to it."""
+    frame = np.full((SIZE[1], SIZE[0], 3), (60, 75, 70), np.uint8)
+    cv2.warpPerspective(picture(ink), view, SIZE, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    return noisy(frame, 2)
+
+
 @pytest.mark.parametrize("turn", [0, 10, 25, 35, 44, -20, -40])
 def test_a_sheet_turned_in_its_plane_is_read_along_its_own_lines(turn: float) -> None:
-    wide, high = 600, 400
-    paper = picture(page(ROWS, (wide, high), 60, (90, 80)))
-    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    corners = box((SIZE[0] / 2, SIZE[1] / 2), (wide, high), np.radians(turn)).astype(np.float32)
-    frame = np.full((SIZE[1], SIZE[0], 3), (60, 75, 70), np.uint8)
-    view = cv2.getPerspectiveTransform(flat, corners)
-    cv2.warpPerspective(paper, view, SIZE, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
-    ink = find_ink(noisy(frame, 2))
+    size, middle = (600, 400), (SIZE[0] / 2, SIZE[1] / 2)
+    view = view_of(size, box(middle, size, np.radians(turn)))
+    ink = find_ink(before_a_wall(page(ROWS, size, 60, (90, 80)), view))
     assert (ink.front is not None) == (abs(turn) > 15)
     reading, steady = Reader(models.load()).read(ink), Steady()
     assert reading.text == ROWS
@@ -89,40 +90,14 @@ def test_a_sheet_turned_in_its_plane_is_read_along_its_own_lines(turn: float) ->
 def test_a_turned_sheet_that_the_frame_cuts_is_read_along_its_edges(
     size: tuple[int, int], turn: float, middle: tuple[int, int], film: bool
 ) -> None:
-    wide, high = size
-    paper = picture(page(ROWS, size, 60, (wide // 3, high // 3)))
-    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    corners = box(middle, size, np.radians(turn)).astype(np.float32)
+    corners = box(middle, size, np.radians(turn))
     assert (corners < 0).any() or (corners > SIZE).any()
-    frame = np.full((SIZE[1], SIZE[0], 3), (60, 75, 70), np.uint8)
-    view = cv2.getPerspectiveTransform(flat, corners)
-    cv2.warpPerspective(paper, view, SIZE, frame, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
-    ink = find_ink(noisy(frame, 2), film)
+    view = view_of(size, corners)
+    ink = find_ink(before_a_wall(page(ROWS, size, 60, (size[0] // 3, size[1] // 3)), view), film)
     assert ink.front is not None
     level = np.linalg.inv(ink.front) @ view
     assert np.degrees(np.arctan2(level[1, 0], level[0, 0])) == pytest.approx(0, abs=2)
     assert Reader(models.load()).read(ink).text == ROWS
-
-
-@pytest.mark.parametrize(
-    ("corners", "turn"),
-    [
-        ([(-99, 100), (800, 100), (800, 900), (-99, 900)], 0),  # level
-        ([(-100, 450), (500, -150), (1400, 750), (800, 1350)], 45),  # cut on all sides
-        ([(600, -300), (1600, 130), (1600, 1000), (300, 400)], 23.3),  # two edges in sight
-        ([(100, 300), (500, 330), (900, 200), (1000, 500), (450, 650)], 0),  # edges any way
-        ([(-9, -9), (1300, -9), (1300, 800), (-9, 800)], 0),  # none in sight
-        ([(-9, -9), (1000, -9), (1300, 110), (1300, 800), (-9, 800)], 0),  # a dog-eared corner
-        ([(-9, -9), (1300, -9), (1300, 300), (-9, 680)], 0),  # one edge, a shadow's
-    ],
-)
-def test_straight_edges_in_sight_tell_the_turn(corners: list[tuple[int, int]], turn: float) -> None:
-    mask = np.zeros((SIZE[1], SIZE[0]), np.uint8)
-    cv2.fillConvexPoly(mask, np.array(corners, np.int32), 255)
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    hull = np.asarray(cv2.convexHull(outlines[0]), np.int32)
-    found = np.degrees(turn_of(hull, mask.shape))
-    assert (found - turn + 45) % 90 == pytest.approx(45, abs=1)
 
 
 @pytest.mark.parametrize(("focal", "within"), [(0.7, 0.5), (FOCAL, 0.15), (1.2, 0.3)])

@@ -10,10 +10,9 @@ import models
 from live.frames.demo import Demo
 from live.paper import find_ink
 from live.paper.sheet import find_sheet
-from live.paper.straight import is_turned_rectangle
 from live.reader import Reader
 from live.values import Image
-from tests.writing import INK, PAPER, Colour, box, lit, noisy, page, picture, stems
+from tests.writing import INK, PAPER, Colour, box, lit, noisy, page, picture, stems, table, view_of
 
 Corners = list[tuple[int, int]]
 
@@ -46,8 +45,7 @@ def held(
     """A sheet with ink on it, or TEXT, before what is behind: the picture, masks of the sheet and its ink."""
     ink = page(TEXT, (800, 560), 110, (90, 120)) if ink is None else ink
     high, wide = ink.shape
-    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    view = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
+    view = view_of((wide, high), np.array(corners))
     size = behind.shape[1::-1]
     sheet = cv2.warpPerspective(np.full(ink.shape, 255, np.uint8), view, size)
     seen = cv2.warpPerspective(picture(ink, INK, paper), view, size)
@@ -246,23 +244,6 @@ def test_a_turned_sheet_in_a_film_that_the_frame_cuts_on_several_sides(
     assert Reader(models.load()).read(find_ink(image, film=True)).text == "314"
 
 
-@pytest.mark.parametrize(
-    ("corners", "turned"),
-    [
-        ([(200, 100), (800, 350), (600, 830), (0, 580)], True),
-        ([(150, 450), (700, -100), (1300, 500), (750, 1050)], True),
-        ([(-99, 80), (800, 160), (720, 900), (-99, 900)], False),  # a wall
-        ([(-99, -99), (700, 300), (500, 900), (-99, 900)], False),  # two edges are any corner
-        ([(300, -99), (700, 300), (200, 600), (-99, 500)], False),  # no right angles
-    ],
-)
-def test_what_is_a_turned_rectangle_though_it_is_cut(corners: Corners, turned: bool) -> None:
-    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.fillConvexPoly(mask, np.array(corners, np.int32), 255)
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    assert is_turned_rectangle(np.asarray(cv2.convexHull(outlines[0]), np.int32), mask.shape) == turned
-
-
 def test_a_torn_strip_held_across_a_film() -> None:
     corners = [(-40, 180), (1320, 320), (1320, 500), (-40, 500)]
     image, sheet, written = held(corners, wall(WALLS["dark"]))
@@ -326,12 +307,10 @@ def test_a_note_with_one_broad_digit_on_a_plain_table(
     side: int, turn: float, paper: Colour, film: bool
 ) -> None:
     """The table is as quiet as paper and fills the frame; the note is only where its digit is closed over."""
-    rows, columns = np.mgrid[0:720, 0:1280]
-    shade = 1 + 0.12 * np.sin(columns / 300) * np.cos(rows / 250)
-    table = lit(np.full((720, 1280, 3), (40, 45, 50), np.uint8), shade)
+    desk = table((40, 45, 50), (WIDTH, HEIGHT))
     corners = box((700, 350), (side, side), np.radians(turn))
     ink = cv2.dilate(page("3", (side, side), side // 2, (side // 4, side // 4)), np.ones((side // 20,) * 2))
-    image, sheet, written = held([(round(x), round(y)) for x, y in corners.tolist()], table, ink, paper)
+    image, sheet, written = held([(round(x), round(y)) for x, y in corners.tolist()], desk, ink, paper)
     assert_found(find_sheet(image, film), sheet, written, 0.1)
     assert Reader(models.load()).read(find_ink(image, film)).text == "3"
 

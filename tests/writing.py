@@ -106,6 +106,21 @@ def box(middle: Sequence[float], size: tuple[int, int], turn: float) -> npt.NDAr
     return np.asarray(flat @ np.array([along, (-along[1], along[0])]) + np.asarray(middle))
 
 
+def view_of(size: Sequence[float], corners: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """The homography (3, 3) that brings a flat page of a size (w, h) to its corners (4, 2) in a frame, px,
+    from the upper left one on."""
+    wide, high = size
+    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(flat, corners.astype(np.float32)), np.float64)
+
+
+def table(colour: Colour, size: tuple[int, int], phase: float = 0.0) -> Image:
+    """A plain table, of a size (w, h), in light that is nowhere quite even. phase: radians."""
+    rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
+    light = 1 + 0.12 * np.sin(columns / 300 + phase) * np.cos(rows / 250)
+    return lit(np.full((*size[::-1], 3), colour, np.uint8), light)
+
+
 def picture(ink: Image, pen: Colour = INK, paper: Colour = PAPER) -> Image:
     """The page as a camera sees it in even light: (h, w, 3) uint8 BGR."""
     cover = ink[..., None] / np.float32(255)

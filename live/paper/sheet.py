@@ -115,7 +115,7 @@ def _held(view: View) -> Contour | None:
     return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
 
 
-def _on_top(view: View, hull: Contour, written: float, bold: bool = False) -> Contour:
+def _on_top(view: View, hull: Contour, written: float, bold: bool) -> Contour:
     """The sheet that lies on a surface or is held before it, if it is brighter or has most of the writing;
     else the surface. written: the least share of it that is ink. bold: whether that may be as wide as on a
     card held close."""

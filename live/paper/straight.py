@@ -21,7 +21,7 @@ FEWEST, LEAST, AGREED = 2, 0.15, 0.8
 a dog-eared corner's. They lie along the two arms of a right angle as far as a tilt lets them: of vectors that
 point four times as far round the mean is at least so long, beside 1: 0.81 for 9 degrees to either side."""
 
-ENOUGH, STRAIGHT, TURNED = 3, 0.9, 12.0
+ENOUGH, STRAIGHT, NO_WALL = 3, 0.9, 12.0
 """Of a turned rectangle so many edges are in sight, that mean is so long, of all of the outline in sight, and
 it is turned by so many degrees: walls, and what hangs on them, are so by less (a wall by 7 in our clips)."""
 
@@ -45,7 +45,7 @@ def is_turned_rectangle(hull: Contour, shape: tuple[int, ...]) -> bool:
     """Whether what is in sight of an outline is three or four edges of a rectangle that is not level."""
     edges, outline = _edges(hull, shape)
     turned = abs(float(np.angle(edges.sum(), deg=True))) / 4
-    return len(edges) >= ENOUGH and turned >= TURNED and bool(abs(edges.sum()) >= STRAIGHT * outline)
+    return len(edges) >= ENOUGH and turned >= NO_WALL and bool(abs(edges.sum()) >= STRAIGHT * outline)
 
 
 def _edges(hull: Contour, shape: tuple[int, ...]) -> tuple[Complexes, float]:
