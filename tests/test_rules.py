@@ -254,6 +254,29 @@ def test_a_margins_line_alone(level: bool) -> None:
     assert np.array_equal(without_rules(contrast), contrast)
 
 
+CUT_OUT = (480, 150)
+
+
+@pytest.mark.parametrize("boxed", [False, True])
+@pytest.mark.parametrize("x", [6, 14, 470])
+def test_the_side_of_a_field_that_was_cut_out(x: int, boxed: bool) -> None:
+    """It stands beside the number as a one would, as high as the picture, or as the field's other lines."""
+    width, height = CUT_OUT
+    number = contrast_of(page("2508", CUT_OUT, 84, (40, 34)))
+    field = np.zeros_like(number)
+    cv2.line(field, (x, 10 if boxed else 0), (x, height - 8 if boxed else height), 90, 2, cv2.LINE_AA)
+    for y in (10, height - 8) if boxed else ():
+        cv2.line(field, (min(x, width - x), y), (width, y), 90, 2, cv2.LINE_AA)
+    out = without_rules(np.maximum(number, field), crop=True)
+    assert (cv2.absdiff(out, number) > 40).sum() < 60
+
+
+@pytest.mark.parametrize("pen", [2, 5, 9])
+def test_ones_as_high_as_what_was_cut_out(pen: int) -> None:
+    number = contrast_of(stems("1741", CUT_OUT, 0.99, pen))
+    assert np.array_equal(without_rules(number, crop=True), number)
+
+
 def test_kinds_cover_what_is_promised() -> None:
     assert {kind.squared for kind in KINDS.values()} == {True, False}
     assert max(kind.angle for kind in KINDS.values()) == 45

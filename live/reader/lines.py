@@ -28,7 +28,7 @@ CUT = 0.9
 """A mark that was cut is no surer than this: halves of one digit may look like two sure ones."""
 
 LEAST = -4.0
-"""Nats: what the network of glyphs holds against a digit is worth no more where it sees a digit, too."""
+"""Nats: what the network of glyphs holds against a mark's digits is worth no more where it sees a digit, too."""
 
 TALLER = 1.6
 """What is no digit and so many times as high as its line's usual one stands around the line, not in it."""
@@ -208,8 +208,8 @@ def _places(one: Said, heard: list[tuple[int, float]], classify: Classify) -> li
 def _option(pieces: tuple[Piece, ...], values: tuple[int | None, ...], *, sees_none: bool = False) -> Option:
     """sees_none: the network of glyphs sees no digit there; its word counts in full then, for the line
     network knows few letters."""
-    logs = (float(np.log(_probability(p.row, v) + 1e-6)) for p, v in zip(pieces, values, strict=True))
-    return Option(pieces, values, sum(log if sees_none else max(log, LEAST) for log in logs))
+    held = sum(float(np.log(_probability(p.row, v) + 1e-6)) for p, v in zip(pieces, values, strict=True))
+    return Option(pieces, values, held if sees_none else max(held, LEAST))
 
 
 def _settled(option: Option, gain: float) -> list[Piece]:
