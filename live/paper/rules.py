@@ -42,8 +42,8 @@ STRIP, CROP_STRIP = 2.0, 1.5
 """The second where writing fills the picture."""
 
 FINE = 0.75
-"""Greatest height of a line at a crop's side, share of the darkest ink's: of the boxes of cheques it is 0.43 to
-0.56, of digits as high as the crop 0.97 and more."""
+"""Greatest height of a line at a crop's side, share of the darkest ink's: of the boxes of cheques it is 0.43
+to 0.56, of digits as high as the crop 0.97 and more."""
 
 STRONG = 0.2
 """Least height of such a line, share of the darkest ink's: what is fainter is a pattern in the paper."""
@@ -64,8 +64,8 @@ def without_rules(contrast: Image, sheet: Image | None = None, crop: bool = Fals
         level = find_rules(contrast, sheet, least, long=LONE, crop=crop).curves
         sides = level[:0]
         if crop:  # where digits are as high as the picture, and so their stems as long as its sides
-            upright = find_rules(contrast.T, None, least, long=LONE, crop=True)
-            sides = upright.chains[_whole(upright, level, width) & _fine(upright, contrast)]
+            beside = find_rules(contrast.T, None, least, long=LONE, crop=True)
+            sides = beside.chains[_whole(beside, level, width) & _fine(beside, contrast)]
         return erase(contrast, level, sides, paper, noise) if len(level) + len(sides) else contrast
     least = max(LEAST, NOISE * noise)
     along = find_rules(contrast, sheet, least)

@@ -28,7 +28,8 @@ CUT = 0.9
 """A mark that was cut is no surer than this: halves of one digit may look like two sure ones."""
 
 LEAST = -4.0
-"""Nats: what the network of glyphs holds against a mark's digits is worth no more where it sees a digit, too."""
+"""Nats: what the network of glyphs holds against a mark's digits is worth no more where it sees a digit,
+too."""
 
 TALLER = 1.6
 """What is no digit and so many times as high as its line's usual one stands around the line, not in it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from live.reader.beside import usual_of, with_neighbours
 from live.reader.boxes import cut, placed
@@ -53,6 +54,10 @@ TOO_BROAD = 1.1
 
 STACKED = 1.6
 """Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
+
+BAR, BROADER, CLEAR = 3.0, 1.3, 0.9
+"""What is so many times as broad as high, and so many times as broad as a digit of this probability,
+underlines it or is the bar of a fraction, and no part of it."""
 
 MOST_PARTED = 6
 """Marks that are looked at for cuts in one picture, so that time is bounded."""
@@ -183,11 +188,19 @@ def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> 
     return np.asarray(np.where(digit >= SURE, read, sign), np.float32)
 
 
+def _has_bar(marks: Sequence[Mark], clear: npt.NDArray[np.bool_], parts: list[int]) -> bool:
+    """Whether of some pieces one is a clear digit, and one a bar that is broader than it."""
+    sizes = {part: marks[part].box[2:] for part in parts}
+    broadest = max((width for width, height in sizes.values() if width > BAR * height), default=0)
+    return any(clear[part] and broadest > BROADER * sizes[part][0] for part in parts)
+
+
 def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
     """Indices of the marks that together explain every piece once, the likeliest way.
 
     Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
-    longer joins. None is much taller than the page's clear digits: that is one above the other.
+    longer joins. None is much taller than the page's clear digits: that is one above the other. None is a
+    digit with a bar below or above it.
     """
     values, scores = rows.argmax(1), _scores(marks, rows)
     single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
@@ -199,9 +212,11 @@ def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
         for i, mark in enumerate(marks)
         if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT and mark.box[3] <= tallest
     }
+    clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
+    barred = {i for i in gains if _has_bar(marks, clear, [single[part] for part in marks[i].parts])}
     taken: set[int] = set()
     chosen: list[int] = []
-    for i in sorted(gains, key=lambda i: -gains[i]):
+    for i in sorted(gains.keys() - barred, key=lambda i: -gains[i]):
         if gains[i] > 0 and not taken & marks[i].parts:
             taken |= marks[i].parts
             chosen.append(i)

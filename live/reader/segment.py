@@ -16,6 +16,10 @@ SMALLEST = 8
 SPECK = 0.22
 """A mark's longer side is at least this share of the usual one; less is a speck or a bit of a rule."""
 
+FEW, HIGH_ENOUGH, ALIKE = 3, 18, 1.6
+"""Least number and height, ink px, of marks alike in height, to within such a factor, that are the writing
+beside fewer larger ones: a pen that lies on the sheet, the outline of a note."""
+
 LINE = 12
 """What is so many times as high as broad is a line, and no one."""
 
@@ -114,13 +118,30 @@ def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
     """The components that are large enough beside the usual one's height."""
+    usual = _usual_height(stats, numbers)
+    kept = [n for n in numbers if stats[n, 2:4].max() >= SPECK * usual]
+    rest = [n for n in numbers if stats[n, 2:4].max() < SPECK * usual]
+    usual = _usual_height(stats, rest)
+    alike = [n for n in rest if usual <= ALIKE * stats[n, cv2.CC_STAT_HEIGHT] <= ALIKE**2 * usual]
+    larger = sum(not _is_line(*stats[n, 2:4]) for n in kept)
+    if usual >= HIGH_ENOUGH and len(alike) >= max(FEW, larger + 1):
+        return kept + _no_specks(stats, rest)
+    return kept
+
+
+def _usual_height(stats: Ints, numbers: list[int]) -> float:
+    """Half of the written area belongs to components of this height or higher, however many specks there are.
+
+    What is long and thin has hardly any, and a line, which may be longer than all digits together, has none.
+    """
     found = stats[numbers][np.argsort(-stats[numbers, cv2.CC_STAT_HEIGHT], kind="stable")]
     width, height = found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]
-    # Half of the written area belongs to marks of this size or larger, however many specks there are. What is
-    # long and thin has hardly any, and a line, which may be longer than all digits together, has none.
-    area = np.cumsum(np.where(height <= LINE * width, height * np.minimum(width, height), 0))
-    usual = height[int(np.searchsorted(area, area[-1] / 2))] if numbers else 0.0
-    return [n for n in numbers if stats[n, 2:4].max() >= SPECK * usual]
+    area = np.cumsum(np.where(_is_line(width, height), 0, height * np.minimum(width, height)))
+    return float(height[int(np.searchsorted(area, area[-1] / 2))]) if numbers else 0.0
+
+
+def _is_line(width: Ints, height: Ints) -> npt.NDArray[np.bool_]:
+    return np.asarray(height > LINE * width, np.bool_)
 
 
 def _reaching_beyond(labels: Ints, sheet: Image | None) -> set[int]:

@@ -31,6 +31,13 @@ GAIN, LEAST = 0.6, 4.0
 FEWEST, MANY = 2, 40
 """Marks that a reading to be turned has: one alone tells nothing, and many would take long."""
 
+KEPT = 0.7
+"""Share of the sure digits that a turn has to keep: sideways a line is a tall mark, beside which digits may
+be specks, and few sure ones would read better than many."""
+
+SURE = 0.9
+"""The probability from which a digit counts as sure in this."""
+
 PATIENCE = 4
 """Frames that read poorly, after one that read well, before a film is turned: a short blur turns nothing."""
 
@@ -58,13 +65,15 @@ class Upright:
         self._poor = 0 if good else self._poor + 1
         if good or not FEWEST <= marks <= MANY or (self._poor <= PATIENCE and not still):
             return self._done(ink, best, most)
+        sure = sum(digit.value is not None and digit.confidence >= SURE for digit in seen)
+        least = max(FEWEST, KEPT * sure)
         self._next = self._next % 3 + 1
         wanted = gained + max(LEAST, GAIN * (READ * marks - gained))
         for step in (1, 2, 3) if still else (self._next,):
             other = self._look(ink, (turn + step) % 4, most)
             seen = _whole(other.reading, ink, still)
-            sure = sum(digit.value is not None for digit in seen) >= FEWEST
-            if sure and score(seen) >= max(wanted, gained):
+            enough = sum(digit.value is not None for digit in seen) >= least
+            if enough and score(seen) >= max(wanted, gained):
                 best, gained = other, score(seen)
                 self.turn = self.turn if still else (turn + step) % 4
         return self._done(ink, best, most)

@@ -1,0 +1,56 @@
+"""What stands on exercise sheets beside the digits: bars, underlines, things that lie on the paper."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+import models
+from live.reader import Reader
+from live.reader.turn import Upright
+from live.values import Ink
+from tests.writing import one, page, put
+
+SIZE = (900, 600)
+TEXT = "3142\n5068\n2793"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(models.load())
+
+
+@pytest.mark.parametrize("thing", ["a pen", "a note's outline", "a ring"])
+def test_beside_something_large_digits_are_no_specks(reader: Reader, thing: str) -> None:
+    ink = page(TEXT, SIZE, 50, (90, 90))
+    if thing == "a pen":
+        cv2.line(ink, (450, 560), (860, 60), 255, 26)
+    elif thing == "a ring":
+        cv2.circle(ink, (650, 300), 230, 255, 5)
+    else:
+        cv2.polylines(ink, [np.array([(420, 60), (850, 30), (870, 560), (440, 580)])], True, 255, 4)
+    read = [digit for digit in reader.read(Ink(ink)).digits if digit.box[0] < 400 and digit.value is not None]
+    assert [digit.value for digit in read] == [int(digit) for digit in TEXT.replace("\n", "")]
+
+
+@pytest.mark.parametrize("below", range(10))
+@pytest.mark.parametrize("above", [2, 7, 9])
+def test_the_bar_of_a_fraction_is_no_part_of_a_digit(reader: Reader, above: int, below: int) -> None:
+    ink = page("48", (700, 300), 60, (60, 120))
+    upper, lower = one(above, 60, 3), one(below, 60, 3)
+    put(ink, upper, 460, 60)
+    cv2.line(ink, (430, 134), (540, 132), 255, 5)
+    put(ink, lower, 462, 146)
+    read = [digit for digit in reader.read(Ink(ink)).digits if digit.box[0] > 400 and digit.value is not None]
+    assert [digit.value for digit in sorted(read, key=lambda digit: digit.box[1])] == [above, below]
+
+
+@pytest.mark.parametrize("rise", [0, 18])
+@pytest.mark.parametrize("text", ["331\n320", "979\n320", "331\n979\n320"])
+def test_underlined_numbers_are_not_read_sideways(reader: Reader, text: str, rise: int) -> None:
+    ink = page(text, SIZE, 40, (90, 90))
+    for row in range(text.count("\n") + 1):
+        y = round(90 + 1.7 * 40 * row + 62)
+        cv2.line(ink, (80, y), (300, y - rise), 255, 4)
+    assert Upright(reader).read(Ink(ink), still=True).text == text
