@@ -32,16 +32,28 @@ def contrast_of(ink: Image, pen: int = 180) -> Image:
     return np.asarray(np.maximum(ink * (pen / 255), grain), np.uint8)
 
 
-def ruled(angle: float, width: int = 2, pitch: int = 40, depth: int = 90, squared: bool = False) -> Image:
-    """Contrast of blank ruled paper, (h, w) uint8: lines at an angle, degrees; squared: and across."""
+def ruled(
+    angle: float, width: int = 2, pitch: int = 40, depth: int = 90, squared: bool = False, first: float = 0.3
+) -> Image:
+    """Contrast of blank ruled paper, (h, w) uint8: lines at an angle, degrees; squared: and across. first:
+    how far from the middle one is, in pitches."""
     out = np.zeros(SIZE[::-1], np.uint8)
     for turn in (angle, angle + 90) if squared else (angle,):
         along = np.array([np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))])
         for k in range(-40, 41):
-            middle = np.array(SIZE) / 2 + (k + 0.3) * pitch * np.array([-along[1], along[0]])
+            middle = np.array(SIZE) / 2 + (k + first) * pitch * np.array([-along[1], along[0]])
             ends = [(16 * (middle + s * 2000 * along)).round().astype(int).tolist() for s in (-1, 1)]
             cv2.line(out, ends[0], ends[1], depth, width, cv2.LINE_AA, 4)
     return out
+
+
+@pytest.mark.parametrize("depth", [45, 60])
+def test_squared_paper_whose_every_fifth_line_is_bold(depth: int) -> None:
+    paper = ruled(1.5, depth=depth, pitch=30, squared=True)
+    paper = np.maximum(paper, ruled(1.5, width=3, depth=170, pitch=150, squared=True, first=0.06))
+    blank = contrast_of(np.zeros_like(WRITTEN), 0)
+    out = without_rules(np.maximum(blank, paper))
+    assert (cv2.erode(out, np.ones((2, 2), np.uint8)) > 60).sum() < 1000  # ends at the picture's edges
 
 
 ANGLES = [0, 1.5, -7, 20, -33, 45, 60, 90, 117]

@@ -85,8 +85,9 @@ def _straighten(page: Image, curves: Reals, paper: float) -> tuple[_Strips, Real
     inside = (y > BEYOND - REACH) & (y < height + REACH - BEYOND)
     at = (y * down + np.arange(width, dtype=np.int32) * right)[inside] + _MARGIN * (down + right)
     flat = page.ravel(order="K")
-    at = at[flat.take(at) > 0].astype(np.intp)  # off the sheet it is black
-    at = at[: len(at) // SPARSE * SPARSE]
+    kept = np.flatnonzero(flat.take(at) > 0)  # off the sheet it is black
+    kept = kept[: len(kept) // SPARSE * SPARSE]
+    at = at[kept].astype(np.intp)
     if len(at) == 0:
         return _Strips(at, down, 0, np.zeros((1, 0), np.uint8), 0.0), np.zeros((1, 0), np.float32)
     rows = np.arange(-REACH, REACH + 1)
@@ -95,13 +96,25 @@ def _straighten(page: Image, curves: Reals, paper: float) -> tuple[_Strips, Real
     profile = np.partition(sparse, middle, 1)[:, middle] - paper
     half = int(np.abs(rows[profile > max(EDGE * profile.max(), 1.5)]).max(initial=1))
     own = cv2.medianBlur(sparse[REACH - 1 : REACH + 2].max(0)[None], ALONG)[0].astype(np.float32)
-    own = np.minimum(own - paper, UNEVEN * (np.median(own) - paper))
+    line = np.searchsorted(np.cumsum(inside.sum(1)), kept[::SPARSE], "right")
+    own = np.minimum(own - paper, UNEVEN * (_usual(own, line) - paper))
     # A line is where it should be to within a pixel: each row is judged by its darkest neighbour's share.
     share = np.maximum(profile, np.maximum(np.roll(profile, 1), np.roll(profile, -1)))
     share = (share / max(1.0, profile.max())).clip(0, 1)
     limits = share[REACH - half : REACH + half + 1, None] * (own * np.float32(1 + DARKER))
     ink = np.stack([flat.take(at + row * down) for row in range(-half, half + 1)])
     return _Strips(at, down, half, ink, float(np.median(curves[:, 1])) * 2 / width), limits
+
+
+def _usual(values: Reals, line: Ints) -> Reals:
+    """For each value the median of its line's: of squared paper every fifth line may be bolder than the rest.
+
+    values: (N,). line: (N,), the line that each belongs to, ascending.
+    """
+    counts = np.bincount(line)
+    counts = counts[counts > 0]
+    parts = np.split(values, np.cumsum(counts)[:-1])
+    return np.repeat([np.partition(part, len(part) // 2)[len(part) // 2] for part in parts], counts)
 
 
 def _take(page: Image, strip: _Strips, limits: Reals, paper: float) -> None:
