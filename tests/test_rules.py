@@ -16,6 +16,9 @@ from tests import rules_bench
 from tests.rules_bench import KINDS, SIZE, Kind, ink_of
 from tests.writing import one, page, put, stems
 
+SQUARE = np.ones((2, 2), np.uint8)
+"""What hairs at an erased line's edges do not hold."""
+
 WRITTEN = page("01234567\n89012345\n67890123", SIZE, 90, (80, 90))
 
 PAGES = 3  # of each kind: about 200 digits
@@ -53,7 +56,7 @@ def test_squared_paper_whose_every_fifth_line_is_bold(depth: int) -> None:
     paper = np.maximum(paper, ruled(1.5, width=3, depth=170, pitch=150, squared=True, first=0.06))
     blank = contrast_of(np.zeros_like(WRITTEN), 0)
     out = without_rules(np.maximum(blank, paper))
-    assert (cv2.erode(out, np.ones((2, 2), np.uint8)) > 60).sum() < 1000  # ends at the picture's edges
+    assert (cv2.erode(out, SQUARE) > 60).sum() < 1000  # ends at the picture's edges
 
 
 ANGLES = [0, 1.5, -7, 20, -33, 45, 60, 90, 117]
@@ -264,6 +267,36 @@ def test_a_margins_line_alone(level: bool) -> None:
     cv2.line(stem, (150, 60), (140, SIZE[1] - 60), 90, 8, cv2.LINE_AA)
     contrast = np.maximum(contrast_of(np.zeros_like(stem)), stem)
     assert np.array_equal(without_rules(contrast), contrast)
+
+
+@pytest.mark.parametrize("slope", [-0.05, 0.0, 0.03])
+@pytest.mark.parametrize("lean", [-0.04, 0.0, 0.05])
+@pytest.mark.parametrize("apart", [0, 8])
+def test_the_cells_of_a_form(apart: int, lean: float, slope: float) -> None:
+    """Two rows of cells whose level sides go across most of the sheet: their upright sides go with these."""
+    number, form = np.zeros(SIZE[::-1], np.uint8), np.zeros(SIZE[::-1], np.uint8)
+    for top in (200, 300):
+        for k in range(10):
+            x, down = 140 + k * (70 + apart), top + slope * k * (70 + apart)
+            corners = np.array([(0, 0), (70, 0), (70, 72), (0, 72)])
+            places = corners @ np.array([[1, slope], [lean, 1]]) + (x, down)
+            cv2.polylines(form, [np.rint(16 * places).astype(np.int32)], True, 150, 2, cv2.LINE_AA, 4)
+            put(number, one(k, 44, top % 7), x + 18, round(down) + 14)
+    alone = without_rules(np.maximum(contrast_of(np.zeros_like(form)), form))
+    assert (cv2.erode(alone, SQUARE) > 60).sum() < 300
+    out = without_rules(np.maximum(contrast_of(number), form))
+    assert (out[number > 200] > 100).mean() > 0.97
+    assert (cv2.erode(out, SQUARE)[cv2.dilate(number, np.ones((5, 5), np.uint8)) < 60] > 60).sum() < 600
+
+
+def test_ones_from_rule_to_rule_stay() -> None:
+    """A hand that fills its lines writes straight, but not square to them, nor all alike."""
+    paper, ink = ruled(0, pitch=60, depth=120), np.zeros(SIZE[::-1], np.uint8)
+    for k, lean in enumerate((9, 3, -4, 6, 12, 2)):
+        x = 200 + 90 * k
+        cv2.line(ink, (x + lean, 320), (x - lean, 380), 180, 5, cv2.LINE_AA)
+    out = without_rules(np.maximum(contrast_of(np.zeros_like(ink)), np.maximum(paper, ink)))
+    assert (out[ink > 150] > 100).mean() > 0.9
 
 
 CUT_OUT = (480, 150)

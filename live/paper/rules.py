@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.cells import sides
 from live.paper.curves import Reals, curve_at
 from live.paper.families import STEP, Family, find_rules
 from live.paper.spacing import FEWEST
@@ -62,11 +63,11 @@ def without_rules(contrast: Image, sheet: Image | None = None, crop: bool = Fals
     if width >= (CROP_STRIP if crop else STRIP) * height:
         least = max(LEAST, noise, STRONG * _darkest(contrast))
         level = find_rules(contrast, sheet, least, long=LONE, crop=crop).curves
-        sides = level[:0]
+        ends = level[:0]
         if crop:  # where digits are as high as the picture, and so their stems as long as its sides
             beside = find_rules(contrast.T, None, least, long=LONE, crop=True)
-            sides = beside.chains[_whole(beside, level, width) & _fine(beside, contrast)]
-        return erase(contrast, level, sides, paper, noise) if len(level) + len(sides) else contrast
+            ends = beside.chains[_whole(beside, level, width) & _fine(beside, contrast)]
+        return erase(contrast, level, ends, paper, noise) if len(level) + len(ends) else contrast
     least = max(LEAST, NOISE * noise)
     along = find_rules(contrast, sheet, least)
     level = along.curves
@@ -78,7 +79,9 @@ def without_rules(contrast: Image, sheet: Image | None = None, crop: bool = Fals
         level, upright = (each.chains[each.crossed >= WHOLE] for each in (along, across))
         if not len(level) + len(upright):
             return contrast
-    return erase(contrast, level, upright, paper, noise)
+    cells, spans = sides(contrast, level if len(upright) < FEWEST else level[:0], paper)
+    spans = np.concatenate([np.full((len(upright), 2), (0, height)), spans])
+    return erase(contrast, level, np.concatenate([upright, cells]), paper, noise, spans)
 
 
 def _printed(upright: Family, level: Reals, width: int) -> Reals:

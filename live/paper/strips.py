@@ -50,12 +50,14 @@ class _Strips:
     slope: float
 
 
-def erase(contrast: Image, level: Reals, upright: Reals, paper: float, noise: float) -> Image:
+def erase(
+    contrast: Image, level: Reals, upright: Reals, paper: float, noise: float, spans: Reals | None = None
+) -> Image:
     """The page without lines, and whole where they were crossed.
 
     contrast: (H, W) uint8, 0 paper, 255 black. level: (R, 3), y = a + b t + c t² px with t from -1 to 1 over
     the width; upright: the same of the transposed page. paper, noise: the page's median contrast and its
-    standard deviation there.
+    standard deviation there. spans: (U, 2), from where to where the upright ones go, px; None for all of it.
 
     A stroke is what is darker than the line, or goes straight on at its other side: the test across the line
     is that of staff removal (Dalitz, Droettboom, Pranzas, Fujinaga, "A comparative study of staff removal
@@ -64,8 +66,7 @@ def erase(contrast: Image, level: Reals, upright: Reals, paper: float, noise: fl
     m = _MARGIN
     # With a margin, and flat, so that places beyond a line's edge are plain sums.
     page = np.asarray(cv2.copyMakeBorder(contrast, m, m, m, m, cv2.BORDER_REPLICATE), np.uint8)
-    views = (level, page), (upright, page.T)
-    strips = [_straighten(view, curves, paper) for curves, view in views]
+    strips = [_straighten(page, level, paper), _straighten(page.T, upright, paper, spans)]
     flat = page.ravel()
     # All lines go before any stroke is mended, or they would be taken for strokes across each other.
     for strip, limits in strips:
@@ -75,7 +76,9 @@ def erase(contrast: Image, level: Reals, upright: Reals, paper: float, noise: fl
     return page[m:-m, m:-m].copy()
 
 
-def _straighten(page: Image, curves: Reals, paper: float) -> tuple[_Strips, Reals]:
+def _straighten(
+    page: Image, curves: Reals, paper: float, spans: Reals | None = None
+) -> tuple[_Strips, Reals]:
     """Lines of a page with a margin, and up to which contrast each of their pixels, (rows, N / SPARSE), is
     the line's own."""
     height, width = (n - 2 * _MARGIN for n in page.shape)
@@ -83,6 +86,9 @@ def _straighten(page: Image, curves: Reals, paper: float) -> tuple[_Strips, Real
     t = (np.arange(width) * (2 / width) - 1).astype(np.float32)
     y = np.rint(curve_at(curves[:, None].astype(np.float32), t)).astype(np.int32)
     inside = (y > BEYOND - REACH) & (y < height + REACH - BEYOND)
+    if spans is not None:
+        x = np.arange(width)
+        inside &= (x >= spans[:, :1]) & (x <= spans[:, 1:])
     at = (y * down + np.arange(width, dtype=np.int32) * right)[inside] + _MARGIN * (down + right)
     flat = page.ravel(order="K")
     kept = np.flatnonzero(flat.take(at) > 0)  # off the sheet it is black

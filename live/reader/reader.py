@@ -19,6 +19,7 @@ from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, Piece, Said, rere
 from live.reader.segment import MOST, Mark, find_marks
 from live.reader.split import Cuts
 from live.reader.thin import with_pen
+from live.reader.words import without_letters
 from live.values import Floats, Ink, Reading
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
@@ -97,7 +98,8 @@ class Reader:
         said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in pieces]
-        rows = without_small(boxes, with_neighbours(boxes, np.stack([piece.row for piece in pieces])), found)
+        rows = with_neighbours(boxes, np.stack([piece.row for piece in pieces]))
+        rows = without_letters(boxes, without_small(boxes, rows, found))
         said = _judged(said, rows)
         return First(ink, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))
 

@@ -1,0 +1,60 @@
+"""A word's letters are no digits, though some of them look alike: the o of a printed word, its l, its S."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from live.reader.judge import doubted, found
+from live.values import Box, Floats
+
+GAP, COMMON, OF_A_KIND = 0.5, 0.5, 2.5
+"""Two marks stand in one word if the gap between them is at most the first share of the taller one's height,
+they have the second share of the lower one's in common, and neither is so many times as high as the other."""
+
+FEWEST, TALL = 3, 0.5
+"""So many marks that are no digits and have this share of the usual height make a word of those that stand
+together, if they are at least half of these: signs and commas are fewer or lower."""
+
+
+def without_letters(boxes: Sequence[Box], rows: Floats) -> Floats:
+    """Probabilities (N, 11) of marks where those that stand in words are doubted.
+
+    boxes: of the marks, px. rows: (N, 11), of each mark.
+    """
+    digit = np.array([found(row) is not None for row in rows], np.bool_)
+    height = np.array([box[3] for box in boxes], np.float32)
+    if digit.all() or not digit.any() or np.count_nonzero(~digit) < FEWEST:
+        return rows
+    word, rows = _words(boxes), rows.copy()
+    for name in np.unique(word[digit]):
+        marks = np.flatnonzero(word == name)
+        letters = ~digit[marks] & (height[marks] >= TALL * np.median(height[marks]))
+        if letters.sum() >= max(FEWEST, np.count_nonzero(digit[marks])):
+            for k in marks[digit[marks]]:
+                rows[k] = doubted(rows[k])
+    return rows
+
+
+def _words(boxes: Sequence[Box]) -> npt.NDArray[np.intp]:
+    """Which word each mark stands in, named by one of its marks, (N,)."""
+    x, y, width, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
+    right, foot = x + width, y + height
+    taller, lower = np.maximum(height[:, None], height), np.minimum(height[:, None], height)
+    gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
+    common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
+    beside = (gap <= GAP * taller) & (common >= COMMON * lower) & (taller <= OF_A_KIND * lower)
+    within = (x[:, None] <= x) & (y[:, None] <= y) & (right[:, None] >= right) & (foot[:, None] >= foot)
+    np.fill_diagonal(within, False)
+    around = np.flatnonzero(within.any(1))  # a box or a ring with something in it is no letter
+    beside[around] = beside[:, around] = False
+    np.fill_diagonal(beside, True)
+    word = np.arange(len(x))
+    while True:  # the least name travels along the word, and jumps to where it is known already
+        least = np.where(beside, word, len(x)).min(1)
+        least = least[least]
+        if (least == word).all():
+            return word
+        word = least
