@@ -37,6 +37,13 @@ LEANS = np.linspace(-0.1, 0.1, 9)
 ALIKE = 0.05
 """All of a row stand alike, to within so much."""
 
+BEYOND = np.array([6, 8])
+"""It ends at both its rules, and is not there so far beyond, px: a margin's line goes on, and the stem of a digit."""
+
+INSIDE, STEP = 0.85, 8
+"""Share of what is seen of two rules, at places so many px apart, that lies between the outer ones of a row's sides,
+or no further beyond than half the gap: a form's row begins and ends with one."""
+
 APART = 3
 """Two sides are at least so far from each other, px."""
 
@@ -58,7 +65,7 @@ def sides(contrast: Image, level: Reals, paper: float) -> tuple[Reals, Reals]:
     if not len(high):
         return np.zeros((0, 3)), np.zeros((0, 2))
     gaps, middles = gaps[high], rules[high] + gaps[high] / 2
-    dark = _darkness(contrast, rules, paper)
+    dark, there_is = _seen(contrast, rules, paper)
     least = SHARE * np.minimum(dark[high], dark[high + 1])
     square = (middles[:, 0] - middles[:, -1]) / width  # to the rules, px to the right a px down
     found = []
@@ -88,11 +95,13 @@ def sides(contrast: Image, level: Reals, paper: float) -> tuple[Reals, Reals]:
     lean = free.argmax(1)
     slope, free = leans[np.arange(len(x)), lean], free.max(1, initial=0)
     at, half = middles[row, x], gaps[row, x] / 2
+    beyond = np.concatenate([-half - BEYOND[:, None], half + BEYOND[:, None]])
+    ends = (_at(contrast, at + beyond, x + slope * beyond) < paper + least[row]).all(0)
     chosen = np.zeros(len(row), np.bool_)
     for k in np.unique(row):
-        sure = (row == k) & (free >= ALL)
-        if np.count_nonzero(sure) >= FEWEST:
-            chosen |= (row == k) & (free >= FREE) & (np.abs(slope - np.median(slope[sure])) <= ALIKE)
+        sure = (row == k) & ends & (free >= ALL)
+        if np.count_nonzero(sure) >= FEWEST and _ends_with(x[sure], usual[high[k]], there_is[high[k] :][:2]):
+            chosen |= (row == k) & ends & (free >= FREE) & (np.abs(slope - np.median(slope[sure])) <= ALIKE)
     x, slope, at, half = x[chosen], slope[chosen], at[chosen], half[chosen]
     curves = np.stack([x + slope * (height / 2 - at), slope * height / 2, 0 * slope], 1)
     return curves, np.stack([at - half, at + half], 1)
@@ -129,9 +138,23 @@ def _at(contrast: Image, y: Reals, x: npt.NDArray[np.number]) -> Shorts:
     return np.asarray(contrast[rows, columns], np.int16)
 
 
-def _darkness(contrast: Image, rules: Reals, paper: float) -> Reals:
-    """How much darker than paper each rule usually is where it is to be seen. rules: (R, W), y px."""
-    x = np.arange(0, contrast.shape[1], 8)
+def _seen(contrast: Image, rules: Reals, paper: float) -> tuple[Reals, npt.NDArray[np.bool_]]:
+    """How much darker than paper each rule usually is where it is to be seen, and at which of every STEP px that is.
+
+    rules: (R, W), y px. Returns (R,), and (R, W / STEP).
+    """
+    x = np.arange(0, contrast.shape[1], STEP)
     along = np.maximum.reduce([_at(contrast, rules[:, x] + row, x[None]) for row in (-1, 0, 1)])
     seen = 2 * along >= np.percentile(along, 95, axis=1, keepdims=True)
-    return np.array([np.median(own[there]) for own, there in zip(along, seen, strict=True)]) - paper
+    dark = [float(np.median(own[there])) for own, there in zip(along, seen, strict=True)]
+    return np.array(dark) - paper, np.asarray(seen, np.bool_)
+
+
+def _ends_with(x: Ints, gap: float, seen: npt.NDArray[np.bool_]) -> bool:
+    """Whether two rules so far apart go no further than the sides between them: those of a ruled page do.
+
+    x: of the sides, px. seen: (2, W / STEP), where the rules are.
+    """
+    place = STEP * np.arange(seen.shape[1])
+    between = (place >= x.min() - gap / 2) & (place <= x.max() + gap / 2)
+    return bool((seen & between).sum() >= INSIDE * seen.sum())
