@@ -54,3 +54,26 @@ def test_underlined_numbers_are_not_read_sideways(reader: Reader, text: str, ris
         y = round(90 + 1.7 * 40 * row + 62)
         cv2.line(ink, (80, y), (300, y - rise), 255, 4)
     assert Upright(reader).read(Ink(ink), still=True).text == text
+
+
+@pytest.mark.parametrize("kind", ["a ring", "an open ring", "a box"])
+@pytest.mark.parametrize("text", ["7", "42", "508"])
+def test_a_number_with_a_ring_around_it(reader: Reader, text: str, kind: str) -> None:
+    ink = page(text, (600, 400), 60, (200, 170))
+    x, y, w, h = cv2.boundingRect(ink)
+    middle, reach = (x + w // 2, y + h // 2), (w * 3 // 4 + 12, h * 3 // 4 + 12)
+    if kind == "a box":
+        cv2.rectangle(ink, (x - 18, y - 20), (x + w + 18, y + h + 20), 255, 5)
+    else:
+        cv2.ellipse(ink, middle, reach, 0, 20, 345 if kind == "an open ring" else 380, 255, 5, cv2.LINE_AA)
+    assert reader.read(Ink(ink)).text == text
+
+
+@pytest.mark.parametrize(("large", "across", "down"), [(7, 0.05, 0.35), (7, 0.1, 0.6), (2, 0.62, 0.18)])
+def test_what_stands_in_the_bend_of_a_digit_is_not_surrounded(
+    reader: Reader, large: int, across: float, down: float
+) -> None:
+    ink, big = np.zeros((500, 600), np.uint8), one(large, 260, 2)
+    put(ink, big, 200, 100)
+    put(ink, one(5, 80, 1), 200 + int(across * big.shape[1]), 100 + int(down * 260))
+    assert {digit.value for digit in reader.read(Ink(ink)).digits} == {large, 5}

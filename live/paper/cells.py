@@ -38,11 +38,11 @@ ALIKE = 0.05
 """All of a row stand alike, to within so much."""
 
 BEYOND = np.array([6, 8])
-"""It ends at both its rules, and is not there so far beyond, px: a margin's line goes on, and the stem of a digit."""
+"""It ends at both its rules, and is not there so far beyond, px: a margin's line goes on, so do stems."""
 
 INSIDE, STEP = 0.85, 8
-"""Share of what is seen of two rules, at places so many px apart, that lies between the outer ones of a row's sides,
-or no further beyond than half the gap: a form's row begins and ends with one."""
+"""Share of what is seen of two rules, at places so many px apart, that lies between the outer ones of a row's
+sides, or no further beyond than half the gap: a form's row begins and ends with one."""
 
 APART = 3
 """Two sides are at least so far from each other, px."""
@@ -139,7 +139,7 @@ def _at(contrast: Image, y: Reals, x: npt.NDArray[np.number]) -> Shorts:
 
 
 def _seen(contrast: Image, rules: Reals, paper: float) -> tuple[Reals, npt.NDArray[np.bool_]]:
-    """How much darker than paper each rule usually is where it is to be seen, and at which of every STEP px that is.
+    """How much darker than paper each rule usually is where it is to be seen, and at which of every STEP px.
 
     rules: (R, W), y px. Returns (R,), and (R, W / STEP).
     """

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.reader.around import without_rings
 from live.reader.beside import usual_of, with_neighbours
 from live.reader.boxes import cut, placed
 from live.reader.ends import with_ends
@@ -99,7 +100,8 @@ class Reader:
         pieces = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in pieces]
         rows = with_neighbours(boxes, np.stack([piece.row for piece in pieces]))
-        rows = without_letters(boxes, without_small(boxes, rows, found))
+        rows = without_rings([piece.mark for piece in pieces], without_small(boxes, rows, found))
+        rows = without_letters(boxes, rows)
         said = _judged(said, rows)
         return First(ink, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))
 

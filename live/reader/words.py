@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from live.reader.around import inside
 from live.reader.judge import doubted, found
 from live.values import Box, Floats
 
@@ -46,9 +47,7 @@ def _words(boxes: Sequence[Box]) -> npt.NDArray[np.intp]:
     gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
     common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
     beside = (gap <= GAP * taller) & (common >= COMMON * lower) & (taller <= OF_A_KIND * lower)
-    within = (x[:, None] <= x) & (y[:, None] <= y) & (right[:, None] >= right) & (foot[:, None] >= foot)
-    np.fill_diagonal(within, False)
-    around = np.flatnonzero(within.any(1))  # a box or a ring with something in it is no letter
+    around = np.flatnonzero(inside(boxes).any(1))  # a box or a ring with something in it is no letter
     beside[around] = beside[:, around] = False
     np.fill_diagonal(beside, True)
     word = np.arange(len(x))
