@@ -52,6 +52,17 @@ def test_words(text: str, read: str) -> None:
     assert values.tolist() == [int(sign) if sign.isdigit() else -1 for sign in read.replace(" ", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"), [("x001", "xxxx"), ("x0017", "x0017"), ("0017", "0017"), ("x", "x")]
+)
+def test_small_words_beside_large_numbers(text: str, read: str) -> None:
+    small, its = written(text, 18)
+    large, theirs = written("3142", 45)
+    boxes = small + [(x + 300, y, w, h) for x, y, w, h in large]
+    values = [found(row) for row in without_letters(boxes, np.concatenate([its, theirs]))]
+    assert ["x" if value is None else str(value) for value in values] == list(read + "3142")
+
+
 def test_a_box_around_a_digit_is_no_letter() -> None:
     boxes: list[Box] = [(60 * k, 0, 50, 50) for k in range(4)] + [(60 * k + 15, 10, 20, 30) for k in range(4)]
     rows = np.full((8, NOT_A_DIGIT + 1), 0.001, np.float32)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.reader.underline import without_underlines
 from live.values import Box, Image, Ink
 
 SMALLEST = 8
@@ -68,6 +69,10 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     image = ink.image
     mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
     labels, stats = _components(np.asarray(mask, np.uint8))
+    if (cleaned := without_underlines(image, labels, stats)) is not image:
+        image = cleaned
+        mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
+        labels, stats = _components(np.asarray(mask, np.uint8))
     beyond = _reaching_beyond(labels, ink.sheet)
     candidates = _largest(stats, image.shape, most, ink.crop)
     on_sheet = [

@@ -19,6 +19,10 @@ FEWEST, TALL = 3, 0.5
 """So many marks that are no digits and have this share of the usual height make a word of those that stand
 together, if they are at least half of these: signs and commas are fewer or lower."""
 
+SMALL, SOME = 0.6, 3
+"""One for so many digits is enough where the word is no higher than this share of the page's numbers: what is
+printed beside a place to write in."""
+
 
 def without_letters(boxes: Sequence[Box], rows: Floats) -> Floats:
     """Probabilities (N, 11) of marks where those that stand in words are doubted.
@@ -26,16 +30,20 @@ def without_letters(boxes: Sequence[Box], rows: Floats) -> Floats:
     boxes: of the marks, px. rows: (N, 11), of each mark.
     """
     digit = np.array([found(row) is not None for row in rows], np.bool_)
-    height = np.array([box[3] for box in boxes], np.float32)
-    if digit.all() or not digit.any() or np.count_nonzero(~digit) < FEWEST:
+    if digit.all() or not digit.any():
         return rows
-    word, rows = _words(boxes), rows.copy()
-    for name in np.unique(word[digit]):
-        marks = np.flatnonzero(word == name)
-        letters = ~digit[marks] & (height[marks] >= TALL * np.median(height[marks]))
-        if letters.sum() >= max(FEWEST, np.count_nonzero(digit[marks])):
-            for k in marks[digit[marks]]:
-                rows[k] = doubted(rows[k])
+    height = np.array([box[3] for box in boxes], np.float64)
+    _, word = np.unique(_words(boxes), return_inverse=True)
+    usual = np.array([np.median(height[word == name]) for name in range(word.max() + 1)])
+    letters = np.bincount(word[~digit & (height >= TALL * usual[word])], minlength=len(usual))
+    digits = np.bincount(word[digit], minlength=len(usual))
+    text = (letters >= FEWEST) & (letters >= digits)
+    numbers = height[digit & (letters == 0)[word]]
+    if len(numbers) >= FEWEST:
+        text |= (letters > 0) & (SOME * letters >= digits) & (usual <= SMALL * np.median(numbers))
+    rows = rows.copy()
+    for k in np.flatnonzero(digit & text[word]):
+        rows[k] = doubted(rows[k])
     return rows
 
 

@@ -1,0 +1,70 @@
+"""A line that a number stands on, printed or drawn: taken out, or all of it would be one mark."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.paper.strips import erase
+from live.values import Image
+
+BROAD, SHORTEST, MOST = 2.0, 60, 40
+"""A piece of ink is looked at if it is so many times as broad as high and so broad, px; of one picture so
+many pieces at most, the broadest, and SEEN columns of each, so that time is bounded."""
+
+SEEN = 320
+
+SLOPES = np.linspace(-0.16, 0.16, 33)
+"""Slopes of it that are tried, px down a px to the right."""
+
+WHOLE, CORE = 0.85, 0.5
+"""Share of a mark's width on which a line is there, and that of its rows' that belong to it."""
+
+THICK = 0.2
+"""Its thickness is at most this share of the mark's height; digits stand on it or hang from it."""
+
+Ints = npt.NDArray[np.int32]
+
+
+def without_underlines(image: Image, labels: Ints, stats: Ints) -> Image:
+    """Ink without the lines that numbers stand on; the very same array where there are none.
+
+    image: (H, W) uint8, 128 at the threshold. labels, stats: its connected pieces, as cv2 gives them.
+    """
+    cleaned = image
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    broad = np.flatnonzero((width >= SHORTEST) & (width >= BROAD * height))
+    broad = broad[broad > 0]  # the paper
+    for n in broad[np.argsort(-width[broad])][:MOST].tolist():
+        x, y, w, h = stats[n, :4].tolist()
+        own = labels[y : y + h, x : x + w] == n
+        line = _line(own)
+        if line is None:
+            continue
+        part = np.where(own, image[y : y + h, x : x + w], 0).astype(np.uint8)
+        rest = erase(part, line[None], np.zeros((0, 3)), 0.0, 0.0)
+        cleaned = image.copy() if cleaned is image else cleaned
+        cleaned[y : y + h, x : x + w] = np.where(own, rest, cleaned[y : y + h, x : x + w])
+    return cleaned
+
+
+def _line(own: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
+    """The line through all of a piece of ink, (h, w): y = a + b t px, t from -1 to 1 over its width, (3,)."""
+    height, width = own.shape
+    step = -(-width // SEEN)
+    rows, columns = np.nonzero(own[:, ::step])
+    best, found = 0.0, None
+    for slope in SLOPES:
+        at = np.rint(rows - slope * (step * columns - width / 2)).astype(np.intp) + width
+        share = np.bincount(at, minlength=2 * width) / -(-width // step)
+        if (most := float(share.max())) > best:
+            best, found = most, (slope, share)
+    if found is None or best < WHOLE:
+        return None
+    slope, share = found
+    core = np.flatnonzero(share >= CORE)
+    thick = int(core[-1] - core[0]) + 1
+    if thick > max(3, THICK * height) or height < 3 * thick:
+        return None
+    return np.array([core.mean() - width, slope * width / 2, 0.0])
