@@ -24,6 +24,10 @@ WHOLE, CORE = 0.85, 0.5
 THICK = 0.2
 """Its thickness is at most this share of the mark's height; digits stand on it or hang from it."""
 
+OUT = 0.4
+"""It goes on beyond the digits, left and right together, for this share of the mark's height: noughts
+that are written in one go are joined at their feet as well."""
+
 Ints = npt.NDArray[np.int32]
 
 
@@ -65,6 +69,8 @@ def _line(own: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
     slope, share = found
     core = np.flatnonzero(share >= CORE)
     thick = int(core[-1] - core[0]) + 1
-    if thick > max(3, THICK * height) or height < 3 * thick:
+    bare = own.sum(0) <= 2 * thick
+    out = (int(bare.argmin()) + int(bare[::-1].argmin())) if not bare.all() else 0
+    if thick > max(3, THICK * height) or height < 3 * thick or out < OUT * height:
         return None
     return np.array([core.mean() - width, slope * width / 2, 0.0])
