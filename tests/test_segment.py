@@ -169,6 +169,19 @@ def test_specks_are_left_out() -> None:
     assert [mark.box for mark in find_marks(Ink(ink))] == clean
 
 
+@pytest.mark.parametrize("apart", [2, 6])
+def test_halves_of_a_small_nought_beside_a_large_digit_are_no_specks(apart: int) -> None:
+    ink = blot((60, 20, 90, 250))
+    half = np.zeros_like(ink)
+    cv2.ellipse(half, (300, 200), (28, 22), 0, 0, 360, 255, 5)
+    half[:, 300 - apart // 2 : 300 + apart // 2] = 0
+    ink = np.maximum(ink, half)
+    assert len(pieces(find_marks(Ink(ink)))) == 3
+    alone = ink.copy()
+    alone[:, 300:] = 0  # one half by itself is a speck
+    assert len(pieces(find_marks(Ink(alone)))) == 1
+
+
 def test_beside_tall_lines_digits_are_no_specks() -> None:
     """What stands behind a sheet's edge may be seen as long, narrow ink on both sides of it."""
     ink = page("3142", (600, 500), 50, (200, 220))

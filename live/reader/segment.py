@@ -21,6 +21,10 @@ FEW, HIGH_ENOUGH, ALIKE = 3, 18, 1.6
 """Least number and height, ink px, of marks alike in height, to within such a factor, that are the writing
 beside fewer larger ones: a pen that lies on the sheet, the outline of a note."""
 
+HALVES, LEAST_HALF = 0.3, 0.25
+"""Two components may be halves of one broken digit if the gap between them is at most this share of the
+shorter one's longer side, and the smaller one has this share of the other one's box."""
+
 LINE = 12
 """What is so many times as high as broad is a line, and no one."""
 
@@ -124,14 +128,31 @@ def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
     """The components that are large enough beside the usual one's height."""
     usual = _usual_height(stats, numbers)
-    kept = [n for n in numbers if stats[n, 2:4].max() >= SPECK * usual]
-    rest = [n for n in numbers if stats[n, 2:4].max() < SPECK * usual]
+    longer = _longer_sides(stats, numbers)
+    kept = [n for n in numbers if longer[n] >= SPECK * usual]
+    rest = [n for n in numbers if longer[n] < SPECK * usual]
     usual = _usual_height(stats, rest)
     alike = [n for n in rest if usual <= ALIKE * stats[n, cv2.CC_STAT_HEIGHT] <= ALIKE**2 * usual]
     larger = sum(not _is_line(*stats[n, 2:4]) for n in kept)
     if usual >= HIGH_ENOUGH and len(alike) >= max(FEW, larger + 1):
         return kept + _no_specks(stats, rest)
     return kept
+
+
+def _longer_sides(stats: Ints, numbers: list[int]) -> dict[int, int]:
+    """The longer side of each component, px: its own, or what it has together with the other half where it is
+    one of a broken digit's."""
+    x, y, w, h = stats[numbers, :4].T
+    left, top, right, foot = x, y, x + w, y + h
+    wide = np.maximum.outer(right, right) - np.minimum.outer(left, left)
+    high = np.maximum.outer(foot, foot) - np.minimum.outer(top, top)
+    gap = np.maximum(wide - np.add.outer(w, w), high - np.add.outer(h, h))
+    longer, area = np.maximum(w, h), w * h
+    halves = gap <= HALVES * np.minimum.outer(longer, longer)
+    halves &= LEAST_HALF * np.maximum.outer(area, area) <= np.minimum.outer(area, area)
+    np.fill_diagonal(halves, True)
+    longest = np.where(halves, np.maximum(wide, high), 0).max(1, initial=0)
+    return dict(zip(numbers, longest.tolist(), strict=True))
 
 
 def _usual_height(stats: Ints, numbers: list[int]) -> float:
