@@ -22,6 +22,9 @@ SMALLER, ENOUGH = 2.0, 3
 """How much commoner "not a digit" is among small marks, nats for the squared logarithm of the share of the
 usual digit's height, where there are enough clear digits to tell it: specks look like anything."""
 
+LARGEST = 2.5
+"""And among those that are more than so many times as high as the usual one: a pen that lies on the sheet."""
+
 COMMA, LOW = 1, 0.5
 """A comma looks like this digit, but begins in the lower share of the digits beside it."""
 
@@ -42,7 +45,8 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     beside = near & (common >= LEVEL * taller)
     prior = np.where(beside.any(1), IN_ROW, 1.0).astype(np.float32)
     if (usual := usual_of(height, rows)) is not None:
-        prior *= np.exp(SMALLER * np.log(np.minimum(1, height / usual)) ** 2)
+        odd = np.minimum(1, height / usual) / np.maximum(1, height / (usual * LARGEST))
+        prior *= np.exp(SMALLER * np.log(odd) ** 2)
     rows = among_digits(rows, prior)
     below = y[:, None] >= foot - LOW * height
     for k in np.flatnonzero((rows.argmax(1) == COMMA) & near.any(1) & (below | ~near).all(1)):

@@ -34,6 +34,9 @@ too."""
 TALLER = 1.6
 """What is no digit and so many times as high as its line's usual one stands around the line, not in it."""
 
+TALLEST = 3.5
+"""Nor does what looks like a digit that is so many times as high."""
+
 OFF = 0.3
 """And what is further above or below the nearest digit than this share of that height, is of no line: a comma
 is not."""
@@ -108,7 +111,8 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
 
 
 def _within(line: list[int], said: Sequence[Said]) -> list[int]:
-    """The marks of a line but for a ring or a box around it, and what is written above or below it."""
+    """The marks of a line but for a ring or a box around it, a pen that lies beside it, and what is written
+    above or below it."""
     boxes = {k: said[k].whole.mark.box for k in line}
     digits = [k for k in line if said[k].first is not None]
     usual = float(np.median([boxes[k][3] for k in digits] or [0]))
@@ -119,7 +123,8 @@ def _within(line: list[int], said: Sequence[Said]) -> list[int]:
         apart = max(y, beside[1]) - min(y + height, beside[1] + beside[3])
         return height <= TALLER * usual and apart <= OFF * usual
 
-    return [k for k in line if k in digits or (digits and stands_in(k))]
+    low = [k for k in line if boxes[k][3] <= TALLEST * usual]
+    return [k for k in low if k in digits or (digits and stands_in(k))]
 
 
 def _sure(one: Said) -> float:

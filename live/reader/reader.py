@@ -99,8 +99,8 @@ class Reader:
         said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
         pieces = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in pieces]
-        rows = with_neighbours(boxes, np.stack([piece.row for piece in pieces]))
-        rows = without_rings([piece.mark for piece in pieces], without_small(boxes, rows, found))
+        rows = without_rings([piece.mark for piece in pieces], np.stack([piece.row for piece in pieces]))
+        rows = without_small(boxes, with_neighbours(boxes, rows), found)
         rows = without_letters(boxes, rows)
         said = _judged(said, rows)
         return First(ink, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))

@@ -21,7 +21,7 @@ FEW, HIGH_ENOUGH, ALIKE = 3, 18, 1.6
 """Least number and height, ink px, of marks alike in height, to within such a factor, that are the writing
 beside fewer larger ones: a pen that lies on the sheet, the outline of a note."""
 
-HALVES, LEAST_HALF = 0.3, 0.25
+HALVES, LEAST_HALF = 0.3, 0.4
 """Two components may be halves of one broken digit if the gap between them is at most this share of the
 shorter one's longer side, and the smaller one has this share of the other one's box."""
 
@@ -127,16 +127,16 @@ def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
     """The components that are large enough beside the usual one's height."""
-    usual = _usual_height(stats, numbers)
-    longer = _longer_sides(stats, numbers)
-    kept = [n for n in numbers if longer[n] >= SPECK * usual]
-    rest = [n for n in numbers if longer[n] < SPECK * usual]
+    least = SPECK * _usual_height(stats, numbers)
+    kept = [n for n in numbers if stats[n, 2:4].max() >= least]
+    rest = [n for n in numbers if stats[n, 2:4].max() < least]
     usual = _usual_height(stats, rest)
     alike = [n for n in rest if usual <= ALIKE * stats[n, cv2.CC_STAT_HEIGHT] <= ALIKE**2 * usual]
     larger = sum(not _is_line(*stats[n, 2:4]) for n in kept)
     if usual >= HIGH_ENOUGH and len(alike) >= max(FEW, larger + 1):
         return kept + _no_specks(stats, rest)
-    return kept
+    longer = _longer_sides(stats, rest)
+    return kept + [n for n in rest if longer[n] >= least]
 
 
 def _longer_sides(stats: Ints, numbers: list[int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from live.reader import Reader
+from live.reader.around import inside
 from live.reader.boxes import cut, placed
 from live.reader.reader import First
 from live.reader.segment import MOST, MOST_OF_STILL
@@ -106,9 +107,12 @@ def score(digits: Sequence[Digit]) -> float:
 
 
 def _whole(reading: Reading, ink: Ink, still: bool) -> list[Digit]:
-    """The marks that a film's frame does not cut, which tell which way round they are; of a still all."""
+    """The marks that tell which way round they are: those with no other inside, as rings have, that a film's
+    frame does not cut."""
     height, width = (round(n * ink.scale) for n in ink.image.shape)
-    return [digit for digit in reading.digits if still or not cut(digit.box, (width, height))]
+    rings = set(np.flatnonzero(inside([digit.box for digit in reading.digits]).any(1)).tolist())
+    marks = [digit for k, digit in enumerate(reading.digits) if k not in rings]
+    return [digit for digit in marks if still or not cut(digit.box, (width, height))]
 
 
 def _rotate(image: Image, turn: int) -> Image:
