@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import models
+from live.page import Pages
 from live.reader import Reader
 from live.reader.turn import Upright
-from live.values import Ink
+from live.values import Frame, Ink
+from tests.worksheets_bench import KINDS, view
 from tests.writing import one, page, put
 
 SIZE = (900, 600)
@@ -77,3 +79,14 @@ def test_what_stands_in_the_bend_of_a_digit_is_not_surrounded(
     put(ink, big, 200, 100)
     put(ink, one(5, 80, 1), 200 + int(across * big.shape[1]), 100 + int(down * 260))
     assert {digit.value for digit in reader.read(Ink(ink)).digits} == {large, 5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [(kind, 2 if kind == "printed words" else 4) for kind in KINDS], ids=list(KINDS)
+)
+def test_sheets_on_a_table(reader: Reader, kind: str, least: int) -> None:
+    right = 0
+    for seed in range(6):
+        frame, rows = view(kind, seed)
+        right += Pages(reader).read(Frame(frame, 0.0, 0, still=True))[1].text == "\n".join(rows)
+    assert right >= least

@@ -33,7 +33,7 @@ class Page:
     rows: list[str] = field(default_factory=list)
 
     def number(self, x: int, y: int, digits: int, pitch: int | None = None) -> int:
-        """Write a number on a line, and return its right end. pitch: of the cells that its digits stand in."""
+        """Write a number on a line, and return its right end. pitch: of the cells its digits stand in."""
         row, end = "", x
         for k in range(digits):
             value = int(self.rng.integers(10))
