@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -48,6 +50,37 @@ APART = 3
 """Two sides are at least so far from each other, px."""
 
 Shorts = npt.NDArray[np.int16]
+Places = npt.NDArray[np.number]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What lies between neighbouring level rules, K of them.
+
+    middles, gaps: (K, W), y px halfway for each x, and px from rule to rule. square: (K,), what is square to
+    the rules, px to the right a px down. least: (K,), by how much a side stands out. rules: (K, 2, W / STEP),
+    where those above and below are to be seen.
+    """
+
+    middles: Reals
+    gaps: Reals
+    square: Reals
+    least: Reals
+    rules: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Lines that may be sides, S of them, sorted. row, x: where they are halfway, px. slope: px to the right a
+    px down. free: share of their way on which they stand out on both sides."""
+
+    row: Ints
+    x: Ints
+    slope: Reals
+    free: Reals
+
+    def some(self, chosen: npt.NDArray[np.bool_]) -> _Sides:
+        return _Sides(self.row[chosen], self.x[chosen], self.slope[chosen], self.free[chosen])
 
 
 def sides(contrast: Image, level: Reals, paper: float) -> tuple[Reals, Reals]:
@@ -57,54 +90,82 @@ def sides(contrast: Image, level: Reals, paper: float) -> tuple[Reals, Reals]:
     the width, from the top. paper: the page's median contrast. Returns curves (S, 3) of the same kind in the
     transposed picture, and from where to where each goes, (S, 2) px.
     """
-    height, width = contrast.shape
-    rules = curve_at(level[:, None], np.arange(width) * (2 / width) - 1)
-    gaps = np.diff(rules, axis=0)
-    usual = np.diff(level[:, 0])
-    high = np.flatnonzero((usual >= LOWEST) & (usual <= HIGHEST * height))
+    height = len(contrast)
+    high = np.flatnonzero((np.diff(level[:, 0]) >= LOWEST) & (np.diff(level[:, 0]) <= HIGHEST * height))
     if not len(high):
         return np.zeros((0, 3)), np.zeros((0, 2))
-    gaps, middles = gaps[high], rules[high] + gaps[high] / 2
-    dark, there_is = _seen(contrast, rules, paper)
+    rows = _rows(contrast, level, high, paper)
+    found = _followed(contrast, rows, *_places(contrast, rows))
+    found = found.some(_ending(contrast, rows, found, paper))
+    found = found.some(_in_whole_rows(rows, found))
+    at, half = rows.middles[found.row, found.x], rows.gaps[found.row, found.x] / 2
+    slope = found.slope
+    curves = np.stack([found.x + slope * (height / 2 - at), slope * height / 2, 0 * slope], 1)
+    return curves, np.stack([at - half, at + half], 1)
+
+
+def _rows(contrast: Image, level: Reals, high: Ints, paper: float) -> _Rows:
+    """Those between rules of these numbers and the next ones."""
+    width = contrast.shape[1]
+    rules = curve_at(level[:, None], np.arange(width) * (2 / width) - 1)
+    gaps = rules[high + 1] - rules[high]
+    middles = rules[high] + gaps / 2
+    dark, seen = _seen(contrast, rules, paper)
     least = SHARE * np.minimum(dark[high], dark[high + 1])
-    square = (middles[:, 0] - middles[:, -1]) / width  # to the rules, px to the right a px down
+    square = (middles[:, 0] - middles[:, -1]) / width
+    return _Rows(middles, gaps, square, least, np.stack([seen[high], seen[high + 1]], 1))
+
+
+def _places(contrast: Image, rows: _Rows) -> tuple[Ints, Ints]:
+    """Row and place halfway of all that stands out somewhere between two rules, sorted."""
+    width = contrast.shape[1]
     found = []
     for place in SEEDS:
-        row, x = _ridges(_at(contrast, middles + (place - 0.5) * gaps, np.arange(width)[None]), least)
-        x = np.rint(x - square[row] * (place - 0.5) * gaps[row, x]).astype(np.intp)
-        found.append(row * 2 * width + x.clip(0, width - 1))
-    row, x = np.divmod(np.unique(np.concatenate(found)), 2 * width)
-    leans = LEANS + square[row, None]
+        down = (place - 0.5) * rows.gaps
+        row, x = _ridges(_at(contrast, rows.middles + down, np.arange(width)[None]), rows.least)
+        x = np.rint(x - rows.square[row] * down[row, x]).astype(np.intp)
+        found.append(row * width + x.clip(0, width - 1))
+    row, x = np.divmod(np.unique(np.concatenate(found)), width)
+    return row, x
 
-    def there(places: Reals) -> tuple[Reals, Reals]:
-        """The share of some places at which each side stands out, if it leans so, (sides, leans): on both its
-        sides, and on one at least."""
-        down = (places - 0.5) * gaps[row, x, None, None]
-        y, across = middles[row, x, None, None] + down, x[:, None, None] + leans[..., None] * down
+
+def _followed(contrast: Image, rows: _Rows, row: Ints, x: Ints) -> _Sides:
+    """What goes on from rule to rule, straight, at the slope at which it stands out most."""
+    for way in (FIRST, WAY):
+        slopes = rows.square[row, None] + LEANS
+        down = (way - 0.5) * rows.gaps[row, x, None, None]
+        y, across = rows.middles[row, x, None, None] + down, x[:, None, None] + slopes[..., None] * down
         ridge = np.maximum.reduce([_at(contrast, y, across + near) for near in (-1, 0, 1)])
         left, right = (_at(contrast, y, across + beside) for beside in (-BESIDE, BESIDE))
-        out = ridge - least[row, None, None]
-        return (out >= np.maximum(left, right)).mean(2), (out >= np.minimum(left, right)).mean(2)
+        out = ridge - rows.least[row, None, None]
+        free = (out >= np.maximum(left, right)).mean(2)
+        kept = (out >= np.minimum(left, right)).mean(2).max(1, initial=0) >= ALL
+        row, x, slopes, free = row[kept], x[kept], slopes[kept], free[kept]
+    every, lean = np.arange(len(x)), free.argmax(1)
+    found = _Sides(row, x, slopes[every, lean], free[every, lean])
+    return found.some(_best_near(row * 2 * contrast.shape[1] + x, found.free))
 
-    for places in (FIRST, WAY):
-        free, share = there(places)
-        kept = share.max(1, initial=0) >= ALL
-        row, x, leans, free, share = row[kept], x[kept], leans[kept], free[kept], share[kept]
-    best = _best_near(row * 2 * width + x, free.max(1, initial=0))
-    row, x, leans, free = row[best], x[best], leans[best], free[best]
-    lean = free.argmax(1)
-    slope, free = leans[np.arange(len(x)), lean], free.max(1, initial=0)
-    at, half = middles[row, x], gaps[row, x] / 2
+
+def _ending(contrast: Image, rows: _Rows, found: _Sides, paper: float) -> npt.NDArray[np.bool_]:
+    """Which end at both their rules, (S,)."""
+    half = rows.gaps[found.row, found.x] / 2
     beyond = np.concatenate([-half - BEYOND[:, None], half + BEYOND[:, None]])
-    ends = (_at(contrast, at + beyond, x + slope * beyond) < paper + least[row]).all(0)
-    chosen = np.zeros(len(row), np.bool_)
-    for k in np.unique(row):
-        sure = (row == k) & ends & (free >= ALL)
-        if np.count_nonzero(sure) >= FEWEST and _ends_with(x[sure], usual[high[k]], there_is[high[k] :][:2]):
-            chosen |= (row == k) & ends & (free >= FREE) & (np.abs(slope - np.median(slope[sure])) <= ALIKE)
-    x, slope, at, half = x[chosen], slope[chosen], at[chosen], half[chosen]
-    curves = np.stack([x + slope * (height / 2 - at), slope * height / 2, 0 * slope], 1)
-    return curves, np.stack([at - half, at + half], 1)
+    seen = _at(contrast, rows.middles[found.row, found.x] + beyond, found.x + found.slope * beyond)
+    return np.asarray((seen < paper + rows.least[found.row]).all(0), np.bool_)
+
+
+def _in_whole_rows(rows: _Rows, found: _Sides) -> npt.NDArray[np.bool_]:
+    """Which stand alike in a row of cells that is as long as its rules, (S,)."""
+    chosen = np.zeros(len(found.row), np.bool_)
+    for k in np.unique(found.row):
+        own = found.row == k
+        sure = own & (found.free >= ALL)
+        if np.count_nonzero(sure) >= FEWEST and _as_long(
+            found.x[sure], float(rows.gaps[k, 0]), rows.rules[k]
+        ):
+            alike = np.abs(found.slope - np.median(found.slope[sure])) <= ALIKE
+            chosen |= own & alike & (found.free >= FREE)
+    return chosen
 
 
 def _best_near(at: Ints, share: Reals) -> npt.NDArray[np.bool_]:
@@ -128,14 +189,11 @@ def _ridges(seen: Shorts, least: Reals) -> tuple[Ints, Ints]:
     return row[out], x[out]
 
 
-def _at(contrast: Image, y: Reals, x: npt.NDArray[np.number]) -> Shorts:
+def _at(contrast: Image, y: Reals, x: Places) -> Shorts:
     """The contrast at places, px; for those beyond the picture that at its edge."""
     height, width = contrast.shape
-    rows, columns = (
-        np.rint(y).astype(np.intp).clip(0, height - 1),
-        np.rint(x).astype(np.intp).clip(0, width - 1),
-    )
-    return np.asarray(contrast[rows, columns], np.int16)
+    row, column = np.rint(y).astype(np.intp), np.rint(x).astype(np.intp)
+    return np.asarray(contrast[row.clip(0, height - 1), column.clip(0, width - 1)], np.int16)
 
 
 def _seen(contrast: Image, rules: Reals, paper: float) -> tuple[Reals, npt.NDArray[np.bool_]]:
@@ -150,8 +208,8 @@ def _seen(contrast: Image, rules: Reals, paper: float) -> tuple[Reals, npt.NDArr
     return np.array(dark) - paper, np.asarray(seen, np.bool_)
 
 
-def _ends_with(x: Ints, gap: float, seen: npt.NDArray[np.bool_]) -> bool:
-    """Whether two rules so far apart go no further than the sides between them: those of a ruled page do.
+def _as_long(x: Ints, gap: float, seen: npt.NDArray[np.bool_]) -> bool:
+    """Whether two rules so far apart go no further than some sides between them: those of a ruled page do.
 
     x: of the sides, px. seen: (2, W / STEP), where the rules are.
     """
