@@ -71,8 +71,8 @@ class _Rows:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Lines that may be sides, S of them, sorted. row, x: where they are halfway, px. slope: px to the right a
-    px down. free: share of their way on which they stand out on both sides."""
+    """Lines that may be sides, S of them, sorted. row, x: where they are halfway, px. slope: px to the right
+    a px down. free: share of their way on which they stand out on both sides."""
 
     row: Ints
     x: Ints
