@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reader.beside import CLEAR
-from live.reader.judge import doubted, found
+from live.reader.judge import all_doubted, found
 from live.reader.segment import Mark
 from live.values import Box, Floats
 from models import NOT_A_DIGIT
@@ -39,13 +39,9 @@ def without_rings(marks: Sequence[Mark], rows: Floats) -> Floats:
     height = np.array([box[3] for box in boxes], np.float64)
     share = height / height[:, None]
     digit = (rows[:, :NOT_A_DIGIT].max(1) >= CLEAR) & (share <= INNER) & (share >= LEAST)
-    pairs = np.argwhere(inside(boxes) & digit)
-    rings = {int(outer) for outer, inner in pairs if _surrounds(marks[outer], boxes[inner])}
-    rows = rows.copy() if rings else rows
-    for k in rings:
-        if found(rows[k]) is not None:
-            rows[k] = doubted(rows[k])
-    return rows
+    both = np.argwhere(inside(boxes) & digit)
+    rings = {int(outer) for outer, inner in both if _surrounds(marks[outer], boxes[inner])}
+    return all_doubted(rows, [k for k in rings if found(rows[k]) is not None])
 
 
 def _surrounds(ring: Mark, box: Box) -> bool:

@@ -34,11 +34,9 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
 
     boxes: of the marks, px. rows: (N, 11), of each mark on its own. Returns (N, 11) float32; rows sum to 1.
     """
-    x, y, width, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
-    right, foot = x + width, y + height
-    taller = np.maximum(height[:, None], height)
-    gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
-    common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
+    _, y, _, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
+    foot = y + height
+    gap, common, taller = pairs(boxes)
     clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
     near = clear & (gap <= NEAR * taller) & (common > 0)
     np.fill_diagonal(near, False)
@@ -52,6 +50,16 @@ def with_neighbours(boxes: Sequence[Box], rows: Floats) -> Floats:
     for k in np.flatnonzero((rows.argmax(1) == COMMA) & near.any(1) & (below | ~near).all(1)):
         rows[k] = doubted(rows[k])
     return rows
+
+
+def pairs(boxes: Sequence[Box]) -> tuple[Floats, Floats, Floats]:
+    """Of each two boxes the gap between them, less than 0 where they overlap; the height that they share,
+    less than 0 where there is none; and the taller one's height: (N, N) each, px."""
+    x, y, width, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
+    right, foot = x + width, y + height
+    gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
+    common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
+    return gap, common, np.maximum(height[:, None], height)
 
 
 def usual_of(values: Floats, rows: Floats, enough: int = ENOUGH) -> float | None:

@@ -74,6 +74,14 @@ def without_small(boxes: Sequence[Box], rows: Floats, judge: Judge) -> Floats:
     return rows
 
 
+def all_doubted(rows: Floats, numbers: Sequence[int]) -> Floats:
+    """Probabilities (N, 11) of marks of which those of some numbers are `doubted`."""
+    rows = rows.copy() if numbers else rows
+    for k in numbers:
+        rows[k] = doubted(rows[k])
+    return rows
+
+
 def doubted(row: Floats) -> Floats:
     """The probabilities (11,) of a mark that looks like a digit where there is a reason that it is none."""
     left = row * np.float32(DOUBT)

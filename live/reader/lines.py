@@ -15,6 +15,7 @@ import numpy as np
 
 from live.reader.judge import found
 from live.reader.order import reading_order, slope
+from live.reader.said import Piece, Said
 from live.reader.segment import Mark
 from live.reader.split import parts
 from live.values import Floats, Image
@@ -50,33 +51,6 @@ for."""
 
 Classify = Callable[[list[Mark]], tuple[Floats, Floats]]
 """Marks to their glyphs, (N, 28, 28), and the network's probabilities, (N, 11)."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Ink that is taken for one digit or sign: glyph (28, 28), row (11,) probabilities."""
-
-    mark: Mark
-    glyph: Floats
-    row: Floats
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a mark says. whole: itself as one digit. pieces: what it is read as, itself alone or its parts."""
-
-    whole: Piece
-    pieces: tuple[Piece, ...]
-
-    @property
-    def values(self) -> tuple[int | None, ...]:
-        """Of the pieces, in order."""
-        return tuple(found(piece.row) for piece in self.pieces)
-
-    @property
-    def first(self) -> int | None:
-        """The first digit of them."""
-        return next((value for value in self.values if value is not None), None)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reader.underline import without_underlines
-from live.values import Box, Image, Ink
+from live.values import Box, Image, Ink, as_image
 
 SMALLEST = 8
 """Least longer side of a mark, ink px; below it strokes run together."""
@@ -71,12 +71,10 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     """The marks in a picture: every connected piece, then the groups of pieces that may belong together,
     which are pairs, and a piece with all that is near it and smaller; most: of either."""
     image = ink.image
-    mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
-    labels, stats = _components(np.asarray(mask, np.uint8))
+    labels, stats = _components(image)
     if (cleaned := without_underlines(image, labels, stats)) is not image:
         image = cleaned
-        mask = cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1]
-        labels, stats = _components(np.asarray(mask, np.uint8))
+        labels, stats = _components(image)
     beyond = _reaching_beyond(labels, ink.sheet)
     candidates = _largest(stats, image.shape, most, ink.crop)
     on_sheet = [
@@ -98,8 +96,9 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     return pieces + [_cut(image, labels, stats, group) for group in joined[:most]]
 
 
-def _components(mask: Image) -> tuple[Ints, Ints]:
+def _components(image: Image) -> tuple[Ints, Ints]:
     """Which connected piece each pixel belongs to, (H, W), 0 none; and the pieces' statistics of cv2."""
+    mask = as_image(cv2.threshold(image, 127, 255, cv2.THRESH_BINARY)[1])
     x, y, w, h = cv2.boundingRect(mask)
     x, y, w, h = x & ~1, y & ~1, w + (x & 1), h + (y & 1)  # pieces are numbered by blocks of two by two
     labels = np.zeros(mask.shape, np.int32)
@@ -143,12 +142,10 @@ def _longer_sides(stats: Ints, numbers: list[int]) -> dict[int, int]:
     """The longer side of each component, px: its own, or what it has together with the other half where it is
     one of a broken digit's."""
     x, y, w, h = stats[numbers, :4].T
-    left, top, right, foot = x, y, x + w, y + h
-    wide = np.maximum.outer(right, right) - np.minimum.outer(left, left)
-    high = np.maximum.outer(foot, foot) - np.minimum.outer(top, top)
-    gap = np.maximum(wide - np.add.outer(w, w), high - np.add.outer(h, h))
+    gap_x, gap_y = _gaps(x, w), _gaps(y, h)
+    wide, high = gap_x + np.add.outer(w, w), gap_y + np.add.outer(h, h)
     longer, area = np.maximum(w, h), w * h
-    halves = gap <= HALVES * np.minimum.outer(longer, longer)
+    halves = np.maximum(gap_x, gap_y) <= HALVES * np.minimum.outer(longer, longer)
     halves &= LEAST_HALF * np.maximum.outer(area, area) <= np.minimum.outer(area, area)
     np.fill_diagonal(halves, True)
     longest = np.where(halves, np.maximum(wide, high), 0).max(1, initial=0)
@@ -207,8 +204,7 @@ def _together(boxes: list[Box]) -> npt.NDArray[np.bool_]:
     """Which two pieces may be parts of one digit, (N, N): nearly touching, one above the other
     or right beside it."""
     x, y, w, h = np.array(boxes, np.int64).reshape(-1, 4).T
-    gap_x = np.maximum.outer(x, x) - np.minimum.outer(x + w, x + w)
-    gap_y = np.maximum.outer(y, y) - np.minimum.outer(y + h, y + h)
+    gap_x, gap_y = _gaps(x, w), _gaps(y, h)
     taller = np.maximum.outer(h, h)
     above = (-gap_x >= 0.3 * np.minimum.outer(w, w)) & (gap_y <= JOIN_ABOVE * taller)
     beside = (-gap_y >= 0.3 * np.minimum.outer(h, h)) & (gap_x <= JOIN_BESIDE * taller)
@@ -219,6 +215,11 @@ def _together(boxes: list[Box]) -> npt.NDArray[np.bool_]:
     together = np.asarray((above | beside) & (taller >= SMALLEST), np.bool_)
     np.fill_diagonal(together, False)
     return together
+
+
+def _gaps(start: npt.NDArray[np.integer], length: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """The gap between each two of some boxes along one axis, px, less than 0 where they overlap: (N, N)."""
+    return np.asarray(np.maximum.outer(start, start) - np.minimum.outer(start + length, start + length))
 
 
 def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reader.around import inside
-from live.reader.judge import doubted, found
+from live.reader.beside import pairs
+from live.reader.judge import all_doubted, found
 from live.values import Box, Floats
 
 GAP, COMMON, OF_A_KIND = 0.5, 0.5, 2.5
@@ -41,26 +42,21 @@ def without_letters(boxes: Sequence[Box], rows: Floats) -> Floats:
     numbers = height[digit & (letters == 0)[word]]
     if len(numbers) >= FEWEST:
         text |= (letters > 0) & (SOME * letters >= digits) & (usual <= SMALL * np.median(numbers))
-    rows = rows.copy()
-    for k in np.flatnonzero(digit & text[word]):
-        rows[k] = doubted(rows[k])
-    return rows
+    return all_doubted(rows, np.flatnonzero(digit & text[word]).tolist())
 
 
 def _words(boxes: Sequence[Box]) -> npt.NDArray[np.intp]:
     """Which word each mark stands in, named by one of its marks, (N,)."""
-    x, y, width, height = np.asarray(boxes, np.float32).reshape(-1, 4).T
-    right, foot = x + width, y + height
-    taller, lower = np.maximum(height[:, None], height), np.minimum(height[:, None], height)
-    gap = np.maximum(x[:, None], x) - np.minimum(right[:, None], right)
-    common = np.minimum(foot[:, None], foot) - np.maximum(y[:, None], y)
+    gap, common, taller = pairs(boxes)
+    height = np.diagonal(taller)
+    lower = np.minimum(height[:, None], height)
     beside = (gap <= GAP * taller) & (common >= COMMON * lower) & (taller <= OF_A_KIND * lower)
     around = np.flatnonzero(inside(boxes).any(1))  # a box or a ring with something in it is no letter
     beside[around] = beside[:, around] = False
     np.fill_diagonal(beside, True)
-    word = np.arange(len(x))
+    word = np.arange(len(boxes))
     while True:  # the least name travels along the word, and jumps to where it is known already
-        least = np.where(beside, word, len(x)).min(1)
+        least = np.where(beside, word, len(boxes)).min(1)
         least = least[least]
         if (least == word).all():
             return word
