@@ -8,8 +8,9 @@ import pytest
 
 import models
 from live.reader.ends import GOES_ON, goes_on, with_ends
+from live.reader.mark import Mark
 from live.reader.reader import Reader
-from live.reader.segment import Mark, find_marks
+from live.reader.segment import find_marks
 from live.values import Image, Ink
 
 Way = list[tuple[int, int]]

@@ -9,7 +9,7 @@ import models
 from live.paper import find_ink
 from live.reader import Reader
 from live.reader.faint import FAINTER, with_contrast
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats, Image
 from models import NOT_A_DIGIT
 from tests.writing import PAPER, noisy, page, picture

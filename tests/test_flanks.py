@@ -10,7 +10,8 @@ import models
 from live.paper import find_ink
 from live.reader import Reader
 from live.reader.flanks import darker_flank
-from live.reader.segment import Mark, find_marks
+from live.reader.mark import Mark
+from live.reader.segment import find_marks
 from live.values import Image, Ink
 from tests.writing import INK, PAPER, lit, noisy, page, picture, put
 

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from live.reader.segment import Mark, find_marks
+from live.reader.mark import Mark
+from live.reader.segment import find_marks
 from live.values import Box, Image, Ink
 from tests.golden.make import FIVE, Points, drawn
 from tests.writing import page, put
@@ -246,3 +247,23 @@ def test_noise_gives_a_bounded_number_of_marks() -> None:
         for x in range(6, 1260, 24):
             cells[y : y + 14, x : x + 8] = 255
     assert len(find_marks(Ink(cells))) <= 300
+
+
+@pytest.mark.parametrize(("trace", "linked"), [(120, True), (90, True), (60, False), (0, False)])
+def test_pieces_of_a_digit_are_linked_by_what_a_light_pen_leaves(trace: int, linked: bool) -> None:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    put(ink, drawn(FIVE, 90, 7), 100, 60)
+    gap = slice(105, 111)  # a level band through the belly's stroke
+    assert ink[gap].max() == 255
+    ink[gap] = np.minimum(ink[gap], trace)
+    (joined,) = [mark for mark in find_marks(Ink(ink)) if len(mark.parts) == 2]
+    assert cv2.connectedComponents((joined.ink >= 128).astype(np.uint8))[0] - 1 == (1 if linked else 2)
+
+
+def test_pieces_are_not_linked_by_what_belongs_to_neither() -> None:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    ink[60:100, 100:106], ink[104:150, 100:106] = 255, 255
+    ink[80:130, 110:140] = 90  # a stain beside both
+    (joined,) = [mark for mark in find_marks(Ink(ink)) if len(mark.parts) == 2]
+    assert not joined.ink[:, 10:].any()
+    assert cv2.connectedComponents((joined.ink >= 128).astype(np.uint8))[0] - 1 == 2

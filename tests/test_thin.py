@@ -9,7 +9,8 @@ import pytest
 import models
 from live.paper import find_ink
 from live.reader import Reader
-from live.reader.segment import Mark, find_marks
+from live.reader.mark import Mark
+from live.reader.segment import find_marks
 from live.reader.thin import THINNER, stroke_width, with_pen
 from live.values import Floats, Ink
 from models import NOT_A_DIGIT

@@ -37,6 +37,24 @@ def test_a_number_on_a_line(reader: Reader, text: str, thick: int, slope: float,
     assert reader.read(Ink(on_a_line(text, thick, slope, over))).text == text
 
 
+@pytest.mark.parametrize("value", range(10))
+@pytest.mark.parametrize("before", [5, 40])
+def test_a_digit_on_a_thin_line(reader: Reader, value: int, before: int) -> None:
+    """A form's field ends beside it: what is joined is not twice as broad as high."""
+    ink = page(str(value), SIZE, 90, (160, 110))
+    x, _, width, _ = cv2.boundingRect(ink)
+    cv2.line(ink, (x - before, 197), (x - before + max(140, width + 90), 198), 255, 2, cv2.LINE_AA)
+    assert reader.read(Ink(ink)).text == str(value)
+
+
+def test_the_foot_of_a_two_is_no_line() -> None:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    strokes = [(100, 70), (130, 50), (160, 75), (105, 140), (250, 140)]
+    cv2.polylines(ink, [np.array(strokes)], False, 255, 8, cv2.LINE_AA)
+    (mark,) = find_marks(Ink(ink))
+    assert np.array_equal(mark.ink[1:-1, 1:-1] > 127, (ink > 127)[ink.max(1) > 127][:, ink.max(0) > 127])
+
+
 @pytest.mark.parametrize("name", ["a dash", "noughts in one go", "a table's corner", "an eight that lies"])
 def test_what_is_no_line_under_a_number_stays(name: str) -> None:
     ink = np.zeros(SIZE[::-1], np.uint8)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from live.reader.beside import CLEAR
 from live.reader.judge import all_doubted, found
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Box, Floats
 from models import NOT_A_DIGIT
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reader.judge import doubted
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats, Image
 
 Places = npt.NDArray[Any]

@@ -9,7 +9,7 @@ import numpy as np
 
 from live.reader.faint import ASKED, darkness_of
 from live.reader.judge import among_digits
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats, Image, Ink, as_image
 from models import NOT_A_DIGIT
 

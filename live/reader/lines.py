@@ -14,9 +14,9 @@ from itertools import product
 import numpy as np
 
 from live.reader.judge import found
+from live.reader.mark import Mark
 from live.reader.order import reading_order, slope
 from live.reader.said import Piece, Said
-from live.reader.segment import Mark
 from live.reader.split import parts
 from live.values import Floats, Image
 from models import NOT_A_DIGIT

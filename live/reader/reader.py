@@ -17,8 +17,9 @@ from live.reader.faint import with_contrast
 from live.reader.flanks import with_flanks
 from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, reread
+from live.reader.mark import Mark
 from live.reader.said import Piece, Said
-from live.reader.segment import MOST, Mark, find_marks
+from live.reader.segment import MOST, find_marks
 from live.reader.split import Cuts
 from live.reader.thin import with_pen
 from live.reader.words import without_letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from live.reader.judge import found
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.reader.mark import Ints, Mark, mark_of
 from live.reader.underline import without_underlines
 from live.values import Box, Image, Ink, as_image
 
@@ -51,21 +50,6 @@ the edge is not found to the pixel."""
 MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""
 
-Ints = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Ink that may be one digit: connected, or a few connected pieces taken together.
-
-    parts: numbers of the pieces. box: (x, y, w, h) in ink pixels. ink: (h + 2, w + 2) uint8, the box's own
-    ink alone, with a pixel around it that keeps the soft edge.
-    """
-
-    parts: frozenset[int]
-    box: Box
-    ink: Image
-
 
 def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
     """The marks in a picture: every connected piece, then the groups of pieces that may belong together,
@@ -85,7 +69,7 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
         and not (ink.sheet is not None and _is_stripe(labels, stats[n], n, ink.sheet))
     ]
     numbers = _no_specks(stats, on_sheet)
-    pieces = [_cut(image, labels, stats, frozenset([number])) for number in numbers]
+    pieces = [mark_of(image, labels, stats, frozenset([number])) for number in numbers]
     groups: set[frozenset[int]] = set()
     for piece, row in zip(pieces, _together([piece.box for piece in pieces]), strict=True):
         near = [pieces[k] for k in np.flatnonzero(row)]
@@ -93,7 +77,7 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
         smaller = [other for other in near if other.box[3] <= piece.box[3] or other.box[2] <= piece.box[2]]
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
     joined = sorted((group for group in groups if 1 < len(group) <= MOST_PARTS), key=sorted)
-    return pieces + [_cut(image, labels, stats, group) for group in joined[:most]]
+    return pieces + [mark_of(image, labels, stats, group) for group in joined[:most]]
 
 
 def _components(image: Image) -> tuple[Ints, Ints]:
@@ -220,18 +204,3 @@ def _together(boxes: list[Box]) -> npt.NDArray[np.bool_]:
 def _gaps(start: npt.NDArray[np.integer], length: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     """The gap between each two of some boxes along one axis, px, less than 0 where they overlap: (N, N)."""
     return np.asarray(np.maximum.outer(start, start) - np.minimum.outer(start + length, start + length))
-
-
-def _cut(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark:
-    rows = stats[sorted(parts)]
-    left, top = rows[:, 0].min(), rows[:, 1].min()
-    right, bottom = (rows[:, 0] + rows[:, 2]).max(), (rows[:, 1] + rows[:, 3]).max()
-    y0, y1, x0, x1 = max(0, top - 1), bottom + 1, max(0, left - 1), right + 1
-    around = labels[y0:y1, x0:x1]
-    own = np.isin(around, list(parts)) if len(parts) > 1 else around == next(iter(parts))
-    reach = cv2.dilate(own.astype(np.uint8) * 255, np.ones((3, 3), np.uint8))
-    inside = cv2.bitwise_and(image[y0:y1, x0:x1], reach)
-    height, width = image.shape
-    beyond = int(top == 0), int(bottom == height), int(left == 0), int(right == width)
-    ink = cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_CONSTANT, value=0) if any(beyond) else inside
-    return Mark(parts, (int(left), int(top), int(right - left), int(bottom - top)), np.asarray(ink, np.uint8))

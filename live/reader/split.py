@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats, Image, as_image
 
 Ints = npt.NDArray[np.intp]

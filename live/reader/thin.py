@@ -12,7 +12,7 @@ from live.reader.beside import usual_of
 from live.reader.faint import ASKED
 from live.reader.flanks import LINE
 from live.reader.judge import among_digits
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.values import Floats
 from models import NOT_A_DIGIT
 

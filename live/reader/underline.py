@@ -7,11 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from live.paper.strips import erase
+from live.reader.mark import Ints
 from live.values import Image
 
 BROAD, SHORTEST, MOST = 2.0, 60, 40
 """A piece of ink is looked at if it is so many times as broad as high and so broad, px; of one picture so
 many pieces at most, the broadest, and SEEN columns of each, so that time is bounded."""
+
+LESS_BROAD, THINNER, BARE = 1.3, 0.4, 0.5
+"""One that is but so broad is looked at as well: a single digit may stand on a line. There, the line is no
+thicker than this share of the pen's width, and it is alone on this share of the piece's: the foot of a two
+and the bar of a five are strokes of the pen."""
 
 SEEN = 320
 
@@ -28,8 +34,6 @@ OUT = 0.4
 """It goes on beyond the digits, left and right together, for this share of the mark's height: noughts
 that are written in one go are joined at their feet as well."""
 
-Ints = npt.NDArray[np.int32]
-
 
 def without_underlines(image: Image, labels: Ints, stats: Ints) -> Image:
     """Ink without the lines that numbers stand on; the very same array where there are none.
@@ -38,7 +42,7 @@ def without_underlines(image: Image, labels: Ints, stats: Ints) -> Image:
     """
     cleaned = image
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    broad = np.flatnonzero((width >= SHORTEST) & (width >= BROAD * height))
+    broad = np.flatnonzero((width >= SHORTEST) & (width >= LESS_BROAD * height))
     broad = broad[broad > 0]  # the paper
     for n in broad[np.argsort(-width[broad])][:MOST].tolist():
         x, y, w, h = stats[n, :4].tolist()
@@ -73,4 +77,11 @@ def _line(own: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
     out = (int(bare.argmin()) + int(bare[::-1].argmin())) if not bare.all() else 0
     if thick > max(3, THICK * height) or height < 3 * thick or out < OUT * height:
         return None
+    if width < BROAD * height and (out < BARE * width or thick > THINNER * _pen(own)):
+        return None
     return np.array([core.mean() - width, slope * width / 2, 0.0])
+
+
+def _pen(own: npt.NDArray[np.bool_]) -> float:
+    """The broadest stroke of a piece of ink, px."""
+    return 2 * float(cv2.distanceTransform(own.astype(np.uint8), cv2.DIST_L2, 3).max())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from live.reader.segment import Mark
+from live.reader.mark import Mark
 from live.strokes.inking import draw, smooth
 from live.values import Box, Image, Stroke
 
