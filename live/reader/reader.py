@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.reader.alike import with_alike
 from live.reader.around import without_rings
 from live.reader.beside import usual_of, with_neighbours
 from live.reader.boxes import cut, placed
@@ -146,8 +147,9 @@ class Reader:
 
 
 def _reading(ink: Ink, pieces: list[Piece]) -> Reading:
-    boxes = [piece.mark.box for piece in pieces]
-    reading = in_order(boxes, [piece.row for piece in pieces], [piece.glyph for piece in pieces], found)
+    boxes, glyphs = [piece.mark.box for piece in pieces], np.stack([piece.glyph for piece in pieces])
+    rows = with_alike(glyphs, np.stack([piece.row for piece in pieces]))
+    reading = in_order(boxes, list(rows), list(glyphs), found)
     return Reading(tuple(placed(digit, digit.box, ink) for digit in reading.digits))
 
 
