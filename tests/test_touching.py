@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import cv2
@@ -12,6 +13,7 @@ import pytest
 import models
 from live.paper import find_ink
 from live.reader import Reader
+from live.reader.segment import MOST_OF_STILL
 from live.values import Image, Ink
 from tests.writing import mnist_test
 
@@ -46,7 +48,7 @@ def pair(rng: np.random.Generator) -> tuple[Image, str]:
 def test_touching_pairs(reader: Reader) -> None:
     rng = np.random.default_rng(5)
     right = [reader.read(Ink(ink)).text == text for ink, text in (pair(rng) for _ in range(PAIRS))]
-    assert np.mean(right) >= 0.88
+    assert np.mean(right) >= 0.90
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
@@ -89,9 +91,13 @@ def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
     folder = shared / "strings"
     if not folder.is_dir():
         pytest.skip(f"needs {folder}")
-    amounts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))[::4]
-    right = []
+    amounts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    whole, same, characters = 0, 0, 0
     for amount in amounts:
         image = np.asarray(cv2.imread(str(folder / amount["file"])), np.uint8)
-        right.append(reader.read(find_ink(image)).text.replace("\n", "") == amount["string"])
-    assert np.mean(right) >= 0.5
+        text, wanted = reader.read(find_ink(image), MOST_OF_STILL).text.replace("\n", ""), amount["string"]
+        whole += text == wanted
+        same += sum(block.size for block in SequenceMatcher(None, wanted, text).get_matching_blocks())
+        characters += len(wanted)
+    assert whole >= 0.85 * len(amounts), f"{whole} of {len(amounts)}"
+    assert same >= 0.96 * characters, f"{same} of {characters}"

@@ -10,9 +10,10 @@ import numpy as np
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.folds import with_folds
+from live.paper.parted import parted
 from live.paper.shade import SQUARE, outline
 from live.paper.straight import is_turned_rectangle
-from live.paper.surfaces import Contour, Surface, filled, is_turned, share_inside, sides, squareness
+from live.paper.surfaces import Contour, Surface, filled, is_turned, pieces, share_inside, sides, squareness
 from live.paper.view import AREA, View, without_ink
 from live.values import Image, as_image
 
@@ -89,9 +90,11 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
 
 def _lying(view: View) -> Contour | None:
     """The hull of the sheet in a still, None where there is nothing quiet."""
-    hull = _surface(view)[1]
+    quiet, hull = _surface(view)
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
+    if sum(sides(hull, view.dark.shape)) > 2 and (sheet := _on_desk(view, quiet, hull)) is not None:
+        return sheet
     return _on_top(view, hull, 0, bold=True)
 
 
@@ -101,7 +104,8 @@ def _held(view: View) -> Contour | None:
     view: without ink that is as wide as usual.
     """
     least = 0.0
-    hull = _in_front(view)
+    quiet, surface = _surface(view)
+    hull = _in_front(quiet, surface)
     if hull is not None and share_inside(hull, view.ink) >= WRITTEN:
         if squareness(hull) >= SQUARE:
             return _on_top(view, hull, WRITTEN, bold=all(sides(hull, view.dark.shape)))
@@ -110,9 +114,28 @@ def _held(view: View) -> Contour | None:
     card = _card((view, near), least)
     if card is not None or hull is not None:
         return hull if card is None else card
-    hull = _in_front(near)
+    hull = _in_front(*_surface(near))
     whole = hull is not None and _is_whole(hull, near.dark.shape, SQUARE)
-    return hull if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN else None
+    if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN:
+        return hull
+    return None if surface is None else _on_desk(view, quiet, surface)
+
+
+def _on_desk(view: View, quiet: Image, surface: Contour) -> Contour | None:
+    """The hull of a large sheet with writing on a desk as bright, from which a straight edge parts it. None
+    where there is none; what reaches the frame's upper side, or two sides, is a wall.
+
+    quiet: (h, w) of 0 and 1. surface: the hull of desk and sheet.
+    """
+    strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
+    best, written = None, WRITTEN
+    for still in parted(quiet, surface, view.blank):
+        for part, *_ in pieces(still, view.blank, PART):
+            share = share_inside(part, view.ink)
+            lies = not sides(part, quiet.shape)[1] and _is_whole(part, quiet.shape, SQUARE)
+            if lies and written <= share <= DENSEST and _may_be_sheet(part, quiet | strokes):
+                best, written = part, share
+    return best
 
 
 def _on_top(view: View, hull: Contour, written: float, bold: bool) -> Contour:
@@ -136,9 +159,8 @@ def _on_top(view: View, hull: Contour, written: float, bold: bool) -> Contour:
     return card if most or level > BRIGHTER * ground else hull
 
 
-def _in_front(view: View) -> Contour | None:
+def _in_front(quiet: Image, hull: Contour | None) -> Contour | None:
     """The hull of the surface that is most like a sheet, None where that is a part of the room."""
-    quiet, hull = _surface(view)
     return hull if hull is not None and _may_be_sheet(hull, quiet) else None
 
 
