@@ -81,6 +81,22 @@ def test_what_stands_in_the_bend_of_a_digit_is_not_surrounded(
     assert {digit.value for digit in reader.read(Ink(ink)).digits} == {large, 5}
 
 
+@pytest.mark.parametrize("word", ["Room", "Score", "Solution", "Date of birth"])
+@pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
+def test_a_word_beside_a_number_in_doubt(reader: Reader, word: str, font: int) -> None:
+    """Its line is read as a whole, but letters of small print stay none."""
+    ink = page("61", SIZE, 55, (420, 200))
+    doubtful = one(1, 55, 3)
+    doubtful[20:26] = 0  # broken
+    put(ink, doubtful, 540, 200)
+    width = cv2.getTextSize(word, font, 0.8, 2)[0][0]
+    cv2.putText(ink, word, (395 - width, 252), font, 0.8, 255, 2, cv2.LINE_AA)
+    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), 1.0), np.uint8)
+    read = [digit for digit in reader.read(Ink(soft)).digits if digit.value is not None]
+    assert [digit.box for digit in read if digit.box[0] < 400] == []
+    assert "".join(str(digit.value) for digit in read).startswith("61")
+
+
 @pytest.mark.parametrize(
     ("kind", "least"), [(kind, 2 if kind == "printed words" else 4) for kind in KINDS], ids=list(KINDS)
 )

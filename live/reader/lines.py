@@ -15,7 +15,7 @@ import numpy as np
 
 from live.reader.judge import found
 from live.reader.mark import Mark
-from live.reader.order import reading_order, slope
+from live.reader.order import SMALL, reading_order, slope
 from live.reader.said import Piece, Said
 from live.reader.split import parts
 from live.values import Floats, Image
@@ -41,6 +41,10 @@ TALLEST = 3.5
 OFF = 0.3
 """And what is further above or below the nearest digit than this share of that height, is of no line: a comma
 is not."""
+
+CLOSE = 0.2
+"""What is SMALL beside that is part of a digit where it overlaps a higher mark, or is no further from it than
+this share of that height; else it is of a printed word."""
 
 MOST_DOUBTS = 6
 """Places of a line that may change what they say."""
@@ -91,11 +95,14 @@ def _within(line: list[int], said: Sequence[Said]) -> list[int]:
     digits = [k for k in line if said[k].first is not None]
     usual = float(np.median([boxes[k][3] for k in digits] or [0]))
 
+    tall = [k for k in line if boxes[k][3] >= SMALL * usual]
+
     def stands_in(k: int) -> bool:
-        x, y, _, height = boxes[k]
+        x, y, width, height = boxes[k]
         beside = boxes[min(digits, key=lambda digit: abs(boxes[digit][0] - x))]
         apart = max(y, beside[1]) - min(y + height, beside[1] + beside[3])
-        return height <= TALLER * usual and apart <= OFF * usual
+        gap = min(max(x, boxes[i][0]) - min(x + width, boxes[i][0] + boxes[i][2]) for i in tall)
+        return gap <= CLOSE * usual and height <= TALLER * usual and apart <= OFF * usual
 
     low = [k for k in line if boxes[k][3] <= TALLEST * usual]
     return [k for k in low if k in digits or (digits and stands_in(k))]
@@ -165,6 +172,8 @@ def _places(one: Said, heard: list[tuple[int, float]], classify: Classify) -> li
 
     There is one for each piece where both networks find as many digits, else one in all.
     """
+    if _doubted(one):
+        return [[_option(one.pieces, one.values)]]
     values = tuple(value for value, _ in heard)
     if len(values) == len(one.pieces) and None not in one.values:
         places = []
@@ -183,6 +192,12 @@ def _places(one: Said, heard: list[tuple[int, float]], classify: Classify) -> li
         return [[current]]
     pieces = tuple(Piece(*each) for each in zip(marks, *classify(marks), strict=True))
     return [[current, _option(pieces, values)]]
+
+
+def _doubted(one: Said) -> bool:
+    """Whether a mark looked like digits, alone or cut, and none is left of them for what is around it: the
+    other letters of a word, a ring."""
+    return one.first is None and (len(one.pieces) > 1 or found(one.whole.row) is not None)
 
 
 def _option(pieces: tuple[Piece, ...], values: tuple[int | None, ...], *, sees_none: bool = False) -> Option:
