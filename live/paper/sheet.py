@@ -122,7 +122,7 @@ def _held(view: View) -> Contour | None:
 
 
 def _on_desk(view: View, quiet: Image, surface: Contour) -> Contour | None:
-    """The hull of a large sheet with writing on a desk as bright, from which a straight edge parts it. None
+    """The hull of a large sheet with writing that lies on a desk as bright, both one surface. None
     where there is none; what reaches the frame's upper side, or two sides, is a wall.
 
     quiet: (h, w) of 0 and 1. surface: the hull of desk and sheet.

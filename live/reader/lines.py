@@ -94,15 +94,14 @@ def _within(line: list[int], said: Sequence[Said]) -> list[int]:
     boxes = {k: said[k].whole.mark.box for k in line}
     digits = [k for k in line if said[k].first is not None]
     usual = float(np.median([boxes[k][3] for k in digits] or [0]))
-
-    tall = [k for k in line if boxes[k][3] >= SMALL * usual]
+    high = [boxes[k] for k in line if boxes[k][3] >= SMALL * usual]
 
     def stands_in(k: int) -> bool:
         x, y, width, height = boxes[k]
         beside = boxes[min(digits, key=lambda digit: abs(boxes[digit][0] - x))]
         apart = max(y, beside[1]) - min(y + height, beside[1] + beside[3])
-        gap = min(max(x, boxes[i][0]) - min(x + width, boxes[i][0] + boxes[i][2]) for i in tall)
-        return gap <= CLOSE * usual and height <= TALLER * usual and apart <= OFF * usual
+        gaps = (max(x, left) - min(x + width, left + wide) for left, _, wide, _ in high)  # none to itself
+        return min(gaps) <= CLOSE * usual and height <= TALLER * usual and apart <= OFF * usual
 
     low = [k for k in line if boxes[k][3] <= TALLEST * usual]
     return [k for k in low if k in digits or (digits and stands_in(k))]

@@ -39,8 +39,10 @@ def mark_of(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> M
     left, top = rows[:, 0].min(), rows[:, 1].min()
     right, bottom = (rows[:, 0] + rows[:, 2]).max(), (rows[:, 1] + rows[:, 3]).max()
     box = slice(max(0, top - 1), bottom + 1), slice(max(0, left - 1), right + 1)
-    part = next(iter(parts))
-    ink = _linked(image[box], labels[box], parts) if len(parts) > 1 else _own(image[box], labels[box] == part)
+    if len(parts) > 1:
+        ink = _linked(image[box], labels[box], parts)
+    else:
+        ink = _own(image[box], labels[box] == next(iter(parts)))
     height, width = image.shape
     beyond = int(top == 0), int(bottom == height), int(left == 0), int(right == width)
     ink = np.asarray(cv2.copyMakeBorder(ink, *beyond, cv2.BORDER_CONSTANT, value=0)) if any(beyond) else ink
