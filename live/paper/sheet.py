@@ -93,7 +93,8 @@ def _lying(view: View) -> Contour | None:
     quiet, hull = _surface(view)
     if hull is None or not any(sides(hull, view.dark.shape)):
         return hull
-    if sum(sides(hull, view.dark.shape)) > 2 and (sheet := _on_desk(view, quiet, hull)) is not None:
+    # A desk ends in sight; where the surface reaches all four sides, the page fills the frame.
+    if sum(sides(hull, view.dark.shape)) == 3 and (sheet := _on_desk(view, quiet, hull)) is not None:
         return sheet
     return _on_top(view, hull, 0, bold=True)
 
