@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import cv2
@@ -22,7 +21,7 @@ from live.reader.lines import together
 from live.reader.segment import MOST_OF_STILL, find_marks
 from live.values import Image, Ink
 from models.line import LineReader, best_path, level, load_line
-from tests.test_touching import pair
+from tests.test_touching import in_common, pair
 from tests.writing import mnist_test, one, put
 from train.sets import SETS
 
@@ -39,13 +38,9 @@ def alone(network: LineReader, ink: Ink) -> str:
 
 def shares(told: list[str], wanted: list[str]) -> str:
     """Texts read whole, and their characters, for people."""
-    blocks = [
-        b
-        for t, w in zip(told, wanted, strict=True)
-        for b in SequenceMatcher(None, w, t).get_matching_blocks()
-    ]
+    same = sum(in_common(w, t) for t, w in zip(told, wanted, strict=True))
     whole = np.mean([t == w for t, w in zip(told, wanted, strict=True)])
-    return f"whole {whole:.3f}, characters {sum(b.size for b in blocks) / sum(map(len, wanted)):.3f}"
+    return f"whole {whole:.3f}, characters {same / sum(map(len, wanted)):.3f}"
 
 
 def between(mark: Image, rng: np.random.Generator) -> tuple[Image, str]:

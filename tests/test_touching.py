@@ -45,6 +45,11 @@ def pair(rng: np.random.Generator) -> tuple[Image, str]:
     return page, "".join(str(labels[k]) for k in chosen)
 
 
+def in_common(wanted: str, told: str) -> int:
+    """How many characters two texts have in common, in order."""
+    return sum(block.size for block in SequenceMatcher(None, wanted, told).get_matching_blocks())
+
+
 def test_touching_pairs(reader: Reader) -> None:
     rng = np.random.default_rng(5)
     right = [reader.read(Ink(ink)).text == text for ink, text in (pair(rng) for _ in range(PAIRS))]
@@ -97,7 +102,7 @@ def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
         image = np.asarray(cv2.imread(str(folder / amount["file"])), np.uint8)
         text, wanted = reader.read(find_ink(image), MOST_OF_STILL).text.replace("\n", ""), amount["string"]
         whole += text == wanted
-        same += sum(block.size for block in SequenceMatcher(None, wanted, text).get_matching_blocks())
+        same += in_common(wanted, text)
         characters += len(wanted)
     assert whole >= 0.85 * len(amounts), f"{whole} of {len(amounts)}"
     assert same >= 0.96 * characters, f"{same} of {characters}"

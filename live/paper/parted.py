@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.paper.surfaces import GAP, Contour, filled
+from live.paper.surfaces import Contour, filled, within_rim
 from live.values import Image
 
 Mask = npt.NDArray[np.bool_]
@@ -37,7 +37,7 @@ def parted(quiet: Image, surface: Contour, blank: Image) -> Iterator[Image]:
     """
     grey = cv2.cvtColor(blank, cv2.COLOR_BGR2GRAY).astype(np.float32)
     whole = filled(surface, grey.shape)
-    inside = cv2.erode(whole, np.ones((GAP, GAP), np.uint8)) > 0
+    inside = within_rim(surface, grey.shape) > 0
     y, x = np.indices(grey.shape)
     for start, slope in _edges_across(grey, inside):
         off = y - start - slope * x

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -128,15 +128,13 @@ def _on_desk(view: View, quiet: Image, surface: Contour) -> Contour | None:
 
     quiet: (h, w) of 0 and 1. surface: the hull of desk and sheet.
     """
-    strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
-    best, written = None, WRITTEN
-    for still in parted(quiet, surface, view.blank):
-        for part, *_ in pieces(still, view.blank, PART):
-            share = share_inside(part, view.ink)
-            lies = not sides(part, quiet.shape)[1] and _is_whole(part, quiet.shape, SQUARE)
-            if lies and written <= share <= DENSEST and _may_be_sheet(part, quiet | strokes):
-                best, written = part, share
-    return best
+    lying = (
+        (quiet, part)
+        for still in parted(quiet, surface, view.blank)
+        for part, *_ in pieces(still, view.blank, PART)
+        if not sides(part, quiet.shape)[1] and _is_whole(part, quiet.shape, SQUARE)
+    )
+    return _most_written(view, lying, WRITTEN)[0]
 
 
 def _on_top(view: View, hull: Contour, written: float, bold: bool) -> Contour:
@@ -172,14 +170,30 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
     """
     best = None
     for view in views:
-        strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
-        for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces)):
-            for still, hull in _held_up(quiet, surfaces, view.blank):
-                if cv2.contourArea(hull) >= least and _may_be_sheet(hull, still | strokes):
-                    share = share_inside(hull, view.ink)
-                    if written <= share <= DENSEST:
-                        best, written = hull, share
+        held = (
+            each
+            for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces))
+            for each in _held_up(quiet, surfaces, view.blank)
+            if cv2.contourArea(each[1]) >= least
+        )
+        hull, written = _most_written(view, held, written)
+        best = best if hull is None else hull
     return best
+
+
+def _most_written(
+    view: View, surfaces: Iterable[tuple[Image, Contour]], written: float
+) -> tuple[Contour | None, float]:
+    """The hull of the surface that may be a sheet and has most writing, None where none has so much, a share
+    of it; and what it has. surfaces: what is quiet, and a hull, each."""
+    strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
+    best = None
+    for quiet, hull in surfaces:
+        if _may_be_sheet(hull, quiet | strokes):
+            share = share_inside(hull, view.ink)
+            if written <= share <= DENSEST:
+                best, written = hull, share
+    return best, written
 
 
 def _bounds_something(quiet: Image) -> bool:

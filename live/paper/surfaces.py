@@ -97,7 +97,12 @@ def _around(stat: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[slice,
 
 def share_inside(hull: Contour, marked: Image) -> float:
     """Share of a surface, but for its rim, that is marked in (h, w) of 0 and 1."""
-    return float(cv2.mean(marked, cv2.erode(filled(hull, marked.shape), _GAP))[0])
+    return float(cv2.mean(marked, within_rim(hull, marked.shape))[0])
+
+
+def within_rim(hull: Contour, shape: tuple[int, ...]) -> Image:
+    """A surface in a picture of a shape (h, w), but for its rim: 1 there, else 0."""
+    return np.asarray(cv2.erode(filled(hull, shape), _GAP), np.uint8)
 
 
 def filled(hull: Contour, shape: tuple[int, ...]) -> Image:

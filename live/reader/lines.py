@@ -13,6 +13,7 @@ from itertools import product
 
 import numpy as np
 
+from live.reader.beside import pairs
 from live.reader.judge import found
 from live.reader.mark import Mark
 from live.reader.order import SMALL, reading_order, slope
@@ -91,20 +92,18 @@ def reread(network: LineReader, classify: Classify, said: Sequence[Said], most: 
 def _within(line: list[int], said: Sequence[Said]) -> list[int]:
     """The marks of a line but for a ring or a box around it, a pen that lies beside it, and what is written
     above or below it."""
-    boxes = {k: said[k].whole.mark.box for k in line}
-    digits = [k for k in line if said[k].first is not None]
-    usual = float(np.median([boxes[k][3] for k in digits] or [0]))
-    high = [boxes[k] for k in line if boxes[k][3] >= SMALL * usual]
-
-    def stands_in(k: int) -> bool:
-        x, y, width, height = boxes[k]
-        beside = boxes[min(digits, key=lambda digit: abs(boxes[digit][0] - x))]
-        apart = max(y, beside[1]) - min(y + height, beside[1] + beside[3])
-        gaps = (max(x, left) - min(x + width, left + wide) for left, _, wide, _ in high)  # none to itself
-        return min(gaps) <= CLOSE * usual and height <= TALLER * usual and apart <= OFF * usual
-
-    low = [k for k in line if boxes[k][3] <= TALLEST * usual]
-    return [k for k in low if k in digits or (digits and stands_in(k))]
+    boxes = [said[k].whole.mark.box for k in line]
+    digit = np.array([said[k].first is not None for k in line], np.bool_)
+    if not digit.any():
+        return []
+    x, _, _, height = np.array(boxes, np.float64).T
+    usual = np.median(height[digit])
+    gap, common, _ = pairs(boxes)
+    nearest = np.where(digit, np.abs(x[:, None] - x), np.inf).argmin(1)
+    level = -common[np.arange(len(line)), nearest] <= OFF * usual
+    attached = gap[:, height >= SMALL * usual].min(1) <= CLOSE * usual  # a high one is to itself
+    stands_in = level & attached & (height <= TALLER * usual)
+    return [line[k] for k in np.flatnonzero((digit & (height <= TALLEST * usual)) | stands_in)]
 
 
 def _sure(one: Said) -> float:
