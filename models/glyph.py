@@ -31,6 +31,9 @@ _WIDEN = 1.5 * _FINE
 _NARROW = 0.25
 """The most that a contour moves: outwards, fine px; inwards, as a share of the stroke's width."""
 
+_STILL = 0.45
+"""A contour that moves by no more than this, fine px, does not reach the next pixel, which is 0.955 away."""
+
 
 def normalise(ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """Bring any ink to the shape of an MNIST digit.
@@ -85,6 +88,8 @@ def _rewidth(shape: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], flo
     width = 4 * cv2.mean(inside, shape)[0]
     low, high = (limit * _FINE for limit in STROKE_WIDTH)
     grow = min(_WIDEN, max(-_NARROW * width, (min(high, max(low, width)) - width) / 2))
+    if abs(grow) <= _STILL:
+        return (shape > 0).astype(np.float32), grow
     outside = cv2.distanceTransform(cv2.bitwise_not(shape), cv2.DIST_L2, 3)
     ink = np.clip(inside - outside + np.float32(grow + 0.5), 0, 1)
     return np.asarray(ink, np.float32), grow

@@ -11,6 +11,7 @@ from live.paper.facing import from_front
 from live.paper.levels import Levels, levels_of
 from live.paper.rules import without_rules
 from live.paper.sheet import CROP, find_sheet
+from live.paper.smaller import halved, shrunk
 from live.paper.surfaces import darkest_channel
 from live.values import Image, Ink, as_image
 
@@ -91,16 +92,10 @@ def _seen_by(front: npt.NDArray[np.float64], image: Image, beyond: int) -> Image
 
 def _to_work_size(image: Image) -> tuple[Image, float]:
     """A picture of at most WORK px a side, no side below CROP if that can be, and how many of the frame's
-    pixels each of its pixels is.
-
-    Halving whole pixels and then interpolating takes a tenth of the time of one exact average.
-    """
+    pixels each of its pixels is."""
     scale = 1.0
-    while max(image.shape[:2]) >= 2 * WORK:
-        h, w = image.shape[0] // 2, image.shape[1] // 2
-        if min(h, w) == 0:
-            break
-        image = as_image(cv2.resize(image[: 2 * h, : 2 * w], (w, h), interpolation=cv2.INTER_AREA))
+    while max(image.shape[:2]) >= 2 * WORK and min(image.shape[:2]) >= 2:
+        image = halved(image)
         scale *= 2
     rest = max(max(image.shape[:2]) / WORK, min(1.0, min(image.shape[:2]) / CROP))
     if rest != 1:
@@ -118,7 +113,7 @@ def flatten(grey: Image, crop: bool = False) -> Image:
     paper's own brightness is the morphological closing of the picture, which strokes narrower than PEN, or
     CROP_PEN, do not survive.
     """
-    small = _shrunk(grey)
+    small = _small(grey, crop)
     pen = CROP_PEN * min(grey.shape) if crop else PEN * max(grey.shape)
     side = max(3, round(pen / SHRINK))
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
@@ -161,12 +156,13 @@ def threshold(contrast: Image, levels: Levels, crop: bool = False) -> Image:
     floor = paper + max(LEAST, PAGE_SHARE * ink, rough)
     reach = CROP_REACH * min(contrast.shape) if crop else REACH * max(contrast.shape)
     side = 2 * round(reach / SHRINK) + 1
-    peak = cv2.blur(cv2.dilate(_shrunk(contrast), np.ones((side, side), np.uint8)), (5, 5))
+    peak = cv2.blur(cv2.dilate(_small(contrast, crop), np.ones((side, side), np.uint8)), (5, 5))
     level = np.maximum(cv2.convertScaleAbs(peak, alpha=CONTRAST_SHARE), np.uint8(min(255.0, floor)))
     level = cv2.resize(level, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return as_image(cv2.divide(contrast, level, scale=128))
 
 
-def _shrunk(image: Image) -> Image:
-    size = tuple(max(1, n // SHRINK) for n in image.shape[::-1])
-    return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+def _small(image: Image, crop: bool) -> Image:
+    """A picture at a quarter of its size; a crop, which has few pixels, by exact averages."""
+    size = max(1, image.shape[1] // SHRINK), max(1, image.shape[0] // SHRINK)
+    return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA)) if crop else shrunk(image, size)

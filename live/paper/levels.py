@@ -12,6 +12,9 @@ from live.values import Image
 DARKEST = 0.997
 """Share of the sheet that is lighter than its darkest ink: a single digit covers about 0.5 %."""
 
+ROWS = 240
+"""So many rows tell the levels; of a higher picture but every second one is counted, or third, or so."""
+
 
 class Levels(NamedTuple):
     """Of the contrast on a sheet, 0..255: the paper's own (its median), its noise (a standard deviation, by
@@ -24,7 +27,9 @@ class Levels(NamedTuple):
 
 def levels_of(contrast: Image, sheet: Image | None = None) -> Levels:
     """The levels of (H, W) uint8 contrast, 0 paper, 255 black; sheet: (H, W) mask, or None for all of it."""
-    counts = cv2.calcHist([contrast], [0], sheet, [256], [0, 256]).ravel()
+    every = max(1, len(contrast) // ROWS)
+    mask = None if sheet is None else sheet[::every]
+    counts = cv2.calcHist([contrast[::every]], [0], mask, [256], [0, 256]).ravel()
     total = np.cumsum(counts)
     paper, darkest = np.searchsorted(total, [0.5 * total[-1], DARKEST * total[-1]])
     away = np.bincount(np.abs(np.arange(256) - paper), counts, 256)

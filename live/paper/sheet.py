@@ -12,6 +12,7 @@ from live.paper.edges import up_to_the_edge
 from live.paper.folds import with_folds
 from live.paper.parted import parted
 from live.paper.shade import SQUARE, outline
+from live.paper.smaller import shrunk
 from live.paper.straight import is_turned_rectangle
 from live.paper.surfaces import Contour, Surface, filled, is_turned, pieces, share_inside, sides, squareness
 from live.paper.view import AREA, View, without_ink
@@ -22,7 +23,7 @@ CROP = 150
 fills its height."""
 
 SIDE = 192
-"""The sheet is looked for at about this many pixels a side; its edges need no more."""
+"""The sheet is looked for at no more pixels a side; its edges need no more."""
 
 STROKE, BROAD = 5, 11
 """Ink up to this wide, small px, is closed over before edges are looked for; and of a card held close."""
@@ -66,26 +67,22 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     height, width = image.shape[:2]
     if min(height, width) < CROP:
         return None
-    step = max(1, round(max(height, width) / SIDE))  # a whole number: averaging is then quick
-    size = width // step, height // step
-    small = as_image(
-        cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
-    )
-    view = without_ink(small, STROKE)
+    step = -(-max(height, width) // SIDE)
+    size = round(width / step), round(height / step)
+    view = without_ink(shrunk(image, size), STROKE)
+    if view.fine.all():  # no edge anywhere but that of ink
+        return None
     hull = _held(view) if film else _lying(view)
     if hull is None:
         return np.zeros((height, width), np.uint8) if film else None
     if cv2.contourArea(hull) >= WHOLE * (size[0] - 1) * (size[1] - 1):
         return None
     hull = with_folds(hull, view.dark)
-    covered = size[0] * step, size[1] * step
     if not film or is_turned(hull):  # else what is as bright may be right behind it
         hull = with_corners(hull, view.dark)
     soft = up_to_the_edge(hull, view.blank)
-    soft = as_image(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
-    sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
-    below, right = height - covered[1], width - covered[0]
-    return as_image(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
+    soft = as_image(cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR))
+    return as_image(cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1])
 
 
 def _lying(view: View) -> Contour | None:

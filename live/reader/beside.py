@@ -68,5 +68,11 @@ def usual_of(values: Floats, rows: Floats, enough: int = ENOUGH) -> float | None
 
     values: (N,). rows: (N, 11), of each mark.
     """
-    clear = values[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR]
-    return float(np.median(clear)) if len(clear) >= enough else None
+    clear = values[rows[:, :NOT_A_DIGIT].max(1) >= CLEAR].tolist()
+    return median(clear) if len(clear) >= enough else None
+
+
+def median(values: Sequence[float]) -> float:
+    """Of at least one value; for the few that a page has NumPy's own takes ten times as long."""
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

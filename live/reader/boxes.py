@@ -17,6 +17,8 @@ def placed(digit: Digit, box: Box, ink: Ink) -> Digit:
     scale = ink.scale
     page = round(x * scale), round(y * scale), round(w * scale), round(h * scale)
     frame = ink.in_frame(box)
+    if page == frame == digit.box:
+        return digit
     return replace(digit, box=frame, page=None if page == frame else page)
 
 

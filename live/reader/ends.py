@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +14,10 @@ from live.reader.judge import doubted
 from live.reader.mark import Mark
 from live.values import Floats, Image
 
-Places = npt.NDArray[Any]
+Places = npt.NDArray[np.complex128]
+"""x + iy px each."""
+
+Reals = npt.NDArray[np.float64]
 
 LINE = 1
 """The digit that is but a line."""
@@ -40,6 +43,9 @@ GOES_ON = 0.5
 darkness. Of 37 ones on photographs none exceeds 0.10, and over a cheque's printing few exceed 0.4; a crack in
 the paper has 0.66."""
 
+_STEPS, _ASIDE = np.linspace(*BEYOND, 12)[:, None], np.linspace(-1, 1, 9)
+_BESIDE = np.ones((5, 5), np.uint8)
+
 
 def with_ends(image: Image, marks: Sequence[Mark], rows: Floats) -> Floats:
     """Probabilities of marks that take into account whether a line ends.
@@ -57,37 +63,38 @@ def with_ends(image: Image, marks: Sequence[Mark], rows: Floats) -> Floats:
 def goes_on(image: Image, mark: Mark) -> float:
     """How dark the ink beyond an end of a mark is, share of the mark's own: the greater one of both ends."""
     rows, columns = np.nonzero(mark.ink >= 128)
-    places = np.stack([columns, rows], 1) + np.array(mark.box[:2], np.float64) - 1
     own = _quantile(mark.ink[rows, columns], 0.5)
-    middle, along = _axis(places)
-    at = (places - middle) @ along
-    length = float(np.ptp(at))
-    steps = np.linspace(*BEYOND, 12)[:, None] * length
-    aside = np.linspace(-1, 1, 9) * np.maximum(AROUND * len(at) / max(1.0, length), SIDE * steps)
+    x, y = mark.box[:2]
+    places = columns + (x - 1) + 1j * (rows + (y - 1))
+    along = _way(places)
+    at = (places * along.conjugate()).real
+    first, last = float(at.min()), float(at.max())
+    length = last - first
+    steps = _STEPS * length
+    aside = _ASIDE * np.maximum(AROUND * len(at) / max(1.0, length), SIDE * steps)
     darkest = 0.0
-    for end, outwards in ((at >= at.max() - TIP * length, along), (at <= at.min() + TIP * length, -along)):
+    for end, outwards in ((at >= last - TIP * length, along), (at <= first + TIP * length, -along)):
         found = _beyond(image, places[end], outwards, steps, aside)
         found = np.where(found < FAINTER * own, found, 0)
         darkest = max(darkest, _quantile(found.max(1) - found.min(1), MOSTLY))
     return (darkest - _pattern(image, mark)) / own
 
 
-def _beyond(image: Image, tip: Places, outwards: Places, steps: Places, aside: Places) -> Floats:
+def _beyond(image: Image, tip: Places, outwards: complex, steps: Reals, aside: Reals) -> Floats:
     """The ink where a line would go on beyond its tip: at (N, 1) steps, px, and (N, M) px aside; (N, M)."""
-    way = _axis(tip)[1]
-    way = way if way @ outwards > 0 else -way
-    end = tip[np.argmax(tip @ outwards)]
-    x, y = end[0] + steps * way[0] - aside * way[1], end[1] + steps * way[1] + aside * way[0]
-    found = cv2.remap(image, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
-    return np.asarray(found, np.float32)
+    way = _way(tip)
+    way = way if (way * outwards.conjugate()).real > 0 else -way
+    end = tip[(tip * outwards.conjugate()).real.argmax()]
+    at = end + (steps + 1j * aside) * way
+    x, y = at.real.astype(np.float32), at.imag.astype(np.float32)
+    return np.asarray(cv2.remap(image, x, y, cv2.INTER_LINEAR, borderValue=0), np.float32)
 
 
-def _axis(places: Places) -> tuple[Places, Places]:
-    """The middle of (N, 2) places, and the unit vector along which they lie, by their second moments."""
-    middle = places.mean(0)
-    x, y = (places - middle).T
-    angle = 0.5 * math.atan2(2 * float(x @ y), float(x @ x - y @ y))
-    return middle, np.array([math.cos(angle), math.sin(angle)])
+def _way(places: Places) -> complex:
+    """The unit vector along which places lie, by their second moments: of the squares of what leads to each
+    from their middle, the sum points twice as far round."""
+    away = places - places.sum() / len(places)
+    return cmath.exp(0.5j * cmath.phase(complex((away * away).sum())))
 
 
 def _pattern(image: Image, mark: Mark) -> float:
@@ -96,11 +103,11 @@ def _pattern(image: Image, mark: Mark) -> float:
     aside = height // 4
     left, top = max(0, x - aside), max(0, y)
     around = image[top : y + height, left : x + width + aside]
-    ink = cv2.dilate(around, np.ones((5, 5), np.uint8))
-    rest = around[ink < 128]
+    rest = around[cv2.dilate(around, _BESIDE) < 128]
     return _quantile(rest, PATTERN) if len(rest) else 0.0
 
 
-def _quantile(values: Places, share: float) -> float:
+def _quantile(values: npt.NDArray[Any], share: float) -> float:
     """The value that a share of some values do not exceed; NumPy's own takes as long as all else here."""
-    return float(np.sort(values)[round(share * (len(values) - 1))])
+    place = round(share * (len(values) - 1))
+    return float(np.partition(values, place)[place])

@@ -64,8 +64,11 @@ def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floa
 def without_small(boxes: Sequence[Box], rows: Floats, judge: Judge) -> Floats:
     """Probabilities (N, 11) of marks where those that are low beside their line's usual digit are doubted:
     dots and ticks look like ones once they are brought to a glyph's size."""
-    rows = rows.copy()
     values = [judge(row) for row in rows]
+    highest = max((box[3] for box, value in zip(boxes, values, strict=True) if value is not None), default=0)
+    if all(box[3] >= SMALL * highest for box in boxes):
+        return rows
+    rows = rows.copy()
     for line in reading_order(boxes, values):
         usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
         for k in line:

@@ -14,6 +14,8 @@ FAINT = 80
 """Pieces that are taken together are linked by ink from this level on, 128 being the threshold: where a pen
 goes light its stroke breaks, but leaves a trace. Lower, cheques' printed ground links as well."""
 
+_BESIDE = np.ones((3, 3), np.uint8)
+
 Ints = npt.NDArray[np.int32]
 
 
@@ -35,9 +37,9 @@ def mark_of(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> M
 
     image: (H, W) uint8, 128 at the threshold. labels, (H, W), stats: all of its pieces, as cv2 gives them.
     """
-    rows = stats[sorted(parts)]
-    left, top = rows[:, 0].min(), rows[:, 1].min()
-    right, bottom = (rows[:, 0] + rows[:, 2]).max(), (rows[:, 1] + rows[:, 3]).max()
+    boxes = [stats[part, :4].tolist() for part in parts]
+    left, top = min(x for x, _, _, _ in boxes), min(y for _, y, _, _ in boxes)
+    right, bottom = max(x + w for x, _, w, _ in boxes), max(y + h for _, y, _, h in boxes)
     box = slice(max(0, top - 1), bottom + 1), slice(max(0, left - 1), right + 1)
     if len(parts) > 1:
         ink = _linked(image[box], labels[box], parts)
@@ -46,13 +48,12 @@ def mark_of(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> M
     height, width = image.shape
     beyond = int(top == 0), int(bottom == height), int(left == 0), int(right == width)
     ink = np.asarray(cv2.copyMakeBorder(ink, *beyond, cv2.BORDER_CONSTANT, value=0)) if any(beyond) else ink
-    return Mark(parts, (int(left), int(top), int(right - left), int(bottom - top)), ink)
+    return Mark(parts, (left, top, right - left, bottom - top), ink)
 
 
 def _own(image: Image, own: npt.NDArray[np.bool_]) -> Image:
     """Ink at some places and a pixel around them."""
-    reach = cv2.dilate(own.astype(np.uint8) * 255, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.bitwise_and(image, reach), np.uint8)
+    return np.asarray(image * cv2.dilate(own.view(np.uint8), _BESIDE), np.uint8)
 
 
 def _linked(image: Image, labels: Ints, parts: frozenset[int]) -> Image:

@@ -25,6 +25,8 @@ shaking hand parts no line and joins none."""
 SLOPES = np.linspace(-0.4, 0.4, 17)
 """Slopes of a page's lines that are tried, px downwards a px to the right."""
 
+_EACH = np.arange(len(SLOPES))[:, None]
+
 TIGHTER, ROW = 0.9, 3
 """Lines slope if along them a page's boxes cover less than this share of the height that they cover along
 level ones, and fall into rows of so many boxes at least: scattered digits have no slope."""
@@ -62,22 +64,25 @@ def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[
     steep = slope(boxes)
     spans = [(y - steep * (x + w / 2), y + h - steep * (x + w / 2)) for x, y, w, h in boxes]
 
-    def beside(line: list[int], i: int) -> float:
-        old, new = (before[line[-1]], before[i]) if before else (None, None)
+    lines: list[list[int]] = []
+    ends: list[Span] = []  # the mean of each line's last boxes
+
+    def beside(n: int, i: int) -> float:
+        old, new = (before[lines[n][-1]], before[i]) if before else (None, None)
         kept = 0.0 if old is None or new is None else KEPT if old == new else -KEPT
-        last = line[-LAST:]
-        top, bottom = (sum(spans[k][end] for k in last) / len(last) for end in (0, 1))
-        common = _common((top, bottom), spans[i])
-        hangs = common > 0 and boxes[i][3] < SMALL * (bottom - top)  # as a comma does
+        common = _common(ends[n], spans[i])
+        hangs = common > 0 and boxes[i][3] < SMALL * (ends[n][1] - ends[n][0])  # as a comma does
         return (max(common, BESIDE) if hangs else common) + kept
 
-    lines: list[list[int]] = []
     for i in sorted(range(len(boxes)), key=lambda i: boxes[i][0] + boxes[i][2] / 2):
-        share, best = max(((beside(line, i), n) for n, line in enumerate(lines)), default=(0.0, -1))
+        share, best = max(((beside(n, i), n) for n in range(len(lines))), default=(0.0, -1))
         if share >= BESIDE:
             lines[best].append(i)
+            last = [spans[k] for k in lines[best][-LAST:]]
+            ends[best] = sum(top for top, _ in last) / len(last), sum(foot for _, foot in last) / len(last)
         else:
             lines.append([i])
+            ends.append(spans[i])
     return sorted(lines, key=lambda line: sum(sum(spans[i]) for i in line) / len(line))
 
 
@@ -87,12 +92,13 @@ def slope(boxes: Sequence[Box]) -> float:
     x, y, w, h = np.array(boxes, np.float64).T
     tops = y - SLOPES[:, None] * (x + w / 2)  # (slopes, boxes), as all below
     order = tops.argsort(1)
-    tops, ends = np.take_along_axis(tops, order, 1), np.take_along_axis(tops + h, order, 1)
-    ends = np.maximum.accumulate(ends, 1)
+    tops = tops[_EACH, order]
+    ends = np.maximum.accumulate(tops + h[order], 1)
     gaps = np.maximum(0, tops[:, 1:] - ends[:, :-1])
     covered = ends[:, -1] - tops[:, 0] - gaps.sum(1)
     rows = 1 + (gaps > 0).sum(1)
-    best = int(np.median(np.flatnonzero(covered <= 1.02 * covered.min())))
+    least = np.flatnonzero(covered <= 1.02 * covered.min())
+    best = int(least[(len(least) - 1) // 2] + least[len(least) // 2]) // 2  # in their middle
     sloping = covered[best] < TIGHTER * covered[len(SLOPES) // 2] and len(boxes) >= ROW * rows[best]
     return float(SLOPES[best]) if sloping else 0.0
 

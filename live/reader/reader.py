@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from live.reader.alike import with_alike
 from live.reader.around import without_rings
-from live.reader.beside import usual_of, with_neighbours
+from live.reader.beside import median, usual_of, with_neighbours
 from live.reader.boxes import cut, placed
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
@@ -124,7 +124,7 @@ class Reader:
     def _part(self, wholes: list[Piece], uncut: list[bool]) -> list[Said]:
         """What marks say, cut where they are better read as several digits, if they are to be seen uncut."""
         said = [Said(piece, (piece,)) for piece in wholes]
-        usual = float(np.median([piece.mark.box[3] for piece in wholes]))
+        usual = median([piece.mark.box[3] for piece in wholes])
         several = [
             uncut[k] and _may_be_several(piece.mark, piece.row, usual) for k, piece in enumerate(wholes)
         ]
@@ -157,7 +157,8 @@ def _judged(said: Sequence[Said], rows: Floats) -> list[Said]:
     """The same marks with other probabilities of their pieces: (N, 11), in order."""
     each = iter(rows)
     return [
-        replace(one, pieces=tuple(replace(piece, row=next(each)) for piece in one.pieces)) for one in said
+        Said(one.whole, tuple(Piece(piece.mark, piece.glyph, next(each)) for piece in one.pieces))
+        for one in said
     ]
 
 

@@ -111,15 +111,18 @@ def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:
     """The components that are large enough beside the usual one's height."""
     least = SPECK * _usual_height(stats, numbers)
-    kept = [n for n in numbers if stats[n, 2:4].max() >= least]
-    rest = [n for n in numbers if stats[n, 2:4].max() < least]
+    longer = dict(zip(numbers, stats[numbers, 2:4].max(1, initial=0).tolist(), strict=True))
+    kept = [n for n in numbers if longer[n] >= least]
+    rest = [n for n in numbers if longer[n] < least]
+    if not rest:
+        return kept
     usual = _usual_height(stats, rest)
     alike = [n for n in rest if usual <= ALIKE * stats[n, cv2.CC_STAT_HEIGHT] <= ALIKE**2 * usual]
     larger = sum(not _is_line(*stats[n, 2:4]) for n in kept)
     if usual >= HIGH_ENOUGH and len(alike) >= max(FEW, larger + 1):
         return kept + _no_specks(stats, rest)
-    longer = _longer_sides(stats, rest)
-    return kept + [n for n in rest if longer[n] >= least]
+    together = _longer_sides(stats, rest)
+    return kept + [n for n in rest if together[n] >= least]
 
 
 def _longer_sides(stats: Ints, numbers: list[int]) -> dict[int, int]:
