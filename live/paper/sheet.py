@@ -23,7 +23,7 @@ CROP = 150
 fills its height."""
 
 SIDE = 192
-"""The sheet is looked for at no more pixels a side; its edges need no more."""
+"""The sheet is looked for at about this many pixels a side; its edges need no more."""
 
 STROKE, BROAD = 5, 11
 """Ink up to this wide, small px, is closed over before edges are looked for; and of a card held close."""
@@ -67,7 +67,7 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     height, width = image.shape[:2]
     if min(height, width) < CROP:
         return None
-    step = -(-max(height, width) // SIDE)
+    step = max(1, round(max(height, width) / SIDE))
     size = round(width / step), round(height / step)
     view = without_ink(shrunk(image, size), STROKE)
     if view.fine.all():  # no edge anywhere but that of ink

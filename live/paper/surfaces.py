@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from live.values import Image
 
-SHORT = 24
-"""An edge shorter than this, small px, is that of ink."""
+SHORT = 0.13
+"""An edge shorter than this, share of the picture's longer side, is that of ink."""
 
 MARGIN = 2
 """What is so near to the picture's side, small px, reaches it."""
@@ -158,6 +158,6 @@ def convex(points: npt.ArrayLike) -> Contour:
 def _short(edges: Image) -> Image:
     """The edges that are too short to bound a sheet, (h, w) of 0 and 1: those of the ink on it."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8, ltype=LABELS)
-    short = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) < SHORT
+    short = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) < SHORT * max(edges.shape)
     short[0] = False  # where there is no edge
     return np.asarray(short.astype(np.uint8)[labels], np.uint8)
