@@ -68,8 +68,9 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     if min(height, width) < CROP:
         return None
     step = max(1, round(max(height, width) / SIDE))
-    size = round(width / step), round(height / step)
-    view = without_ink(shrunk(image, size), STROKE)
+    size = width // step, height // step
+    covered = size[0] * step, size[1] * step
+    view = without_ink(shrunk(image[: covered[1], : covered[0]], size), STROKE)
     if view.fine.all():  # no edge anywhere but that of ink
         return None
     hull = _held(view) if film else _lying(view)
@@ -81,8 +82,10 @@ def find_sheet(image: Image, film: bool = False) -> Image | None:
     if not film or is_turned(hull):  # else what is as bright may be right behind it
         hull = with_corners(hull, view.dark)
     soft = up_to_the_edge(hull, view.blank)
-    soft = as_image(cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR))
-    return as_image(cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1])
+    soft = as_image(cv2.resize(soft, covered, interpolation=cv2.INTER_LINEAR))
+    sheet = cv2.threshold(soft, 127, 255, cv2.THRESH_BINARY)[1]
+    below, right = height - covered[1], width - covered[0]
+    return as_image(cv2.copyMakeBorder(sheet, 0, below, 0, right, cv2.BORDER_REPLICATE))
 
 
 def _lying(view: View) -> Contour | None:

@@ -1,5 +1,4 @@
-"""Pictures made smaller: whole pixels are halved, and the rest is interpolated, in a fifth of the time of one
-exact average."""
+"""Pictures made smaller: whole pixels are halved first, in a fraction of the time of one exact average."""
 
 from __future__ import annotations
 
@@ -18,9 +17,12 @@ def halved(image: Image) -> Image:
 
 
 def shrunk(image: Image, size: tuple[int, int]) -> Image:
-    """A picture at a size, (w, h) px, no larger than its own."""
-    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+    """A picture at a size, (w, h) px, no larger than its own.
+
+    What is less than four times as large is averaged exactly: interpolated, strokes would be blurred or lost.
+    """
+    if image.shape[1] < 4 * size[0] or image.shape[0] < 4 * size[1]:
+        return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+    while image.shape[1] >= 4 * size[0] and image.shape[0] >= 4 * size[1]:
         image = halved(image)
-    if image.shape[1::-1] == size:
-        return image
     return as_image(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))
