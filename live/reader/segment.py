@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -51,9 +53,31 @@ MOST_PARTS = 4
 """A digit or sign breaks into no more pieces than this."""
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """The connected pieces of a picture's ink that may be writing.
+
+    image: (H, W) uint8, 128 at the threshold. labels, (H, W), stats: all pieces, as cv2 gives them. numbers:
+    of those that may be writing, the largest first.
+    """
+
+    image: Image
+    labels: Ints
+    stats: Ints
+    numbers: list[int]
+
+    def mark(self, *numbers: int) -> Mark:
+        """The mark that some of the pieces make."""
+        return mark_of(self.image, self.labels, self.stats, frozenset(numbers))
+
+
 def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
-    """The marks in a picture: every connected piece, then the groups of pieces that may belong together,
-    which are pairs, and a piece with all that is near it and smaller; most: of either."""
+    """The marks in a picture: of each of its pieces, then of those `grouped`; most: of either."""
+    return grouped(find_pieces(ink, most), most)
+
+
+def find_pieces(ink: Ink, most: int = MOST) -> Pieces:
+    """The pieces in a picture, at most so many, the largest."""
     image = ink.image
     labels, stats = _components(image)
     if (cleaned := without_underlines(image, labels, stats)) is not image:
@@ -68,8 +92,13 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
         and not _runs_along_edge(labels, stats[n], n, ink.crop)
         and not (ink.sheet is not None and _is_stripe(labels, stats[n], n, ink.sheet))
     ]
-    numbers = _no_specks(stats, on_sheet)
-    pieces = [mark_of(image, labels, stats, frozenset([number])) for number in numbers]
+    return Pieces(image, labels, stats, _no_specks(stats, on_sheet))
+
+
+def grouped(found: Pieces, most: int) -> list[Mark]:
+    """The mark of every piece, then those of the groups of pieces that may belong together, so many at most:
+    pairs, and a piece with all that is near it and smaller."""
+    pieces = [found.mark(number) for number in found.numbers]
     groups: set[frozenset[int]] = set()
     for piece, row in zip(pieces, _together([piece.box for piece in pieces]), strict=True):
         near = [pieces[k] for k in np.flatnonzero(row)]
@@ -77,7 +106,7 @@ def find_marks(ink: Ink, most: int = MOST) -> list[Mark]:
         smaller = [other for other in near if other.box[3] <= piece.box[3] or other.box[2] <= piece.box[2]]
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
     joined = sorted((group for group in groups if 1 < len(group) <= MOST_PARTS), key=sorted)
-    return pieces + [mark_of(image, labels, stats, group) for group in joined[:most]]
+    return pieces + [found.mark(*group) for group in joined[:most]]
 
 
 def _components(image: Image) -> tuple[Ints, Ints]:

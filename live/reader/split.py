@@ -170,23 +170,28 @@ def _trace(down: Floats, up: Floats) -> Floats:
     paths = np.empty((height, width), np.float32)
     paths[middle] = np.arange(width)
     for rows, least in ((range(middle - 1, -1, -1), down), (range(middle + 1, height), up)):
+        walled = _walled(least)  # a column further right
         at = np.arange(width)
         for row in rows:
-            costs = np.pad(least[row], 1, constant_values=np.inf)  # a column further right
-            near = np.stack([costs[at + 1], costs[at] + BEND, costs[at + 2] + BEND])
-            at = at + np.array([0, -1, 1])[near.argmin(0)]
+            left, right = walled[row, at], walled[row, at + 2]
+            aside = walled[row, at + 1] > np.minimum(left, right) + np.float32(BEND)
+            at = at + np.where(aside, np.where(left <= right, -1, 1), 0)
             paths[row] = at
     return paths
 
 
 def _least(ink: Floats) -> Floats:
     """The least ink on a way from the top row to each pixel, that pixel included: (h, w) float32."""
-    least = ink.copy()
-    for row in range(1, len(ink)):
-        above = np.pad(least[row - 1], 1, constant_values=np.inf)
+    walled = _walled(ink)
+    for above, row in pairwise(walled):
         aside = np.minimum(above[:-2], above[2:]) + np.float32(BEND)
-        least[row] += np.minimum(above[1:-1], aside)
-    return least
+        row[1:-1] += np.minimum(above[1:-1], aside)
+    return walled[:, 1:-1]
+
+
+def _walled(least: Floats) -> Floats:
+    """The same with a column on both sides through which no way goes."""
+    return np.pad(least, ((0, 0), (1, 1)), constant_values=np.inf)
 
 
 def _run(mark: Mark, rows: Ints, columns: Ints) -> Mark | None:

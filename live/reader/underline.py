@@ -21,6 +21,10 @@ and the bar of a five are strokes of the pen."""
 
 SEEN = 320
 
+GLIMPSE, LIKELY, DENSEST = 40, 0.65, 0.45
+"""So many columns tell already where no line can be: on less than that share of them. Nor is there one where
+more than the last share of a piece's box is ink: of digits on a line 0.32 is."""
+
 SLOPES = np.linspace(-0.16, 0.16, 33)
 """Slopes of it that are tried, px down a px to the right."""
 
@@ -60,17 +64,11 @@ def without_underlines(image: Image, labels: Ints, stats: Ints) -> Image:
 def _line(own: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
     """The line through all of a piece of ink, (h, w): y = a + b t px, t from -1 to 1 over its width, (3,)."""
     height, width = own.shape
-    step = -(-width // SEEN)
-    rows, columns = np.nonzero(own[:, ::step])
-    best, found = 0.0, None
-    for slope in SLOPES:
-        at = np.rint(rows - slope * (step * columns - width / 2)).astype(np.intp) + width
-        share = np.bincount(at, minlength=2 * width) / -(-width // step)
-        if (most := float(share.max())) > best:
-            best, found = most, (slope, share)
-    if found is None or best < WHOLE:
+    if np.count_nonzero(own) > DENSEST * own.size or _straightest(own, GLIMPSE)[1].max() < LIKELY:
         return None
-    slope, share = found
+    slope, share = _straightest(own, SEEN)
+    if share.max() < WHOLE:
+        return None
     core = np.flatnonzero(share >= CORE)
     thick = int(core[-1] - core[0]) + 1
     bare = own.sum(0) <= 2 * thick
@@ -80,6 +78,20 @@ def _line(own: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
     if width < BROAD * height and (out < BARE * width or thick > THINNER * _pen(own)):
         return None
     return np.array([core.mean() - width, slope * width / 2, 0.0])
+
+
+def _straightest(own: npt.NDArray[np.bool_], most: int) -> tuple[float, npt.NDArray[np.float64]]:
+    """The slope along which one row has most of a piece of ink, (h, w), and what share of the width each row
+    has then; rows are counted from w above. most: columns that are looked at."""
+    height, width = own.shape
+    step = -(-width // most) | 1  # odd, for a pattern's period seldom is
+    rows, columns = np.nonzero(own[:, ::step])
+    count, span = -(-width // step), height + 2 * width
+    off = np.rint(width - SLOPES[:, None] * (step * np.arange(count) - width / 2)).astype(np.intp)
+    at = rows + (off + span * np.arange(len(SLOPES))[:, None])[:, columns]
+    share = np.bincount(at.ravel(), minlength=span * len(SLOPES)).reshape(len(SLOPES), span) / count
+    best = int(share.max(1).argmax())
+    return float(SLOPES[best]), share[best]
 
 
 def _pen(own: npt.NDArray[np.bool_]) -> float:
