@@ -131,15 +131,19 @@ def _places(contrast: Image, rows: _Rows) -> tuple[Ints, Ints]:
 
 def _followed(contrast: Image, rows: _Rows, row: Ints, x: Ints) -> _Sides:
     """What goes on from rule to rule, straight, at the slope at which it stands out most."""
+    height, width = contrast.shape
+    flat = np.pad(contrast, ((0, 0), (BESIDE, BESIDE)), "edge").astype(np.int16).ravel()
     for way in (FIRST, WAY):
         slopes = rows.square[row, None] + LEANS
-        down = (way - 0.5) * rows.gaps[row, x, None, None]
-        y, across = rows.middles[row, x, None, None] + down, x[:, None, None] + slopes[..., None] * down
-        ridge = np.maximum.reduce([_at(contrast, y, across + near) for near in (-1, 0, 1)])
-        left, right = (_at(contrast, y, across + beside) for beside in (-BESIDE, BESIDE))
-        out = ridge - rows.least[row, None, None]
-        free = (out >= np.maximum(left, right)).mean(2)
-        kept = (out >= np.minimum(left, right)).mean(2).max(1, initial=0) >= ALL
+        down = (way[:, None, None] - 0.5) * rows.gaps[row, x, None]
+        y, across = rows.middles[row, x, None] + down, x[:, None] + slopes * down  # places, lines, leans
+        at = np.rint(y).astype(np.intp).clip(0, height - 1) * (width + 2 * BESIDE)
+        at = at + np.rint(across + BESIDE).astype(np.intp).clip(BESIDE, width - 1 + BESIDE)
+        ridge = np.maximum.reduce([flat.take(at + near) for near in (-1, 0, 1)])
+        left, right = flat.take(at - BESIDE), flat.take(at + BESIDE)
+        least = np.ceil(rows.least[row, None]).astype(np.int16)
+        free = (ridge - np.maximum(left, right) >= least).mean(0)
+        kept = (ridge - np.minimum(left, right) >= least).mean(0).max(1, initial=0) >= ALL
         row, x, slopes, free = row[kept], x[kept], slopes[kept], free[kept]
     every, lean = np.arange(len(x)), free.argmax(1)
     found = _Sides(row, x, slopes[every, lean], free[every, lean])
@@ -204,7 +208,7 @@ def _seen(contrast: Image, rules: Reals, paper: float) -> tuple[Reals, npt.NDArr
     x = np.arange(0, contrast.shape[1], STEP)
     along = np.maximum.reduce([_at(contrast, rules[:, x] + row, x[None]) for row in (-1, 0, 1)])
     seen = 2 * along >= np.percentile(along, 95, axis=1, keepdims=True)
-    dark = [float(np.median(own[there])) for own, there in zip(along, seen, strict=True)]
+    dark = [float(np.sort(own[there])[there.sum() // 2]) for own, there in zip(along, seen, strict=True)]
     return np.array(dark) - paper, np.asarray(seen, np.bool_)
 
 

@@ -7,7 +7,7 @@ where digits touch or are joined. What both together find likeliest is taken: a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from live.reader.beside import pairs
 from live.reader.judge import found
-from live.reader.mark import Mark
+from live.reader.mark import Classify, Mark
 from live.reader.order import SMALL, reading_order, slope
 from live.reader.said import Piece, Said
 from live.reader.split import parts
@@ -53,9 +53,6 @@ MOST_DOUBTS = 6
 MOST_LINES, MOST_LINES_OF_STILL = 2, 100
 """Lines of a film's frame that are read as a whole, so that time is bounded, and of a picture that one waits
 for."""
-
-Classify = Callable[[list[Mark]], tuple[Floats, Floats]]
-"""Marks to their glyphs, (N, 28, 28), and the network's probabilities, (N, 11)."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.values import Box, Image
+from live.values import Box, Floats, Image
 
 FAINT = 80
 """Pieces that are taken together are linked by ink from this level on, 128 being the threshold: where a pen
@@ -30,6 +31,10 @@ class Mark:
     parts: frozenset[int]
     box: Box
     ink: Image
+
+
+Classify = Callable[[list[Mark]], tuple[Floats, Floats]]
+"""Marks to their glyphs, (N, 28, 28), and the network's probabilities, (N, 11)."""
 
 
 def mark_of(image: Image, labels: Ints, stats: Ints, parts: frozenset[int]) -> Mark:

@@ -13,6 +13,7 @@ from live.reader.alike import with_alike
 from live.reader.around import without_rings
 from live.reader.beside import median, usual_of, with_neighbours
 from live.reader.boxes import cut, placed
+from live.reader.crowd import is_text
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
 from live.reader.flanks import with_flanks
@@ -20,7 +21,7 @@ from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, wit
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, reread
 from live.reader.mark import Mark
 from live.reader.said import Piece, Said
-from live.reader.segment import MOST, Pieces, find_pieces, grouped
+from live.reader.segment import MOST, find_pieces, grouped
 from live.reader.split import Cuts
 from live.reader.thin import with_pen
 from live.reader.words import without_letters
@@ -64,13 +65,9 @@ BAR, BROADER, CLEAR = 3.0, 1.3, 0.9
 """What is so many times as broad as high, and so many times as broad as a digit of this probability,
 underlines it or is the bar of a fraction, and no part of it."""
 
-CROWD, SAMPLE, SHARE = 48, 16, 0.4
-"""Where a film's frame shows so many pieces, the second number of their larger half, which are no signs, are
-looked at first, and it is read if that share of them are clear digits. Of printed text 0.08 are, at most
-0.44; of sums 0.88 at least, and where every other one is a word, 0.78."""
-
-MOST_PARTED = 6
-"""Marks that are looked at for cuts in one picture, so that time is bounded."""
+MOST_PARTED, MOST_RUNS, MOST_RUNS_OF_STILL = 6, 40, 1000
+"""Marks that are looked at for cuts in one picture, so that time is bounded; and how many ways to take their
+pieces together, in a film's frame and in a picture that one waits for, end the looking."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class Reader:
         """The same by the network of glyphs alone: what chooses between ways to look at a picture, for the
         other one finds numbers in any ink."""
         pieces = find_pieces(ink, most)
-        if not pieces.numbers or (most == MOST and self._is_text(pieces)):
+        if not pieces.numbers or (most == MOST and is_text(pieces, self._classify)):
             return First(ink, (), Reading())
         marks = grouped(pieces, most)
         glyphs, rows = self._classify(marks)
@@ -105,7 +102,8 @@ class Reader:
         rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
         rows = with_pen(marks, with_flanks(ink, marks, rows))
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
-        said = self._part([Piece(*each) for each in zip(marks, glyphs, rows, strict=True)], uncut)
+        wholes = [Piece(*each) for each in zip(marks, glyphs, rows, strict=True)]
+        said = self._part(wholes, uncut, MOST_RUNS if most == MOST else MOST_RUNS_OF_STILL)
         parts = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in parts]
         rows = without_rings([piece.mark for piece in parts], np.stack([piece.row for piece in parts]))
@@ -127,31 +125,28 @@ class Reader:
         glyphs = np.stack([normalise(mark.ink) for mark in marks])
         return glyphs, among_digits(self._classifier.probabilities(glyphs), PRIOR)
 
-    def _is_text(self, pieces: Pieces) -> bool:
-        """Whether a film's frame is full of marks that are no digits: printed text, a pattern."""
-        if len(pieces.numbers) < CROWD:
-            return False
-        larger = pieces.numbers[: len(pieces.numbers) // 2]
-        some = [pieces.mark(number) for number in larger[:: len(larger) // SAMPLE][:SAMPLE]]
-        clear = self._classify(some)[1][:, :NOT_A_DIGIT].max(1) >= CLEAR
-        return bool(clear.mean() < SHARE)
+    def _part(self, wholes: list[Piece], uncut: list[bool], most_runs: int) -> list[Said]:
+        """What marks say, cut where they are better read as several digits, if they are to be seen uncut.
 
-    def _part(self, wholes: list[Piece], uncut: list[bool]) -> list[Said]:
-        """What marks say, cut where they are better read as several digits, if they are to be seen uncut."""
+        most_runs: runs of a mark's pieces; once there are so many, no further mark is cut.
+        """
         said = [Said(piece, (piece,)) for piece in wholes]
         usual = median([piece.mark.box[3] for piece in wholes])
         several = [
-            uncut[k] and _may_be_several(piece.mark, piece.row, usual) for k, piece in enumerate(wholes)
+            k for k, one in enumerate(wholes) if uncut[k] and _may_be_several(one.mark, one.row, usual)
         ]
-        doubtful = np.flatnonzero(several)[:MOST_PARTED].tolist()
-        cuts = {k: Cuts(wholes[k].mark) for k in doubtful}
-        runs = [run for k in doubtful for run in cuts[k].marks]
+        cuts: dict[int, Cuts] = {}
+        runs: list[Mark] = []
+        for k in several[:MOST_PARTED]:
+            if len(runs) < most_runs:
+                cuts[k] = Cuts(wholes[k].mark)
+                runs += cuts[k].marks
         if not runs:
             return said
         glyphs, rows = self._classify(runs)
         scores = _scores(runs, rows, usual).tolist()
         first = 0
-        for k in doubtful:
+        for k in cuts:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
             if score > _scores([wholes[k].mark], wholes[k].row[None], usual)[0]:

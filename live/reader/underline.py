@@ -21,7 +21,7 @@ and the bar of a five are strokes of the pen."""
 
 SEEN = 320
 
-GLIMPSE, LIKELY, DENSEST = 40, 0.65, 0.45
+GLIMPSE, LIKELY, DENSEST = 40, 0.75, 0.45
 """So many columns tell already where no line can be: on less than that share of them. Nor is there one where
 more than the last share of a piece's box is ink: of digits on a line 0.32 is."""
 
