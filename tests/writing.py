@@ -20,6 +20,9 @@ INK: Colour = (38, 34, 32)
 PAPER: Colour = (228, 234, 236)
 
 
+WORDS = ["people", "who", "read", "numbers", "by", "machine", "know", "that", "clean", "pages", "are", "easy"]
+
+
 @cache
 def mnist_test() -> tuple[Image, Image]:
     """MNIST's test digits: images (10000, 28, 28) uint8, labels (10000,)."""
@@ -45,6 +48,18 @@ def put(page: Image, ink: Image, x: int, y: int) -> None:
     top, left = max(0, y), max(0, x)
     part = page[top : y + h, left : x + w]
     np.maximum(part, ink[top - y :, left - x :][: part.shape[0], : part.shape[1]], out=part)
+
+
+def printed(
+    size: tuple[int, int], lines: int = 24, font: int = cv2.FONT_HERSHEY_COMPLEX, pen: int = 1
+) -> Image:
+    """Ink (h, w) uint8 of a page of a size (w, h) full of printed words, in so many lines."""
+    width, height = size
+    ink, step = np.zeros((height, width), np.uint8), height // lines
+    for line, y in enumerate(range(step, height, step)):
+        words = WORDS[line % len(WORDS) :] + WORDS * 2
+        cv2.putText(ink, " ".join(words), (step, y), font, step / 30, 255, pen, cv2.LINE_AA)
+    return ink
 
 
 def page(

@@ -12,7 +12,7 @@ from live.values import Image
 DARKEST = 0.997
 """Share of the sheet that is lighter than its darkest ink: a single digit covers about 0.5 %."""
 
-ROWS = 240
+ROWS = 160
 """So many rows tell the levels; of a higher picture but every second one is counted, or third, or so."""
 
 

@@ -57,13 +57,15 @@ MOST_PARTS = 4
 class Pieces:
     """The connected pieces of a picture's ink that may be writing.
 
-    image: (H, W) uint8, 128 at the threshold. labels, (H, W), stats: all pieces, as cv2 gives them. numbers:
-    of those that may be writing, the largest first.
+    image: (H, W) uint8, 128 at the threshold. labels, (H, W), stats: all pieces, as cv2 gives them. large:
+    numbers of all that are no specks by themselves, the largest first. numbers: of the first of them, those
+    that may be writing.
     """
 
     image: Image
     labels: Ints
     stats: Ints
+    large: list[int]
     numbers: list[int]
 
     def mark(self, *numbers: int) -> Mark:
@@ -84,15 +86,15 @@ def find_pieces(ink: Ink, most: int = MOST) -> Pieces:
         image = cleaned
         labels, stats = _components(image)
     beyond = _reaching_beyond(labels, ink.sheet)
-    candidates = _largest(stats, image.shape, most, ink.crop)
+    large = _largest(stats, image.shape, ink.crop)
     on_sheet = [
         n
-        for n in candidates
+        for n in large[:most]
         if n not in beyond
         and not _runs_along_edge(labels, stats[n], n, ink.crop)
         and not (ink.sheet is not None and _is_stripe(labels, stats[n], n, ink.sheet))
     ]
-    return Pieces(image, labels, stats, _no_specks(stats, on_sheet))
+    return Pieces(image, labels, stats, large, _no_specks(stats, on_sheet))
 
 
 def grouped(found: Pieces, most: int) -> list[Mark]:
@@ -128,13 +130,13 @@ def _components(image: Image) -> tuple[Ints, Ints]:
     return labels, stats
 
 
-def _largest(stats: Ints, shape: tuple[int, ...], most: int, crop: bool) -> list[int]:
+def _largest(stats: Ints, shape: tuple[int, ...], crop: bool) -> list[int]:
     """Numbers of the components that may be writing, the largest first. In a crop they may fill its width."""
     longer = stats[1:, 2:4].max(1, initial=0)
     height, width = shape
     fits = (longer >= SMALLEST) & ((stats[1:, 2] < 0.95 * width) | crop) & (stats[1:, 3] <= height)
     numbers = np.flatnonzero(fits)
-    return [int(i) + 1 for i in numbers[np.argsort(-longer[numbers], kind="stable")][:most]]
+    return [int(i) for i in numbers[np.argsort(-longer[numbers], kind="stable")] + 1]
 
 
 def _no_specks(stats: Ints, numbers: list[int]) -> list[int]:

@@ -19,7 +19,7 @@ from live.values import Frame, Image, Moment, Reading
 from models import Classifier
 from models.glyph import normalise
 from tests.bench.networks import keras_network
-from tests.writing import lit, mnist_test, noisy, page, picture
+from tests.writing import lit, mnist_test, noisy, page, picture, printed
 
 TEN = "01234\n56789"
 
@@ -52,6 +52,15 @@ def noise(width: int, height: int) -> Image:
     return np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
 
 
+def text(width: int, height: int) -> Image:
+    return noisy(picture(printed((width, height))), 2)
+
+
+def chequered(width: int, height: int, side: int = 20) -> Image:
+    y, x = np.mgrid[:height, :width]
+    return np.repeat(np.where((x // side + y // side) % 2, 235, 15)[..., None], 3, 2).astype(np.uint8)
+
+
 FRAMES: dict[str, Callable[[], Image]] = {
     "sheet 1280x720": lambda: sheet(1280, 720),
     "demo 1280x720": lambda: demo(1280, 720),
@@ -60,6 +69,14 @@ FRAMES: dict[str, Callable[[], Image]] = {
     "sheet 1920x1080": lambda: sheet(1920, 1080),
     "demo 1920x1080": lambda: demo(1920, 1080),
     "photo 4000x3000": lambda: sheet(4000, 3000),
+    "text 640x480": lambda: text(640, 480),
+    "text 1280x720": lambda: text(1280, 720),
+    "text 1920x1080": lambda: text(1920, 1080),
+    "chequers 640x480": lambda: chequered(640, 480),
+    "chequers 1280x720": lambda: chequered(1280, 720),
+    "chequers 1920x1080": lambda: chequered(1920, 1080),
+    "noise 640x480": lambda: noise(640, 480),
+    "noise 1280x720": lambda: noise(1280, 720),
     "noise 1920x1080": lambda: noise(1920, 1080),
     "empty room 1280x720": lambda: Demo(0, sheet=False).scene(0)[0].image,
 }
@@ -72,6 +89,8 @@ def test_frame_to_reading(benchmark: BenchmarkFixture, reader: Reader, name: str
     reading: Reading = benchmark(lambda: reader.read(find_ink(image)))
     if name.startswith(("sheet", "photo")):
         assert reading.text == TEN
+    elif not name.startswith("demo"):
+        assert reading.text == ""
 
 
 @pytest.mark.benchmark(group="steps at 1280x720")
