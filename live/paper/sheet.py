@@ -10,10 +10,10 @@ import numpy as np
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.folds import with_folds
+from live.paper.form import FILLS, is_held, is_whole, may_be_sheet
 from live.paper.parted import parted
 from live.paper.shade import SQUARE, outline
 from live.paper.smaller import shrunk
-from live.paper.straight import is_turned_rectangle
 from live.paper.surfaces import Contour, Surface, filled, is_turned, pieces, share_inside, sides, squareness
 from live.paper.view import AREA, View, without_ink
 from live.values import Image, as_image
@@ -44,17 +44,6 @@ once more."""
 
 WHOLE = 0.995
 """A sheet that covers this share of the frame is all of it."""
-
-CLOSE = 0.75
-"""In a film, a surface that covers this share of the frame is a sheet held close."""
-
-EMPTY = 0.9
-"""Any other sheet in a film has this share of quiet surface, but for its writing; a wall has things on it."""
-
-FILLS, CORNER = 0.75, 0.95
-"""And it fills this share of its smallest rectangle, where the frame cuts it on one side at most, or a strip
-at both its ends; or on two others: what is bright, level and cut by the frame otherwise is a wall, a ceiling,
-a window."""
 
 
 def find_sheet(image: Image, film: bool = False) -> Image | None:
@@ -116,7 +105,7 @@ def _held(view: View) -> Contour | None:
     if card is not None or hull is not None:
         return hull if card is None else card
     hull = _in_front(*_surface(near))
-    whole = hull is not None and _is_whole(hull, near.dark.shape, SQUARE)
+    whole = hull is not None and is_whole(hull, near.dark.shape, SQUARE)
     if hull is not None and whole and share_inside(hull, near.ink) >= WRITTEN:
         return hull
     return None if surface is None else _on_desk(view, quiet, surface)
@@ -132,7 +121,7 @@ def _on_desk(view: View, quiet: Image, surface: Contour) -> Contour | None:
         (quiet, part)
         for still in parted(quiet, surface, view.blank)
         for part, *_ in pieces(still, view.blank, PART)
-        if not sides(part, quiet.shape)[1] and _is_whole(part, quiet.shape, SQUARE)
+        if not sides(part, quiet.shape)[1] and is_whole(part, quiet.shape, SQUARE)
     )
     return _most_written(view, lying, WRITTEN)[0]
 
@@ -160,7 +149,7 @@ def _on_top(view: View, hull: Contour, written: float, bold: bool) -> Contour:
 
 def _in_front(quiet: Image, hull: Contour | None) -> Contour | None:
     """The hull of the surface that is most like a sheet, None where that is a part of the room."""
-    return hull if hull is not None and _may_be_sheet(hull, quiet) else None
+    return hull if hull is not None and may_be_sheet(hull, quiet) else None
 
 
 def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Contour | None:
@@ -189,7 +178,7 @@ def _most_written(
     strokes = as_image(cv2.dilate(view.ink, np.ones((3, 3), np.uint8)))
     best = None
     for quiet, hull in surfaces:
-        if _may_be_sheet(hull, quiet | strokes):
+        if may_be_sheet(hull, quiet | strokes):
             share = share_inside(hull, view.ink)
             if written <= share <= DENSEST:
                 best, written = hull, share
@@ -208,9 +197,9 @@ def _held_up(quiet: Image, surfaces: Sequence[Surface], blank: Image) -> Iterato
     left = [each for each in surfaces if not any(sides(each.hull, quiet.shape))]
     while left:
         still, hull, rest = outline(quiet, blank, left)
-        if not _is_held(hull, quiet.shape):
+        if not is_held(hull, quiet.shape):
             still, hull, rest = quiet, left[0].hull, left[1:]
-        if _is_held(hull, quiet.shape):
+        if is_held(hull, quiet.shape):
             yield still, hull
         left = rest
 
@@ -218,39 +207,14 @@ def _held_up(quiet: Image, surfaces: Sequence[Surface], blank: Image) -> Iterato
 def _surface(view: View) -> tuple[Image, Contour | None]:
     """What is quiet in a picture without ink, and the hull of the sheet, or None where there is none."""
     fine, hull = _outlined(view.fine, view.fine_surfaces, view)
-    held = hull is not None and _is_whole(hull, fine.shape, SQUARE)
+    held = hull is not None and is_whole(hull, fine.shape, SQUARE)
     if hull is not None and held and cv2.contourArea(hull) >= PART * fine.size:
         return fine, hull
     coarse, larger = _outlined(view.coarse, view.coarse_surfaces, view)
-    if held and (larger is None or not _is_whole(larger, coarse.shape, FILLS)):
+    if held and (larger is None or not is_whole(larger, coarse.shape, FILLS)):
         return fine, hull
     return coarse, larger
 
 
 def _outlined(quiet: Image, surfaces: Sequence[Surface], view: View) -> tuple[Image, Contour | None]:
     return outline(quiet, view.blank, surfaces)[:2] if surfaces else (quiet, None)
-
-
-def _is_held(hull: Contour, shape: tuple[int, ...]) -> bool:
-    """Whether a surface lies whole within the frame, and is about a rectangle."""
-    return not any(sides(hull, shape)) and squareness(hull) >= SQUARE
-
-
-def _is_whole(hull: Contour, shape: tuple[int, ...], least: float) -> bool:
-    """Whether a surface lies whole within the frame, but for one side, and fills so much of its rectangle."""
-    return sum(sides(hull, shape)) < 2 and squareness(hull) >= least
-
-
-def _may_be_sheet(hull: Contour, quiet: Image) -> bool:
-    """Whether a surface is a sheet in front of the camera rather than a part of the room."""
-    if cv2.contourArea(hull) >= CLOSE * quiet.size:
-        return True
-    left, above, right, below = sides(hull, quiet.shape)
-    if share_inside(hull, quiet) < EMPTY:
-        return False
-    if is_turned_rectangle(hull, quiet.shape):
-        return True
-    if left + above + right + below > 2:
-        return False
-    held = not (above or below) or left + above + right + below < 2
-    return squareness(hull) >= (FILLS if held else CORNER)

@@ -20,9 +20,9 @@ at least, and where every other one is a word 0.44 at least, 0.77 on average."""
 
 def is_text(pieces: Pieces, classify: Classify) -> bool:
     """Whether there are many marks, of which few are digits."""
-    longer = pieces.stats[pieces.large, 2:4].max(1, initial=0)
-    if min(len(longer), len(pieces.numbers)) < CROWD:
+    if len(pieces.numbers) < CROWD:
         return False
+    longer = pieces.stats[pieces.large, 2:4].max(1)
     alike = np.count_nonzero(longer >= LEAST * median(longer[:MOST].tolist()))
     if alike < CROWD:
         return False
