@@ -7,6 +7,11 @@ import cv2
 from live.values import Image, as_image
 
 
+EXACT = 4
+"""What is less than so many times as large is averaged exactly: interpolated, strokes would be blurred or
+lost."""
+
+
 def halved(image: Image) -> Image:
     """The means of squares of two by two pixels; a last odd row or column is left out.
 
@@ -17,11 +22,8 @@ def halved(image: Image) -> Image:
 
 
 def shrunk(image: Image, size: tuple[int, int]) -> Image:
-    """A picture at a size, (w, h) px, no larger than its own.
-
-    What is less than four times as large is averaged exactly: interpolated, strokes would be blurred or lost.
-    """
-    if image.shape[1] < 4 * size[0] or image.shape[0] < 4 * size[1]:
+    """A picture at a size, (w, h) px, no larger than its own."""
+    if image.shape[1] < EXACT * size[0] or image.shape[0] < EXACT * size[1]:
         return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
     while image.shape[1] >= 4 * size[0] and image.shape[0] >= 4 * size[1]:
         image = halved(image)

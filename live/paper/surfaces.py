@@ -65,8 +65,9 @@ def quiet_places(blank: Image, edge: float) -> Image:
 
 def darkest_channel(image: Image) -> Image:
     """The least of blue, green and red, (H, W) uint8: a pen of any colour takes out one of them."""
-    blue, green, red = cv2.split(image)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+    # Into arrays of NumPy's: OpenCV would fill three of its own, to be copied.
+    blue, green, red = cv2.split(image, [np.empty(image.shape[:2], np.uint8) for _ in range(3)])
+    return np.asarray(cv2.min(cv2.min(blue, green, blue), red, blue), np.uint8)
 
 
 def pieces(quiet: Image, blank: Image, least: float) -> Iterator[Surface]:
