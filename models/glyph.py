@@ -85,11 +85,11 @@ def _rewidth(shape: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], flo
     outwards, fine pixels.
     """
     inside = cv2.distanceTransform(shape, cv2.DIST_L2, 3)
-    width = 4 * cv2.mean(inside, shape)[0]
+    width = 4 * cv2.sumElems(inside)[0] / max(1, cv2.countNonZero(shape))
     low, high = (limit * _FINE for limit in STROKE_WIDTH)
     grow = min(_WIDEN, max(-_NARROW * width, (min(high, max(low, width)) - width) / 2))
     if abs(grow) <= _STILL:
-        return (shape > 0).astype(np.float32), grow
+        return np.asarray(cv2.threshold(inside, 0, 1, cv2.THRESH_BINARY)[1], np.float32), grow
     outside = cv2.distanceTransform(cv2.bitwise_not(shape), cv2.DIST_L2, 3)
     ink = np.clip(inside - outside + np.float32(grow + 0.5), 0, 1)
     return np.asarray(ink, np.float32), grow
