@@ -35,10 +35,10 @@ STEEPEST = 1.06
 """Steepest rule in the family nearer to the axis: 45° and a little perspective."""
 
 DENSE, ASIDE, SHARP = 1 / 40, 3.5, 2.5
-"""Of more ridges a pixel than the first, as print has and paper with close rules, so many times as many lie in
-the rules' direction as a little aside of it, px a scanline: rules run straight, rows of letters about so. Of
-pages of print, 12 to 28 px high, that seemed ruled none has more than 2.4 times as many, of rules none less
-than 2.9."""
+"""Of more ridges a pixel than the first, as print has and paper with close rules, so many times as many lie
+in the rules' direction as a little aside of it, px a scanline: rules run straight, rows of letters about so.
+Of pages of print, 12 to 28 px high, that seemed ruled none has more than 2.4 times as many, of rules none
+less than 2.9."""
 
 ACROSS = 0.15
 """How far the second family's slope may be from square to the first: perspective, a sheet bent or skewed."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from live.paper.surfaces import Colour, Contour, Surface, convex, filled, sides, squareness
+from live.paper.surfaces import Colour, Contour, Surface, convex, filled, share_inside, sides, squareness
+from live.paper.view import View
 from live.values import Image
 
 SQUARE = 0.88
@@ -33,15 +34,18 @@ is brighter than the shadow by so much of the difference at least; before what l
 edge, or a shadow of its own."""
 
 
-def outline(quiet: Image, blank: Image, surfaces: Sequence[Surface]) -> tuple[Image, Contour, list[Surface]]:
+def outline(view: View, quiet: Image, surfaces: Sequence[Surface]) -> tuple[Image, Contour, list[Surface]]:
     """The convex hull of the first surface and those that are parts of one sheet with it; before it what is
     quiet, shadows' edges on the sheet with it; and the surfaces that are none of its parts.
 
-    quiet: (h, w) of 0 and 1. blank: (h, w, 3), the picture without ink. surfaces: quiet ones, at least one,
-    what is large and bright first.
+    quiet: (h, w) of 0 and 1. surfaces: quiet ones, at least one, what is large and bright first. A sheet that
+    is whole without it needs no part on which nothing is written: it would be a strip of wall as often.
     """
-    part, left = surfaces[0], []
+    part, left, blank = surfaces[0], [], view.blank
     for other in surfaces[1:]:
+        if _is_whole(part.hull, quiet.shape) and not share_inside(other.hull, view.traces):
+            left.append(other)
+            continue
         pairs = [(part.hull, other.hull)]
         if not _is_cut(part.hull, quiet.shape):
             # A shadow's edge cuts off the tip of a corner, which then passes for a tongue.
@@ -73,6 +77,10 @@ def _joined(
 
 def _is_cut(sheet: Contour, shape: tuple[int, ...]) -> bool:
     return sum(sides(sheet, shape)) >= 2
+
+
+def _is_whole(sheet: Contour, shape: tuple[int, ...]) -> bool:
+    return not _is_cut(sheet, shape) and squareness(sheet) >= SQUARE
 
 
 def _is_convex(sheet: Contour, other: Contour, both: Contour) -> bool:

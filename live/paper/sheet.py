@@ -171,7 +171,7 @@ def _card(views: Sequence[View], least: float, written: float = WRITTEN) -> Cont
         held = (
             each
             for quiet, surfaces in ((view.fine, view.fine_surfaces), (view.coarse, view.coarse_surfaces))
-            for each in _held_up(quiet, surfaces, view.blank)
+            for each in _held_up(view, quiet, surfaces)
             if cv2.contourArea(each[1]) >= least
         )
         hull, written = _most_written(view, held, written)
@@ -200,12 +200,12 @@ def _bounds_something(quiet: Image) -> bool:
     return quiet.size - cv2.countNonZero(quiet) >= 4 * float(np.sqrt(AREA * quiet.size))
 
 
-def _held_up(quiet: Image, surfaces: Sequence[Surface], blank: Image) -> Iterator[tuple[Image, Contour]]:
+def _held_up(view: View, quiet: Image, surfaces: Sequence[Surface]) -> Iterator[tuple[Image, Contour]]:
     """Yields the hulls of what may be a sheet, lying whole within the frame, and before each what is quiet;
     parts in light and in shadow make one."""
     left = [each for each in surfaces if not any(sides(each.hull, quiet.shape))]
     while left:
-        still, hull, rest = outline(quiet, blank, left)
+        still, hull, rest = outline(view, quiet, left)
         if not is_held(hull, quiet.shape):
             still, hull, rest = quiet, left[0].hull, left[1:]
         if is_held(hull, quiet.shape):
@@ -226,4 +226,4 @@ def _surface(view: View) -> tuple[Image, Contour | None]:
 
 
 def _outlined(quiet: Image, surfaces: Sequence[Surface], view: View) -> tuple[Image, Contour | None]:
-    return outline(quiet, view.blank, surfaces)[:2] if surfaces else (quiet, None)
+    return outline(view, quiet, surfaces)[:2] if surfaces else (quiet, None)

@@ -6,7 +6,6 @@ import cv2
 
 from live.values import Image, as_image
 
-
 EXACT = 4
 """What is less than so many times as large is averaged exactly: interpolated, strokes would be blurred or
 lost."""

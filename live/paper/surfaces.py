@@ -29,8 +29,8 @@ LEVEL = 8.0
 would cut off the corners of one that is turned."""
 
 MOST, FEW = 10, 4
-"""More surfaces than the first are a pattern, as of tiles, of which so few are looked at: photographs, rooms and
-views of faces and hands have 8 at most."""
+"""More surfaces than the first are a pattern, as of tiles, of which so few are looked at: photographs, rooms
+and views of faces and hands have 8 at most."""
 
 LABELS = cv2.CV_16U
 """Small pictures have fewer components than this holds, and they are counted in half the time."""

@@ -18,15 +18,16 @@ sheet from a light wall, but a soft shadow on paper reaches it too."""
 AREA = 0.012
 """Least share of the frame, but for its rim, that a surface takes: a card, or a part of a sheet."""
 
-DARKER = 0.88
-"""What is darker than that share of the paper around it is ink."""
+DARKER, FAINTER = 0.88, 0.95
+"""What is darker than the first share of the paper around it is ink; and than the second a trace, as a pencil
+leaves from afar."""
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """A small picture, and the same without its ink: (h, w, 3). What is seen in them is found when asked for:
-    the darkest channel, where the ink was, what is quiet by the finer and by the coarser edge, (h, w), and
-    the surfaces of these."""
+    the darkest channel, where the ink and where a trace of it was, what is quiet by the finer and by the
+    coarser edge, (h, w), and the surfaces of these."""
 
     small: Image
     blank: Image
@@ -37,8 +38,11 @@ class View:
 
     @cached_property
     def ink(self) -> Image:
-        level = cv2.convertScaleAbs(self.dark, alpha=DARKER)
-        return as_image(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
+        return self._darker(DARKER)
+
+    @cached_property
+    def traces(self) -> Image:
+        return self._darker(FAINTER)
 
     @cached_property
     def fine(self) -> Image:
@@ -55,6 +59,10 @@ class View:
     @cached_property
     def coarse_surfaces(self) -> list[Surface]:
         return list(pieces(self.coarse, self.blank, AREA))
+
+    def _darker(self, share: float) -> Image:
+        level = cv2.convertScaleAbs(self.dark, alpha=share)
+        return as_image(cv2.compare(darkest_channel(self.small), level, cv2.CMP_LT)) & np.uint8(1)
 
 
 def without_ink(small: Image, stroke: int) -> View:
