@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import cv2
 
-from live.paper.shade import SQUARE
 from live.paper.straight import is_turned_rectangle
 from live.paper.surfaces import Contour, share_inside, sides, squareness
 from live.values import Image
+
+SQUARE = 0.88
+"""Least share of its smallest rectangle that a sheet fills which is held up, or lies on something."""
 
 CLOSE = 0.75
 """In a film, a surface that covers this share of the frame is a sheet held close."""

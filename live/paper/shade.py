@@ -7,12 +7,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from live.paper.form import SQUARE, is_held
 from live.paper.surfaces import Colour, Contour, Surface, convex, filled, share_inside, sides, squareness
 from live.paper.view import View
 from live.values import Image
-
-SQUARE = 0.88
-"""Least share of its smallest rectangle that a sheet fills which is held up, or lies on something."""
 
 BRIGHT = 0.5
 """Least brightness of a further part of the sheet, which may lie in shadow, against its main part."""
@@ -43,7 +41,7 @@ def outline(view: View, quiet: Image, surfaces: Sequence[Surface]) -> tuple[Imag
     """
     part, left, blank = surfaces[0], [], view.blank
     for other in surfaces[1:]:
-        if _is_whole(part.hull, quiet.shape) and not share_inside(other.hull, view.traces):
+        if is_held(part.hull, quiet.shape) and not share_inside(other.hull, view.traces):
             left.append(other)
             continue
         pairs = [(part.hull, other.hull)]
@@ -77,10 +75,6 @@ def _joined(
 
 def _is_cut(sheet: Contour, shape: tuple[int, ...]) -> bool:
     return sum(sides(sheet, shape)) >= 2
-
-
-def _is_whole(sheet: Contour, shape: tuple[int, ...]) -> bool:
-    return not _is_cut(sheet, shape) and squareness(sheet) >= SQUARE
 
 
 def _is_convex(sheet: Contour, other: Contour, both: Contour) -> bool:

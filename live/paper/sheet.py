@@ -10,9 +10,9 @@ import numpy as np
 from live.paper.corners import with_corners
 from live.paper.edges import up_to_the_edge
 from live.paper.folds import with_folds
-from live.paper.form import FILLS, is_held, is_whole, may_be_sheet
+from live.paper.form import FILLS, SQUARE, is_held, is_whole, may_be_sheet
 from live.paper.parted import parted
-from live.paper.shade import SQUARE, outline
+from live.paper.shade import outline
 from live.paper.smaller import EXACT, halved, shrunk
 from live.paper.surfaces import Contour, Surface, filled, is_turned, pieces, share_inside, sides, squareness
 from live.paper.view import AREA, View, without_ink
