@@ -14,7 +14,7 @@ from live.reader import Reader
 from live.values import Image
 from tests import rules_bench
 from tests.rules_bench import KINDS, SIZE, Kind, ink_of
-from tests.writing import one, page, put, stems
+from tests.writing import one, page, printed, put, stems
 
 SQUARE = np.ones((2, 2), np.uint8)
 """What hairs at an erased line's edges do not hold."""
@@ -143,6 +143,22 @@ WITHOUT = {
 def test_pages_without_rules_pass_as_they_are(name: str, pen: int) -> None:
     contrast = contrast_of(WITHOUT[name], pen)
     assert without_rules(contrast) is contrast
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+@pytest.mark.parametrize("lines", [16, 24, 30])
+@pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX])
+def test_rows_of_print_are_no_rules(size: tuple[int, int], lines: int, font: int) -> None:
+    """Letters are about as close as close rules, and stand in rows."""
+    contrast = contrast_of(printed(size, lines, font))
+    assert without_rules(contrast) is contrast
+
+
+@pytest.mark.parametrize("angle", [0, 12, -25])
+def test_rules_as_close_as_print(angle: float) -> None:
+    paper = ruled(angle, pitch=20, squared=True)[:480, :640]
+    out = without_rules(np.maximum(contrast_of(np.zeros((480, 640), np.uint8), 0), paper))
+    assert (cv2.erode(out, SQUARE) > 60).mean() < 0.002
 
 
 @pytest.mark.parametrize(("text", "share"), [("1", 0.45), ("1", 0.8), *LARGE[:-1]])

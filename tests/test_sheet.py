@@ -121,6 +121,17 @@ def test_a_shadow_across_parts_no_sheet(across: float, film: bool) -> None:
 
 
 @pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("dim", [0.6, 0.64, 0.68])
+def test_a_strip_of_wall_below_is_no_part_in_shadow(dim: float, film: bool) -> None:
+    """It is of the paper's colour, as wide as the sheet, and nothing is written on it."""
+    image, sheet, written = lying(0, wall(WALLS["dark"]))
+    left, top, wide, high = cv2.boundingRect(sheet.astype(np.uint8))
+    strip = image[top + high : top + high + 120, left : left + wide]
+    strip[:] = (np.array(PAPER) * dim).round()
+    assert_found(find_sheet(image, film), sheet, written)
+
+
+@pytest.mark.parametrize("film", [False, True])
 @pytest.mark.parametrize("behind", WALLS)
 @pytest.mark.parametrize("dim", [1.0, 0.55])
 @pytest.mark.parametrize("across", [0.1, 1.0, -0.7, 1.6])
@@ -190,6 +201,26 @@ def test_the_mask_is_of_the_pictures_size(size: tuple[int, int]) -> None:
 def test_any_plain_picture_is_taken_as_paper_or_not_at_all(shape: tuple[int, int], grey: int) -> None:
     mask = find_sheet(np.full((*shape, 3), grey, np.uint8))
     assert mask is None or mask.shape == shape
+
+
+@pytest.mark.parametrize("film", [False, True])
+@pytest.mark.parametrize("behind", WALLS)
+@pytest.mark.parametrize("name", HELD)
+def test_a_small_frame(name: str, behind: str, film: bool) -> None:
+    """It is looked at once more, only smaller, before its sheet is looked for; that it shows one is seen."""
+    large = held(HELD[name], wall(WALLS[behind]))
+    image, sheet, written = (
+        cv2.resize(each.astype(np.uint8), (640, 360), interpolation=cv2.INTER_AREA) for each in large
+    )
+    assert_found(find_sheet(image, film), sheet > 0, written > 0, outside=0.04)
+
+
+@pytest.mark.parametrize(("side", "film"), [(90, True), (100, True), (128, True), (100, False)])
+def test_tiles_are_no_sheets(side: int, film: bool) -> None:
+    y, x = np.mgrid[:480, :640]
+    tiles = np.where((x // side + y // side) % 2, 235, 15).astype(np.uint8)
+    ink = find_ink(cv2.cvtColor(tiles, cv2.COLOR_GRAY2BGR), film)
+    assert not Reader(models.load()).read(ink).text
 
 
 def test_noise_has_no_sheet_that_fails() -> None:
