@@ -9,7 +9,7 @@ import pytest
 import models
 from live.paper import find_ink
 from live.reader import Reader
-from live.reader.flanks import darker_flank
+from live.reader.flanks import darker_flank, with_flanks
 from live.reader.mark import Mark
 from live.reader.segment import find_marks
 from live.values import Image, Ink
@@ -72,6 +72,18 @@ def test_ink_beside_a_mark_is_no_ground() -> None:
     shares = [darker_flank(ink, ink, mark) for mark in find_marks(Ink(ink)) if len(mark.parts) == 1]
     assert len(shares) == 2
     assert max(shares) < 0.02
+
+
+def test_a_printed_line_beside_a_mark_is_no_ground() -> None:
+    stroke, line = (np.zeros((120, 120), np.uint8) for _ in range(2))
+    put(stroke, np.full((90, 8), 255, np.uint8), 40, 15)
+    line[:, 49:53] = 220
+    (mark,) = find_marks(Ink(stroke))
+    row = np.full((1, 11), 0.01, np.float32)
+    row[0, 1] = 0.9
+    beside = np.maximum(stroke, line)
+    assert with_flanks(Ink(stroke, contrast=beside, rules=line), [mark], row)[0, 1] > 0.89
+    assert with_flanks(Ink(stroke, contrast=beside), [mark], row)[0, 1] < 0.5
 
 
 @pytest.mark.parametrize("fall", [15, 25, 40])

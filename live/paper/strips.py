@@ -19,6 +19,9 @@ EDGE = 0.08
 SPARSE, ALONG = 8, 21
 """A line's own contrast changes slowly: it is measured at every so many px, as the median of so many, odd."""
 
+BOLD = 1.4
+"""Lines so many times as dark as the usual one are broader too, as every fifth of squared paper may be."""
+
 UNEVEN = 1.5
 """A line is nowhere darker than so many times its usual contrast: there, writing lies along it."""
 
@@ -66,7 +69,7 @@ def erase(
     m = _MARGIN
     # With a margin, and flat, so that places beyond a line's edge are plain sums.
     page = np.asarray(cv2.copyMakeBorder(contrast, m, m, m, m, cv2.BORDER_REPLICATE), np.uint8)
-    strips = [_straighten(page, level, paper), _straighten(page.T, upright, paper, spans)]
+    strips = _straighten(page, level, paper) + _straighten(page.T, upright, paper, spans)
     flat = page.ravel()
     # All lines go before any stroke is mended, or they would be taken for strokes across each other.
     for strip, limits in strips:
@@ -78,9 +81,9 @@ def erase(
 
 def _straighten(
     page: Image, curves: Reals, paper: float, spans: Reals | None = None
-) -> tuple[_Strips, Reals]:
-    """Lines of a page with a margin, and up to which contrast each of their pixels, (rows, N / SPARSE), is
-    the line's own."""
+) -> list[tuple[_Strips, Reals]]:
+    """Lines of a page with a margin, the bold ones apart; and up to which contrast each of their pixels,
+    (rows, N / SPARSE), is the line's own."""
     height, width = (n - 2 * _MARGIN for n in page.shape)
     down, right = page.strides
     t = (np.arange(width) * (2 / width) - 1).astype(np.float32)
@@ -93,27 +96,43 @@ def _straighten(
     flat = page.ravel(order="K")
     kept = np.flatnonzero(flat.take(at) > 0)  # off the sheet it is black
     kept = kept[: len(kept) // SPARSE * SPARSE]
-    at = at[kept].astype(np.intp)
+    at = at[kept].astype(np.intp).reshape(-1, SPARSE)
     if len(at) == 0:
-        return _Strips(at, down, 0, np.zeros((1, 0), np.uint8), 0.0), np.zeros((1, 0), np.float32)
-    rows = np.arange(-REACH, REACH + 1)
-    sparse = flat.take(at[::SPARSE] + rows[:, None] * down)
-    middle = sparse.shape[1] // 2
-    profile = np.partition(sparse, middle, 1)[:, middle] - paper
-    half = int(np.abs(rows[profile > max(EDGE * profile.max(), 1.5)]).max(initial=1))
-    own = cv2.medianBlur(sparse[REACH - 1 : REACH + 2].max(0)[None], ALONG)[0].astype(np.float32)
+        return []
+    sparse = flat.take(at[:, 0] + np.arange(-REACH, REACH + 1)[:, None] * down)
+    own = cv2.medianBlur(sparse[REACH - 1 : REACH + 2].max(0)[None], ALONG)[0].astype(np.float32) - paper
     line = np.searchsorted(np.cumsum(inside.sum(1)), kept[::SPARSE], "right")
-    own = np.minimum(own - paper, UNEVEN * (_usual(own, line) - paper))
+    usual = _usual(own, line)
+    bold = usual > BOLD * np.median(usual)
+    slope = float(np.median(curves[:, 1])) * 2 / width
+    strips = []
+    for alike in (~bold, bold):
+        if alike.any():
+            height = np.minimum(own, UNEVEN * usual)[alike]
+            half, limits = _limits(sparse[:, alike] - np.float32(paper), height)
+            places = at[alike].ravel()
+            ink = np.stack([flat.take(places + row * down) for row in range(-half, half + 1)])
+            strips.append((_Strips(places, down, half, ink, slope), limits))
+    return strips
+
+
+def _limits(across: Reals, height: Reals) -> tuple[int, Reals]:
+    """How far lines that are alike reach to each side, px, and up to which contrast, (rows, n), they do.
+
+    across: (2 REACH + 1, n), what lies across them, above the paper's. height: (n,), their own.
+    """
+    middle = across.shape[1] // 2
+    profile = np.partition(across, middle, 1)[:, middle]
+    seen = profile > max(EDGE * profile.max(), 1.5)
+    half = int(np.abs(np.arange(-REACH, REACH + 1)[seen]).max(initial=1))
     # A line is where it should be to within a pixel: each row is judged by its darkest neighbour's share.
     share = np.maximum(profile, np.maximum(np.roll(profile, 1), np.roll(profile, -1)))
     share = (share / max(1.0, profile.max())).clip(0, 1)
-    limits = share[REACH - half : REACH + half + 1, None] * (own * np.float32(1 + DARKER))
-    ink = np.stack([flat.take(at + row * down) for row in range(-half, half + 1)])
-    return _Strips(at, down, half, ink, float(np.median(curves[:, 1])) * 2 / width), limits
+    return half, share[REACH - half : REACH + half + 1, None] * (height * np.float32(1 + DARKER))
 
 
 def _usual(values: Reals, line: Ints) -> Reals:
-    """For each value the median of its line's: of squared paper every fifth line may be bolder than the rest.
+    """For each value the median of its line's.
 
     values: (N,). line: (N,), the line that each belongs to, ascending.
     """

@@ -36,11 +36,13 @@ def with_flanks(ink: Ink, marks: Sequence[Mark], rows: Floats) -> Floats:
     """
     if ink.contrast is None or ink.crop:
         return rows
+    # Printed rules are no ground.
+    contrast = ink.contrast if ink.rules is None else as_image(cv2.subtract(ink.contrast, ink.rules))
     prior = np.ones(len(rows), np.float32)
     sure = rows[:, :NOT_A_DIGIT].max(1)
     asked = (rows.argmax(1) == LINE) | ((sure >= ASKED) & (sure < BEYOND))
     for k in np.flatnonzero(asked).tolist():
-        prior[k] = np.exp(DARKER * darker_flank(ink.image, ink.contrast, marks[k]) ** 2)
+        prior[k] = np.exp(DARKER * darker_flank(ink.image, contrast, marks[k]) ** 2)
     return among_digits(rows, prior)
 
 
