@@ -12,6 +12,9 @@ from live.reader.beside import pairs
 from live.reader.judge import all_doubted, found
 from live.values import Box, Floats
 
+LINE = 3.0
+"""What is so many times as broad as high is a line, and no letter."""
+
 GAP, COMMON, OF_A_KIND = 0.5, 0.5, 2.5
 """Two marks stand in one word if the gap between them is at most the first share of the taller one's height,
 they have the second share of the lower one's in common, and neither is so many times as high as the other."""
@@ -51,8 +54,9 @@ def _words(boxes: Sequence[Box]) -> npt.NDArray[np.intp]:
     height = np.diagonal(taller)
     lower = np.minimum(height[:, None], height)
     beside = (gap <= GAP * taller) & (common >= COMMON * lower) & (taller <= OF_A_KIND * lower)
-    around = np.flatnonzero(inside(boxes).any(1))  # a box or a ring with something in it is no letter
-    beside[around] = beside[:, around] = False
+    width = np.array([box[2] for box in boxes])
+    apart = (width > LINE * height) | inside(boxes).any(1)  # a box or a ring with something in it is no letter
+    beside[apart] = beside[:, apart] = False
     np.fill_diagonal(beside, True)
     word = np.arange(len(boxes))
     while True:  # the least name travels along the word, and jumps to where it is known already
