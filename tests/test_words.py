@@ -73,3 +73,15 @@ def test_a_box_around_a_digit_is_no_letter() -> None:
 def test_a_long_word_is_one() -> None:
     boxes, rows = written("x0" * 300)
     assert all(found(row) is None for row in without_letters(boxes[::-1], rows[::-1]))
+
+
+def test_a_line_to_write_on_links_no_number_with_a_word() -> None:
+    """It slants, so that its box stands beside the word before it and the number on it alike."""
+    word, its = written("xxxx")
+    number, theirs = written("37", 40)
+    right = word[-1][0] + 14
+    boxes: list[Box] = [*word, (right, 0, 200, 26), *((x + right + 30, y - 18, w, h) for x, y, w, h in number)]
+    line = np.full((1, NOT_A_DIGIT + 1), 0.001, np.float32)
+    line[0, NOT_A_DIGIT] = 0.99
+    values = [found(row) for row in without_letters(boxes, np.concatenate([its, line, theirs]))]
+    assert values == [None] * 5 + [3, 7]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -118,7 +118,13 @@ class Reader:
             return first.reading
         most_lines = MOST_LINES if most == MOST else MOST_LINES_OF_STILL
         pieces = reread(network, self._classify, first.said, most_lines)
-        return first.reading if pieces is None else _reading(first.ink, pieces)
+        if pieces is None:
+            return first.reading
+        if not first.ink.crop:  # of which cents, written small, are a part
+            boxes = [piece.mark.box for piece in pieces]
+            rows = without_small(boxes, np.stack([piece.row for piece in pieces]), found)
+            pieces = [replace(piece, row=row) for piece, row in zip(pieces, rows, strict=True)]
+        return _reading(first.ink, pieces)
 
     def _classify(self, marks: list[Mark]) -> tuple[Floats, Floats]:
         """Glyphs (N, 28, 28) and probabilities (N, 11) of marks, in one batch."""

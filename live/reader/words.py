@@ -13,7 +13,7 @@ from live.reader.judge import all_doubted, found
 from live.values import Box, Floats
 
 LINE = 3.0
-"""What is so many times as broad as high is a line, and no letter."""
+"""What is so many times as broad as high is a line, and no letter; nor is what goes around something."""
 
 GAP, COMMON, OF_A_KIND = 0.5, 0.5, 2.5
 """Two marks stand in one word if the gap between them is at most the first share of the taller one's height,
@@ -55,7 +55,7 @@ def _words(boxes: Sequence[Box]) -> npt.NDArray[np.intp]:
     lower = np.minimum(height[:, None], height)
     beside = (gap <= GAP * taller) & (common >= COMMON * lower) & (taller <= OF_A_KIND * lower)
     width = np.array([box[2] for box in boxes])
-    apart = (width > LINE * height) | inside(boxes).any(1)  # a box or a ring with something in it is no letter
+    apart = (width > LINE * height) | inside(boxes).any(1)
     beside[apart] = beside[:, apart] = False
     np.fill_diagonal(beside, True)
     word = np.arange(len(boxes))
