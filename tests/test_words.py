@@ -80,7 +80,8 @@ def test_a_line_to_write_on_links_no_number_with_a_word() -> None:
     word, its = written("xxxx")
     number, theirs = written("37", 40)
     right = word[-1][0] + 14
-    boxes: list[Box] = [*word, (right, 0, 200, 26), *((x + right + 30, y - 18, w, h) for x, y, w, h in number)]
+    written_on: list[Box] = [(x + right + 30, y - 18, w, h) for x, y, w, h in number]
+    boxes = [*word, (right, 0, 200, 26), *written_on]
     line = np.full((1, NOT_A_DIGIT + 1), 0.001, np.float32)
     line[0, NOT_A_DIGIT] = 0.99
     values = [found(row) for row in without_letters(boxes, np.concatenate([its, line, theirs]))]
