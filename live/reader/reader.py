@@ -120,7 +120,7 @@ class Reader:
         pieces = reread(network, self._classify, first.said, most_lines)
         if pieces is None:
             return first.reading
-        if not first.ink.crop:  # of which cents, written small, are a part
+        if not first.ink.crop:  # in which cents may be written small
             boxes = [piece.mark.box for piece in pieces]
             rows = without_small(boxes, np.stack([piece.row for piece in pieces]), found)
             pieces = [replace(piece, row=row) for piece, row in zip(pieces, rows, strict=True)]
