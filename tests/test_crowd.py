@@ -13,7 +13,7 @@ from live.reader import Reader
 from live.reader.crowd import CROWD, is_text
 from live.reader.segment import find_pieces
 from live.values import Floats, Frame, Image, Ink
-from tests.writing import noisy, one, page, picture, printed, put
+from tests.writing import chequered, noisy, one, page, picture, printed, put
 
 SIZES = [(640, 480), (1280, 720)]
 FONTS = [cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_TRIPLEX]
@@ -103,7 +103,5 @@ def test_a_picture_that_one_waits_for_is_read_whatever_is_on_it(counting: Counti
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("side", [4, 8, 20, 40, 90])
 def test_chequers_hold_no_digit(counting: Counting, size: tuple[int, int], side: int) -> None:
-    y, x = np.mgrid[: size[1], : size[0]]
-    board = np.repeat(np.where((x // side + y // side) % 2, 235, 15)[..., None], 3, 2).astype(np.uint8)
-    assert Reader(counting).read(find_ink(board, film=True)).text == ""
+    assert Reader(counting).read(find_ink(chequered(size, side), film=True)).text == ""
     assert counting.glyphs <= 120

@@ -12,7 +12,7 @@ from live.paper import find_ink
 from live.paper.sheet import find_sheet
 from live.reader import Reader
 from live.values import Image
-from tests.writing import INK, PAPER, Colour, box, lit, noisy, page, picture, stems, table, view_of
+from tests.writing import INK, PAPER, Colour, box, chequered, lit, noisy, page, picture, stems, table, view_of
 
 Corners = list[tuple[int, int]]
 
@@ -217,9 +217,7 @@ def test_a_small_frame(name: str, behind: str, film: bool) -> None:
 
 @pytest.mark.parametrize(("side", "film"), [(90, True), (100, True), (128, True), (100, False)])
 def test_tiles_are_no_sheets(side: int, film: bool) -> None:
-    y, x = np.mgrid[:480, :640]
-    tiles = np.where((x // side + y // side) % 2, 235, 15).astype(np.uint8)
-    ink = find_ink(cv2.cvtColor(tiles, cv2.COLOR_GRAY2BGR), film)
+    ink = find_ink(chequered((640, 480), side), film)
     assert not Reader(models.load()).read(ink).text
 
 

@@ -62,6 +62,12 @@ def printed(
     return ink
 
 
+def chequered(size: tuple[int, int], side: int = 20) -> Image:
+    """A board of a size (w, h), (h, w, 3) uint8, of dark and light squares of so many px."""
+    x, y = np.arange(size[0]) // side, np.arange(size[1]) // side
+    return np.repeat(np.where((y[:, None] + x) % 2, 235, 15)[..., None], 3, 2).astype(np.uint8)
+
+
 def page(
     text: str,
     size: tuple[int, int] = (640, 480),

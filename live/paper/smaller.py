@@ -24,6 +24,6 @@ def shrunk(image: Image, size: tuple[int, int]) -> Image:
     """A picture at a size, (w, h) px, no larger than its own."""
     if image.shape[1] < EXACT * size[0] or image.shape[0] < EXACT * size[1]:
         return as_image(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
-    while image.shape[1] >= 4 * size[0] and image.shape[0] >= 4 * size[1]:
+    while image.shape[1] >= EXACT * size[0] and image.shape[0] >= EXACT * size[1]:
         image = halved(image)
     return as_image(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))

@@ -103,13 +103,13 @@ def _straighten(
     own = cv2.medianBlur(sparse[REACH - 1 : REACH + 2].max(0)[None], ALONG)[0].astype(np.float32) - paper
     line = np.searchsorted(np.cumsum(inside.sum(1)), kept[::SPARSE], "right")
     usual = _usual(own, line)
+    own = np.minimum(own, UNEVEN * usual)
     bold = usual > BOLD * np.median(usual)
     slope = float(np.median(curves[:, 1])) * 2 / width
     strips = []
     for alike in (~bold, bold):
         if alike.any():
-            height = np.minimum(own, UNEVEN * usual)[alike]
-            half, limits = _limits(sparse[:, alike] - np.float32(paper), height)
+            half, limits = _limits(sparse[:, alike] - np.float32(paper), own[alike])
             places = at[alike].ravel()
             ink = np.stack([flat.take(places + row * down) for row in range(-half, half + 1)])
             strips.append((_Strips(places, down, half, ink, slope), limits))

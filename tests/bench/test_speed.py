@@ -19,7 +19,7 @@ from live.values import Frame, Image, Moment, Reading
 from models import Classifier
 from models.glyph import normalise
 from tests.bench.networks import keras_network
-from tests.writing import lit, mnist_test, noisy, page, picture, printed
+from tests.writing import chequered, lit, mnist_test, noisy, page, picture, printed
 
 TEN = "01234\n56789"
 
@@ -56,11 +56,6 @@ def text(width: int, height: int) -> Image:
     return noisy(picture(printed((width, height))), 2)
 
 
-def chequered(width: int, height: int, side: int = 20) -> Image:
-    y, x = np.mgrid[:height, :width]
-    return np.repeat(np.where((x // side + y // side) % 2, 235, 15)[..., None], 3, 2).astype(np.uint8)
-
-
 FRAMES: dict[str, Callable[[], Image]] = {
     "sheet 1280x720": lambda: sheet(1280, 720),
     "demo 1280x720": lambda: demo(1280, 720),
@@ -72,9 +67,9 @@ FRAMES: dict[str, Callable[[], Image]] = {
     "text 640x480": lambda: text(640, 480),
     "text 1280x720": lambda: text(1280, 720),
     "text 1920x1080": lambda: text(1920, 1080),
-    "chequers 640x480": lambda: chequered(640, 480),
-    "chequers 1280x720": lambda: chequered(1280, 720),
-    "chequers 1920x1080": lambda: chequered(1920, 1080),
+    "chequers 640x480": lambda: chequered((640, 480)),
+    "chequers 1280x720": lambda: chequered((1280, 720)),
+    "chequers 1920x1080": lambda: chequered((1920, 1080)),
     "noise 640x480": lambda: noise(640, 480),
     "noise 1280x720": lambda: noise(1280, 720),
     "noise 1920x1080": lambda: noise(1920, 1080),
