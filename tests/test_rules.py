@@ -14,7 +14,7 @@ from live.reader import Reader
 from live.values import Image
 from tests import rules_bench
 from tests.rules_bench import KINDS, SIZE, Kind, ink_of
-from tests.writing import one, page, printed, put, stems
+from tests.writing import chequered, one, page, printed, put, stems
 
 SQUARE = np.ones((2, 2), np.uint8)
 """What hairs at an erased line's edges do not hold."""
@@ -233,6 +233,13 @@ def test_bent_strokes_that_cross_are_no_one_rule() -> None:
         points = np.stack([x, y], 1)[seen] * 16
         cv2.polylines(contrast, [points.astype(np.int32)], False, 200, 2, cv2.LINE_AA, 4)
     assert not len(find_rules(contrast, None, 5).curves)
+
+
+@pytest.mark.parametrize("side", [4, 8, 16])
+def test_squares_that_fall_upon_every_scanline_alike_are_no_rules(side: int) -> None:
+    """Sampled every 16 px the rows of a chequerboard look as if they went on from square to square."""
+    contrast = 255 - chequered(SIZE, side)[..., 0]
+    assert without_rules(contrast) is contrast
 
 
 def test_a_sheet_held_in_a_room() -> None:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from live.paper.curves import Ints, Reals, curve_at, fit_curves, nearest
-from live.paper.spacing import AWAY, FEWEST, course, evenly_spaced
+from live.paper.spacing import AWAY, EXPECTED, FEWEST, course, evenly_spaced
 from live.values import Image
 
 STEP = 16
@@ -92,7 +92,8 @@ def find_rules(
     lines = np.ascontiguousarray(contrast[:, STEP // 2 :: STEP].T)
     on_sheet = np.ones(lines.shape, np.bool_) if sheet is None else sheet[:, STEP // 2 :: STEP].T > 0
     extent = int(on_sheet[:, ::8].any(1).sum())
-    line, y = _ridges(lines, {BROAD_REACH: least, REACH: NEAR * least} if crop else {REACH: least})
+    heights = {BROAD_REACH: least, REACH: NEAR * least} if crop else {REACH: least}
+    line, y = _ridges(lines, heights)
     if len(y) < long * extent * SEEN or len(y) > CROWDED * extent * height:
         return none
     rise, support, aside = _direction(line, y, height, slope)
@@ -101,7 +102,7 @@ def find_rules(
         return none
     where = (np.arange(len(lines)) * STEP + STEP // 2) * (2 / width) - 1
     chains, spans = _chains(line, where[line], y, rise, long * extent, height)
-    if not len(chains):
+    if not len(chains) or not _seen_between(contrast, chains, spans, heights):
         return none
     rules = evenly_spaced(chains, line, y, on_sheet, where) if len(chains) >= FEWEST else chains
     on_way = course(chains, on_sheet, where)[1].sum(1)
@@ -126,6 +127,21 @@ def _ridges(lines: Image, least: dict[int, float]) -> tuple[Ints, Reals]:
     line, y = np.divmod(np.flatnonzero(ridge), lines.shape[1])
     before, here, after = smooth[line, y - 1], smooth[line, y], smooth[line, y + 1]
     return line, y + 0.5 * (after - before) / np.maximum(2 * here - before - after, 1e-3)
+
+
+def _seen_between(contrast: Image, curves: Reals, spans: Ints, least: dict[int, float]) -> bool:
+    """Whether curves are ridges half-way between the scanlines, too: not so a pattern that repeats from one
+    scanline to the next. spans, (R, 2): as of `_chains`."""
+    height, width = contrast.shape
+    line, y = _ridges(np.ascontiguousarray(contrast[:, STEP::STEP].T), least)
+    if len(y) < SHORTEST:
+        return False
+    between = np.arange((width - 1) // STEP)
+    at = curve_at(curves[:, None], (between + 1) * STEP * (2 / width) - 1)
+    span = 2.0 * height + 4 * STEP
+    near = np.abs(nearest(line * span + y, between * span + at)[1]) < AWAY
+    on_way = (between >= spans[:, :1]) & (between < spans[:, 1:] - 1)
+    return bool((near & on_way).sum() >= EXPECTED * on_way.sum())
 
 
 def _direction(line: Ints, y: Reals, height: int, slope: float | None) -> tuple[float, int, int]:
