@@ -33,6 +33,6 @@ def fit_curves(
 
 def nearest(key: Reals, want: Reals) -> tuple[Ints, Reals]:
     """Which of the sorted keys is nearest to each that is wanted, and how far beyond it."""
-    place = np.searchsorted(key, want).clip(1, len(key) - 1)
+    place = np.minimum(np.searchsorted(key[1:-1], want) + 1, len(key) - 1)
     place -= want - key[place - 1] < key[place] - want
     return place, key[place] - want

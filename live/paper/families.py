@@ -161,12 +161,12 @@ def _direction(line: Ints, y: Reals, height: int, slope: float | None) -> tuple[
         np.bincount(np.rint(2 * (rise + reach)).astype(np.intp), minlength=5), np.ones(5), "same"
     )
     best = int(votes.argmax())
-    near = np.abs(rise - (best / 2 - reach)) < 1.5
-    if not near.any():
+    near = rise[np.abs(rise - (best / 2 - reach)) < 1.5]
+    if not len(near):
         return 0.0, 0, 0
-    aside = round(2 * ASIDE)
-    beside = np.pad(votes, aside)[[best, best + 2 * aside]]
-    return float(rise[near].mean()), int(near.sum()), int(beside.min())
+    places = best - round(2 * ASIDE), best + round(2 * ASIDE)
+    aside = min(votes[k] if 0 <= k < len(votes) else 0 for k in places)
+    return float(near.sum()) / len(near), len(near), int(aside)
 
 
 def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: int) -> tuple[Reals, Ints]:
@@ -183,8 +183,12 @@ def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: i
         ends &= ~found
     for _ in range(len(key).bit_length()):
         after = after[after]  # each step doubles how far along its chain a ridge looks
-    last, first, chain, count = np.unique(after, return_index=True, return_inverse=True, return_counts=True)
-    length = line[last] - line[first] + 1
+    counts = np.bincount(after)
+    last = np.flatnonzero(counts)
+    chain, count = (np.cumsum(counts > 0) - 1)[after], counts[last]
+    first = np.zeros_like(after)
+    first[after[::-1]] = np.arange(len(after))[::-1]
+    length = line[last] - line[first[last]] + 1
     long = (length >= max(SHORTEST, least)) & (count >= SEEN * length)
     if not long.any():
         return np.zeros((0, 3)), np.zeros((0, 2), np.intp)

@@ -101,9 +101,12 @@ def grouped(found: Pieces, most: int) -> list[Mark]:
     """The mark of every piece, then those of the groups of pieces that may belong together, so many at most:
     pairs, and a piece with all that is near it and smaller."""
     pieces = [found.mark(number) for number in found.numbers]
+    beside: dict[int, list[Mark]] = {}
+    for k, other in np.argwhere(_together([piece.box for piece in pieces])).tolist():
+        beside.setdefault(k, []).append(pieces[other])
     groups: set[frozenset[int]] = set()
-    for piece, row in zip(pieces, _together([piece.box for piece in pieces]), strict=True):
-        near = [pieces[k] for k in np.flatnonzero(row)]
+    for k, near in beside.items():
+        piece = pieces[k]
         groups |= {piece.parts | other.parts for other in near}
         smaller = [other for other in near if other.box[3] <= piece.box[3] or other.box[2] <= piece.box[2]]
         groups.add(piece.parts.union(*(other.parts for other in smaller)))
