@@ -59,6 +59,8 @@ def _crop(ink: npt.NDArray[np.uint8], level: int) -> npt.NDArray[np.uint8]:
     """The tight box around the ink, one pixel wider on each side so that edges keep their slope."""
     mask = cv2.threshold(ink, level - 1, 255, cv2.THRESH_BINARY)[1]
     x, y, w, h = cv2.boundingRect(mask)
+    if 0 < x < ink.shape[1] - w and 0 < y < ink.shape[0] - h:
+        return ink[y - 1 : y + h + 1, x - 1 : x + w + 1]
     padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     return np.asarray(padded[y : y + h + 2, x : x + w + 2], np.uint8)
 

@@ -45,5 +45,5 @@ def with_contrast(contrast: Image | None, marks: Sequence[Mark], rows: Floats) -
 def darkness_of(contrast: Image, mark: Mark) -> float:
     """The mean contrast of a mark's own ink, 1 or more."""
     x, y, width, height = mark.box
-    own = np.asarray(mark.ink[1 : height + 1, 1 : width + 1] >= 128, np.uint8)
+    own = (mark.ink[1 : height + 1, 1 : width + 1] >= 128).view(np.uint8)
     return max(1.0, cv2.mean(contrast[y : y + height, x : x + width], own)[0])

@@ -17,7 +17,7 @@ goes light its stroke breaks, but leaves a trace. Lower, cheques' printed ground
 
 _BESIDE = np.ones((3, 3), np.uint8)
 
-Ints = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True)
