@@ -17,7 +17,7 @@ from live.reader.crowd import is_text
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
 from live.reader.flanks import with_flanks
-from live.reader.judge import EXPECTED, SURE, among_digits, found, in_order, without_small
+from live.reader.judge import EXPECTED, SURE, all_doubted, among_digits, found, in_order, without_small
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, reread
 from live.reader.mark import Mark
 from live.reader.said import Piece, Said
@@ -32,6 +32,10 @@ from models.glyph import normalise
 PRIOR = 0.3 * EXPECTED
 """How much rarer marks that are no digits are on a sheet than where the network learnt: a leaning stroke is a
 one here, though it may be a slash."""
+
+WHOLE = 0.97
+"""What the frame's edge cuts is a digit from this probability: it may be the end of anything, a cable's or a
+finger's."""
 
 JUNK_COST = 2.0
 """What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
@@ -102,6 +106,8 @@ class Reader:
         rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
         rows = with_pen(marks, with_flanks(ink, marks, rows))
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
+        likely = rows[:, :NOT_A_DIGIT].max(1)
+        rows = all_doubted(rows, [k for k, whole in enumerate(uncut) if not whole and likely[k] < WHOLE])
         wholes = [Piece(*each) for each in zip(marks, glyphs, rows, strict=True)]
         said = self._part(wholes, uncut, MOST_RUNS if most == MOST else MOST_RUNS_OF_STILL)
         parts = [piece for one in said for piece in one.pieces]
