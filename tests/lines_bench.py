@@ -18,7 +18,7 @@ import models
 from live.paper import find_ink
 from live.reader import Reader
 from live.reader.lines import together
-from live.reader.segment import MOST_OF_STILL, find_marks
+from live.reader.segment import find_marks
 from live.values import Image, Ink
 from models.line import LineReader, best_path, level, load_line
 from tests.test_touching import in_common, pair
@@ -70,8 +70,7 @@ def main(folder: Path) -> None:
     inks = [find_ink(np.asarray(cv2.imread(str(folder / "strings" / a["file"])), np.uint8)) for a in amounts]
     wanted = [amount["string"] for amount in amounts]
     told = {
-        name: [r.read(ink, MOST_OF_STILL).text.replace("\n", "") for ink in inks]
-        for name, r in readers.items()
+        name: [r.read(ink, still=True).text.replace("\n", "") for ink in inks] for name, r in readers.items()
     }
     told["that of lines"] = [alone(network, ink) for ink in inks]
     for name, texts in told.items():

@@ -13,7 +13,6 @@ import pytest
 import models
 from live.paper import find_ink
 from live.reader import Reader
-from live.reader.segment import MOST_OF_STILL
 from live.values import Image, Ink
 from tests.writing import mnist_test
 
@@ -100,7 +99,7 @@ def test_amounts_on_cheques(reader: Reader, shared: Path) -> None:
     whole, same, characters = 0, 0, 0
     for amount in amounts:
         image = np.asarray(cv2.imread(str(folder / amount["file"])), np.uint8)
-        text, wanted = reader.read(find_ink(image), MOST_OF_STILL).text.replace("\n", ""), amount["string"]
+        text, wanted = reader.read(find_ink(image), still=True).text.replace("\n", ""), amount["string"]
         whole += text == wanted
         same += in_common(wanted, text)
         characters += len(wanted)

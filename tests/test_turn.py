@@ -82,9 +82,9 @@ def test_what_reads_well_is_not_turned(reader: Reader) -> None:
     class Counting(Reader):
         reads = 0
 
-        def first(self, ink: Ink, most: int = MOST) -> First:
+        def first(self, ink: Ink, still: bool = False) -> First:
             Counting.reads += 1
-            return super().first(ink, most)
+            return super().first(ink, still)
 
     assert Upright(Counting(models.load())).read(Ink(turned(0)), still=True).text == TEXT
     assert Counting.reads == 1

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from live.reader.alike import with_alike
 from live.reader.around import without_rings
-from live.reader.beside import median, usual_of, with_neighbours
+from live.reader.beside import median, with_neighbours
 from live.reader.boxes import cut, placed
 from live.reader.crowd import is_text
 from live.reader.ends import with_ends
 from live.reader.faint import with_contrast
 from live.reader.flanks import with_flanks
-from live.reader.judge import EXPECTED, SURE, all_doubted, among_digits, found, in_order, without_small
+from live.reader.judge import EXPECTED, all_doubted, among_digits, found, in_order, without_small
 from live.reader.lines import MOST_LINES, MOST_LINES_OF_STILL, reread
 from live.reader.mark import Mark
+from live.reader.parse import best_parse, may_lie, worth
 from live.reader.said import Piece, Said
-from live.reader.segment import MOST, find_pieces, grouped
+from live.reader.segment import MOST, MOST_OF_STILL, find_pieces, grouped
 from live.reader.split import Cuts
 from live.reader.thin import with_pen
 from live.reader.words import without_letters
@@ -34,40 +33,17 @@ PRIOR = 0.3 * EXPECTED
 one here, though it may be a slash."""
 
 WHOLE = 0.97
-"""What the frame's edge cuts is a digit from this probability: it may be the end of anything, a cable's or a
-finger's."""
-
-JUNK_COST = 2.0
-"""What a mark that is no digit costs a parse, in nats, times the square of its proportions where it is
-broader than high: so that two odd pieces that make a digit together are joined, digits that touch are parted,
-and a letter is left whole."""
-
-HEIGHT_COST = 1.0
-"""What a digit costs a parting, in nats, times the squared logarithm of its share of the usual height."""
-
-WIDTH_COST, WIDE, LYING = 6.0, 0.8, 0
-"""What a digit costs a parting that is wider than the second, share of its height: times the squared
-logarithm of how much wider. Digits are seldom so wide, two that touch nearly always; only noughts may lie."""
+"""What the frame's edge cuts is a digit from this probability: it may be the end of a cable or a finger."""
 
 TALL, BROAD, CERTAIN = 0.4, 0.7, 0.8
 """A mark may be several digits if it is this tall beside the others, this broad for its height, and less
 likely than this to be one digit."""
-
-HOLE = 0.02
-"""Least area of a hole, in squares of the mark's height."""
 
 LONGEST = 10
 """A mark so many times as broad as high is a line, not digits that touch."""
 
 TOO_BROAD = 1.1
 """A mark this broad for its height may be several digits however sure it reads as one, but for a nought."""
-
-STACKED = 1.6
-"""Pieces are not joined to a digit so many times as high as the page's clear ones, where there are enough."""
-
-BAR, BROADER, CLEAR = 3.0, 1.3, 0.9
-"""What is so many times as broad as high, and so many times as broad as a digit of this probability,
-underlines it or is the bar of a fraction, and no part of it."""
 
 MOST_PARTED, MOST_RUNS, MOST_RUNS_OF_STILL = 6, 40, 1000
 """Marks that are looked at for cuts in one picture, so that time is bounded; and how many ways to take their
@@ -76,9 +52,11 @@ pieces together, in a film's frame and in a picture that one waits for, end the 
 
 @dataclass(frozen=True)
 class First:
-    """What the network of glyphs alone reads. said: what each mark says, empty where there is none."""
+    """What the network of glyphs alone reads. still: as it was asked. said: what each mark says, empty where
+    there is none."""
 
     ink: Ink
+    still: bool
     said: tuple[Said, ...]
     reading: Reading
 
@@ -89,40 +67,43 @@ class Reader:
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
 
-    def read(self, ink: Ink, most: int = MOST) -> Reading:
-        """The digits in the ink, in reading order; boxes in the frame's pixels. most: marks, the largest."""
-        return self.second(self.first(ink, most), most)
+    def read(self, ink: Ink, still: bool = False) -> Reading:
+        """The digits in the ink, in reading order; boxes in the frame's pixels. still: whether one waits for
+        it; a film's frame takes no longer than it may."""
+        return self.second(self.first(ink, still))
 
-    def first(self, ink: Ink, most: int = MOST) -> First:
+    def first(self, ink: Ink, still: bool = False) -> First:
         """The same by the network of glyphs alone: what chooses between ways to look at a picture, for the
         other one finds numbers in any ink."""
+        most = MOST_OF_STILL if still else MOST
         pieces = find_pieces(ink, most)
-        if not pieces.numbers or (most == MOST and is_text(pieces, self._classify)):
-            return First(ink, (), Reading())
+        if not pieces.numbers or (not still and is_text(pieces, self._classify)):
+            return First(ink, still, (), Reading())
         marks = grouped(pieces, most)
         glyphs, rows = self._classify(marks)
-        chosen = _best_parse(marks, rows)
+        chosen = best_parse(marks, rows)
         marks, glyphs = [marks[i] for i in chosen], glyphs[chosen]
         rows = with_contrast(ink.contrast, marks, with_ends(ink.image, marks, rows[chosen]))
         rows = with_pen(marks, with_flanks(ink, marks, rows))
         uncut = [ink.crop or not cut(mark.box, ink.image.shape[::-1]) for mark in marks]
-        likely = rows[:, :NOT_A_DIGIT].max(1)
-        rows = all_doubted(rows, [k for k, whole in enumerate(uncut) if not whole and likely[k] < WHOLE])
+        if still:  # in a film it is followed as it leaves the frame
+            likely = rows[:, :NOT_A_DIGIT].max(1)
+            rows = all_doubted(rows, [k for k, whole in enumerate(uncut) if not whole and likely[k] < WHOLE])
         wholes = [Piece(*each) for each in zip(marks, glyphs, rows, strict=True)]
-        said = self._part(wholes, uncut, MOST_RUNS if most == MOST else MOST_RUNS_OF_STILL)
+        said = self._part(wholes, uncut, MOST_RUNS_OF_STILL if still else MOST_RUNS)
         parts = [piece for one in said for piece in one.pieces]
         boxes = [piece.mark.box for piece in parts]
         rows = without_rings([piece.mark for piece in parts], np.stack([piece.row for piece in parts]))
         rows = without_small(boxes, with_neighbours(boxes, rows), found)
         rows = without_letters(boxes, rows)
         said = _judged(said, rows)
-        return First(ink, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))
+        return First(ink, still, tuple(said), _reading(ink, [piece for one in said for piece in one.pieces]))
 
-    def second(self, first: First, most: int = MOST) -> Reading:
+    def second(self, first: First) -> Reading:
         """What was read first, once its doubtful lines were read as a whole."""
         if (network := self._classifier.lines) is None or not first.said:
             return first.reading
-        most_lines = MOST_LINES if most == MOST else MOST_LINES_OF_STILL
+        most_lines = MOST_LINES_OF_STILL if first.still else MOST_LINES
         pieces = reread(network, self._classify, first.said, most_lines)
         if pieces is None:
             return first.reading
@@ -156,12 +137,12 @@ class Reader:
         if not runs:
             return said
         glyphs, rows = self._classify(runs)
-        scores = _scores(runs, rows, usual).tolist()
+        scores = worth(runs, rows, usual).tolist()
         first = 0
         for k in cuts:
             last = first + len(cuts[k].marks)
             score, path = cuts[k].best(scores[first:last])
-            if score > _scores([wholes[k].mark], wholes[k].row[None], usual)[0]:
+            if score > worth([wholes[k].mark], wholes[k].row[None], usual)[0]:
                 taken = [first + i for i in path]
                 said[k] = Said(wholes[k], tuple(Piece(runs[i], glyphs[i], rows[i]) for i in taken))
             first = last
@@ -188,67 +169,5 @@ def _may_be_several(mark: Mark, row: Floats, usual: float) -> bool:
     """Whether it is worth while to look for cuts: in a tall mark, broad and no sure digit, or very broad, but
     no line."""
     _, _, width, height = mark.box
-    doubtful = row[:NOT_A_DIGIT].max() < CERTAIN or (width >= TOO_BROAD * height and not _may_lie(mark, row))
+    doubtful = row[:NOT_A_DIGIT].max() < CERTAIN or (width >= TOO_BROAD * height and not may_lie(mark, row))
     return height >= TALL * usual and BROAD * height <= width < LONGEST * height and doubtful
-
-
-def _may_lie(mark: Mark, row: Floats) -> bool:
-    """Whether a mark of any width may be one digit: a nought, which has one hole, where two side by side have
-    two."""
-    _, _, width, height = mark.box
-    nought = bool(row[:NOT_A_DIGIT].argmax() == LYING)
-    if not nought or width <= height:
-        return nought
-    mask = cv2.threshold(mark.ink, 127, 255, cv2.THRESH_BINARY)[1]
-    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    inner = (line for line, (*_, outer) in zip(outlines, tree[0], strict=True) if outer >= 0)
-    return sum(cv2.contourArea(line) >= HOLE * height**2 for line in inner) < 2
-
-
-def _scores(marks: Sequence[Mark], rows: Floats, usual: float | None = None) -> Floats:
-    """What marks add to a parse, in nats: their log-probabilities, less the cost of no digit or, where the
-    usual mark's height in px is given, of a digit out of proportion."""
-    digit = rows[:, :NOT_A_DIGIT].max(1)
-    width, height = np.array([mark.box[2:] for mark in marks], np.float32).T
-    sign = np.log(1 - digit + 1e-6) - JUNK_COST * np.maximum(1, width / height) ** 2
-    read = np.log(digit + 1e-6)
-    if usual is not None:
-        read -= HEIGHT_COST * np.log(height / usual) ** 2
-        upright = [not _may_lie(mark, row) for mark, row in zip(marks, rows, strict=True)]
-        read -= np.array(upright) * WIDTH_COST * np.log(np.maximum(1, width / (WIDE * height))) ** 2
-    return np.asarray(np.where(digit >= SURE, read, sign), np.float32)
-
-
-def _has_bar(marks: Sequence[Mark], clear: npt.NDArray[np.bool_], parts: list[int]) -> bool:
-    """Whether of some pieces one is a clear digit, and one a bar that is broader than it."""
-    sizes = {part: marks[part].box[2:] for part in parts}
-    broadest = max((width for width, height in sizes.values() if width > BAR * height), default=0)
-    return any(clear[part] and broadest > BROADER * sizes[part][0] for part in parts)
-
-
-def _best_parse(marks: list[Mark], rows: Floats) -> list[int]:
-    """Indices of the marks that together explain every piece once, the likeliest way.
-
-    Joined marks are taken where they read as a digit and gain most over their pieces; what is taken no
-    longer joins. None is much taller than the page's clear digits: that is one above the other. None is a
-    digit with a bar below or above it.
-    """
-    values, scores = rows.argmax(1), _scores(marks, rows)
-    single = {next(iter(mark.parts)): i for i, mark in enumerate(marks) if len(mark.parts) == 1}
-    alone = list(single.values())
-    usual = usual_of(np.array([marks[i].box[3] for i in alone], np.float32), rows[alone])
-    tallest = np.inf if usual is None else STACKED * usual
-    gains = {
-        i: float(scores[i] - sum(scores[single[part]] for part in mark.parts))
-        for i, mark in enumerate(marks)
-        if len(mark.parts) > 1 and values[i] != NOT_A_DIGIT and mark.box[3] <= tallest
-    }
-    clear = rows[:, :NOT_A_DIGIT].max(1) >= CLEAR
-    barred = {i for i in gains if _has_bar(marks, clear, [single[part] for part in marks[i].parts])}
-    taken: set[int] = set()
-    chosen: list[int] = []
-    for i in sorted(gains.keys() - barred, key=lambda i: -gains[i]):
-        if gains[i] > 0 and not taken & marks[i].parts:
-            taken |= marks[i].parts
-            chosen.append(i)
-    return chosen + [i for part, i in single.items() if part not in taken]

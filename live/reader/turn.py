@@ -12,7 +12,6 @@ from live.reader import Reader
 from live.reader.around import inside
 from live.reader.boxes import cut, placed
 from live.reader.reader import First
-from live.reader.segment import MOST, MOST_OF_STILL
 from live.values import Box, Digit, Image, Ink, Reading
 
 TURNS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -58,38 +57,37 @@ class Upright:
     def read(self, ink: Ink, still: bool = False) -> Reading:
         """The digits in the ink, in reading order as the sheet is held; boxes in the frame's pixels."""
         turn = 0 if still else self.turn
-        most = MOST_OF_STILL if still else MOST
-        best = self._look(ink, turn, most)
+        best = self._look(ink, turn, still)
         seen = _whole(best.reading, ink, still)
         marks, gained = len(seen), score(seen)
         good = marks > 0 and gained >= (DOUBTFUL if still else POOR) * marks
         self._poor = 0 if good else self._poor + 1
         if good or not FEWEST <= marks <= MANY or (self._poor <= PATIENCE and not still):
-            return self._done(ink, best, most)
+            return self._done(ink, best)
         sure = sum(digit.value is not None and digit.confidence >= SURE for digit in seen)
         least = max(FEWEST, KEPT * sure)
         self._next = self._next % 3 + 1
         wanted = gained + max(LEAST, GAIN * (READ * marks - gained))
         for step in (1, 2, 3) if still else (self._next,):
-            other = self._look(ink, (turn + step) % 4, most)
+            other = self._look(ink, (turn + step) % 4, still)
             seen = _whole(other.reading, ink, still)
             enough = sum(digit.value is not None for digit in seen) >= least
             if enough and score(seen) >= max(wanted, gained):
                 best, gained = other, score(seen)
                 self.turn = self.turn if still else (turn + step) % 4
-        return self._done(ink, best, most)
+        return self._done(ink, best)
 
-    def _look(self, ink: Ink, turn: int, most: int) -> _Look:
+    def _look(self, ink: Ink, turn: int, still: bool) -> _Look:
         if not turn:
-            first = self._reader.first(ink, most)
+            first = self._reader.first(ink, still)
             return _Look(0, first, first.reading)
         sheet = None if ink.sheet is None else _rotate(ink.sheet, turn)
-        first = self._reader.first(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop), most)
+        first = self._reader.first(Ink(_rotate(ink.image, turn), sheet=sheet, crop=ink.crop), still)
         return _Look(turn, first, _upright(first.reading, turn, ink))
 
-    def _done(self, ink: Ink, look: _Look, most: int) -> Reading:
+    def _done(self, ink: Ink, look: _Look) -> Reading:
         self.first = look.reading
-        return _upright(self._reader.second(look.first, most), look.turn, ink)
+        return _upright(self._reader.second(look.first), look.turn, ink)
 
 
 @dataclass(frozen=True)
