@@ -16,7 +16,7 @@ from live.endings import ENDINGS
 from live.errors import UserError, remedy
 from live.report import complain
 
-VERSION = "0.17.0"
+VERSION = "0.18.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
 _MODEL_HELP = (
