@@ -107,7 +107,7 @@ def test_so_many_lines_of_a_film_at_most(counting: tuple[Reader, Counting]) -> N
     reader.read(Ink(ink))
     assert 0 < len(network.lines) <= 2
     network.lines.clear()
-    reader.read(Ink(ink), most=2000)
+    reader.read(Ink(ink), still=True)
     assert len(network.lines) > 2
 
 
@@ -119,7 +119,7 @@ def test_a_long_line_is_read_in_pieces(counting: tuple[Reader, Counting]) -> Non
     for k in range(40):
         put(ink, one(int(labels[k]), 40), 40 + 60 * k, 30)
     put(ink, in_one_go(2, 1)[30:], 40 + 60 * 40, 30)
-    text = reader.read(Ink(ink), most=2000).text
+    text = reader.read(Ink(ink), still=True).text
     assert len(text) >= 41
     assert network.lines
     assert all(line.image.shape[1] <= WIDEST for line in network.lines)
