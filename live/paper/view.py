@@ -68,5 +68,5 @@ class View:
 def without_ink(small: Image, stroke: int) -> View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
-    blank = as_image(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (0, 0), 0.8))
+    blank = as_image(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (5, 5), 0.8))
     return View(small, blank)
