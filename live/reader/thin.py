@@ -47,5 +47,5 @@ def _widths(marks: Sequence[Mark], chosen: npt.NDArray[np.int64]) -> Floats:
 def stroke_width(mark: Mark) -> float:
     """How wide the strokes of a mark are, px: twice its area by the length of its outline."""
     ink = cv2.threshold(mark.ink, 127, 1, cv2.THRESH_BINARY)[1]
-    outlines, _ = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    outlines, _ = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     return 2 * cv2.countNonZero(ink) / max(1.0, sum(cv2.arcLength(line, True) for line in outlines))
