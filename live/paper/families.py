@@ -89,7 +89,7 @@ def find_rules(
     """
     none = Family(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 2)), np.zeros(0))
     height, width = contrast.shape
-    lines = np.ascontiguousarray(contrast[:, STEP // 2 :: STEP].T)
+    lines = _scanlines(contrast, STEP // 2)
     on_sheet = np.ones(lines.shape, np.bool_) if sheet is None else sheet[:, STEP // 2 :: STEP].T > 0
     extent = int(on_sheet[:, ::8].any(1).sum())
     heights = {BROAD_REACH: least, REACH: NEAR * least} if crop else {REACH: least}
@@ -108,6 +108,17 @@ def find_rules(
     on_way = course(chains, on_sheet, where)[1].sum(1)
     crossed = np.diff(spans)[:, 0] / np.maximum(1, on_way)
     return Family(rules, chains, STEP * spans.astype(np.float64), crossed)
+
+
+def _scanlines(contrast: Image, first: int) -> Image:
+    """The columns of a picture from the first on, STEP apart, as rows: (n, H) uint8."""
+    return np.ascontiguousarray(contrast[:, first::STEP].T)
+
+
+def _span(height: int) -> float:
+    """By how much the keys of ridges go up from one scanline to the next, px: no ridge is near one that is
+    numbered on another scanline."""
+    return 2.0 * height + 4 * STEP
 
 
 def _ridges(lines: Image, least: dict[int, float]) -> tuple[Ints, Reals]:
@@ -133,12 +144,12 @@ def _seen_between(contrast: Image, curves: Reals, spans: Ints, least: dict[int, 
     """Whether curves are ridges half-way between the scanlines, too: not so a pattern that repeats from one
     scanline to the next. spans, (R, 2): as of `_chains`."""
     height, width = contrast.shape
-    line, y = _ridges(np.ascontiguousarray(contrast[:, STEP::STEP].T), least)
+    line, y = _ridges(_scanlines(contrast, STEP), least)
     if len(y) < SHORTEST:
         return False
     between = np.arange((width - 1) // STEP)
     at = curve_at(curves[:, None], (between + 1) * STEP * (2 / width) - 1)
-    span = 2.0 * height + 4 * STEP
+    span = _span(height)
     near = np.abs(nearest(line * span + y, between * span + at)[1]) < AWAY
     on_way = (between >= spans[:, :1]) & (between < spans[:, 1:] - 1)
     return bool((near & on_way).sum() >= EXPECTED * on_way.sum())
@@ -147,7 +158,7 @@ def _seen_between(contrast: Image, curves: Reals, spans: Ints, least: dict[int, 
 def _direction(line: Ints, y: Reals, height: int, slope: float | None) -> tuple[float, int, int]:
     """The commonest rise from a ridge to one on the next scanline, px, how many have it, and how many one
     that is more or less by ASIDE, whichever are fewer."""
-    span = 2.0 * height + 4 * STEP  # no ridge is near one that is numbered on another scanline
+    span = _span(height)
     key = line * span + y
     reach = STEEPEST * STEP
     first = np.searchsorted(key, key + span - reach)
@@ -172,7 +183,7 @@ def _direction(line: Ints, y: Reals, height: int, slope: float | None) -> tuple[
 def _chains(line: Ints, t: Reals, y: Reals, rise: float, least: float, height: int) -> tuple[Reals, Ints]:
     """Curves, sorted, through the long chains of ridges that rise alike from scanline to scanline; and for
     each the first scanline, and that after the last, (R, 2)."""
-    span = 2.0 * height + 4 * STEP
+    span = _span(height)
     key = line * span + y
     after = np.arange(len(key))
     ends = np.ones(len(key), np.bool_)

@@ -68,5 +68,6 @@ class View:
 def without_ink(small: Image, stroke: int) -> View:
     """A picture, (h, w, 3), with dark strokes up to so wide, px, closed over, and a little blurred."""
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke))
-    blank = as_image(cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib), (5, 5), 0.8))
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, nib)
+    blank = as_image(cv2.GaussianBlur(closed, (5, 5), 0.8))  # in whole numbers a seventh tap is nought
     return View(small, blank)
