@@ -1,0 +1,125 @@
+"""The eye: one small fully convolutional network that says where writing is and what it looks like."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.errors import ModelError
+from models.litert import open_litert
+
+Floats = npt.NDArray[np.float32]
+Image = npt.NDArray[np.uint8]
+
+DEFAULT = Path(__file__).resolve().with_name("eye.tflite")
+
+MULTIPLE = 32
+"""Pictures are padded to multiples of the network's coarsest stride, px."""
+
+STRIDE = 4
+"""Picture pixels per cell of the maps."""
+
+SIZE_UNIT = 16.0
+"""Boxes are given as the logarithm of their sides over this length, px."""
+
+HEATS = ("digit", "sign", "other")
+"""The first maps: logits of a cell being the centre of a digit, of a sign, of any other mark."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Local contrast normalisation, in cells of `CELL` pixels."""
+
+    cell: int = 8  # px; mean and spread are smooth, so a coarse grid is enough
+    sigma: float = 4.0  # cells; about the height of a middling digit
+    floor: float = 8.0  # grey levels; keeps sensor noise on blank paper below the level of faint pencil
+
+
+CONTRAST = Contrast()
+
+
+def standardise(image: Image) -> Floats:
+    """Take out the local mean and divide by the local spread of the luminance.
+
+    image: (H, W, 3) uint8, BGR. Returns (H, W, 3) float32; strong ink is about ±1 to ±4, whatever the paper's
+    colour and light.
+    """
+    h, w = image.shape[:2]
+    cells = max(1, w // CONTRAST.cell), max(1, h // CONTRAST.cell)
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    squares = cv2.multiply(grey, grey, dtype=cv2.CV_16U)
+    colour = cv2.resize(image, cells, interpolation=cv2.INTER_AREA).astype(np.float32)
+    stats: npt.NDArray[Any] = np.dstack(
+        [
+            colour,
+            cv2.resize(grey, cells, interpolation=cv2.INTER_AREA).astype(np.float32),
+            cv2.resize(squares, cells, interpolation=cv2.INTER_AREA).astype(np.float32),
+        ]
+    )
+    stats = cv2.GaussianBlur(stats, (0, 0), CONTRAST.sigma, borderType=cv2.BORDER_REPLICATE)
+    spread = np.sqrt(np.maximum(stats[..., 4] - stats[..., 3] ** 2, 0))
+    gain = 1 / (spread + CONTRAST.floor)
+    mean = cv2.resize(np.ascontiguousarray(stats[..., :3]), (w, h), interpolation=cv2.INTER_LINEAR)
+    gains = cv2.resize(cv2.merge([gain, gain, gain]), (w, h), interpolation=cv2.INTER_LINEAR)
+    away = cv2.subtract(image, mean, dtype=cv2.CV_32F)
+    return np.asarray(cv2.multiply(away, gains, dst=away), np.float32)
+
+
+class Eye:
+    """A trained eye, with the alphabet from its card.
+
+    alphabet: the characters that it knows, in the order of its class maps; one class more is "other mark".
+    """
+
+    def __init__(self, path: Path | None = None, sizes: int = 8) -> None:
+        """Open the network; raises ModelError for a file that is missing or does not fit its card.
+
+        sizes: picture sizes that are kept ready at once.
+        """
+        self._path = DEFAULT if path is None else path
+        if not self._path.exists():
+            raise ModelError(f"no model file {self._path}: install the program again")
+        card = json.loads(self._path.with_suffix(".json").read_text(encoding="utf-8"))
+        self.alphabet: tuple[str, ...] = tuple(card["alphabet"])
+        self._sizes = sizes
+        self._ready: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
+
+    def maps(self, image: Image) -> Floats:
+        """Return the maps of a picture: (H', W', 9 + classes) float32, a cell per 4x4 pixels.
+
+        Channels: three logits of `HEATS`; dx, dy from the cell's middle to the box's, cells; log width and
+        height over `SIZE_UNIT`; cosine and sine of the writing's direction; class logits, "other" last.
+        """
+        h, w = image.shape[:2]
+        high, wide = (-(-n // MULTIPLE) * MULTIPLE for n in (h, w))
+        interpreter, source, target = self._for_size(high, wide)
+        interpreter.set_tensor(source, padded(standardise(image), high, wide)[None])
+        interpreter.invoke()
+        whole = np.asarray(interpreter.get_tensor(target), np.float32)[0]
+        return np.asarray(whole[: -(-h // STRIDE), : -(-w // STRIDE)], np.float32)
+
+    def _for_size(self, high: int, wide: int) -> tuple[Any, int, int]:
+        """Return an interpreter laid out for a size: laying out anew costs more than a small picture."""
+        if (high, wide) in self._ready:
+            self._ready.move_to_end((high, wide))
+            return self._ready[high, wide]
+        interpreter, sources, targets = open_litert(self._path)
+        interpreter.resize_tensor_input(sources[0]["index"], [1, high, wide, 3])
+        interpreter.allocate_tensors()
+        self._ready[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
+        while len(self._ready) > self._sizes:
+            self._ready.popitem(last=False)
+        return self._ready[high, wide]
+
+
+def padded(picture: Floats, high: int, wide: int) -> Floats:
+    """Return a standardised picture with zeros, which mean blank, to the right and below."""
+    h, w = picture.shape[:2]
+    return np.asarray(cv2.copyMakeBorder(picture, 0, high - h, 0, wide - w, cv2.BORDER_CONSTANT, value=0))

@@ -1,0 +1,138 @@
+"""What the eye's maps should be: one peak a mark, and nothing where nothing can be asked."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from models.eye import SIZE_UNIT, STRIDE
+from train.eye.targets import CELLS, CHANNELS, CROP, SIZES, crop, target
+from train.scenes.alphabet import ALPHABET, OTHER
+from train.scenes.page import IGNORED, NO_OTHER, SCORED
+from train.scenes.scene import SCENE, Mark
+
+Floats = npt.NDArray[np.float32]
+WEIGHT, BOX, WAY, LABEL, ANSWERS = 3, slice(4, 8), slice(8, 10), 10, 11
+
+
+def mark(x: float, y: float, em: float = 40, label: int = 7, counts: int = SCORED, way: float = 0) -> Mark:
+    """A mark around a point, 0.6 as wide as high."""
+    return Mark(
+        x - 0.3 * em, y - em / 2, x + 0.3 * em, y + em / 2, em, np.cos(way), np.sin(way), label, counts
+    )
+
+
+def maps(*marks: Mark, size: tuple[int, int] = (CROP, CROP)) -> Floats:
+    return target(np.array(marks, np.float32).reshape(-1, len(Mark._fields)), *size)
+
+
+def weight(truth: Floats, of: Mark) -> float:
+    """What the heats weigh in the cell at a mark's middle, or at the picture's edge nearest to it."""
+    x, y = np.clip([(of.left + of.right) / 2, (of.top + of.bottom) / 2], 0, CROP - 1).astype(int) // STRIDE
+    return float(truth[y, x, WEIGHT])
+
+
+@pytest.mark.parametrize(
+    ("label", "heat"), [(0, 0), (9, 0), (ALPHABET.index("+"), 1), (ALPHABET.index("/"), 1), (OTHER, 2)]
+)
+@pytest.mark.parametrize(("x", "y", "em"), [(100.3, 61.8, 40.0), (30.0, 200.0, 12.0), (128.9, 128.1, 99.0)])
+def test_a_mark_is_one_peak_at_its_middle(label: int, heat: int, x: float, y: float, em: float) -> None:
+    there = mark(x, y, em, label, way=0.4)
+    truth = maps(there)
+    assert truth.shape == (CELLS, CELLS, CHANNELS)
+    assert not np.delete(truth[..., :3], heat, 2).any(), "heat of another kind"
+    assert (truth[..., heat] == 1).sum() == 1
+    row, col = (int(at[0]) for at in np.nonzero(truth[..., heat] == 1))
+    assert (col, row) == (int(x / STRIDE), int(y / STRIDE))
+    assert (truth[..., WEIGHT] == 1).all()
+    for j, i in zip(*np.nonzero(truth[..., ANSWERS]), strict=True):  # every cell that answers says the same
+        cell = truth[j, i]
+        middle = (np.array([i, j]) + 0.5 + cell[BOX][:2]) * STRIDE
+        sides = SIZE_UNIT * np.exp(cell[BOX][2:])
+        assert middle.tolist() == pytest.approx([x, y], abs=0.01)
+        assert sides.tolist() == pytest.approx([0.6 * em, em], rel=0.01)
+        assert cell[WAY].tolist() == pytest.approx([np.cos(0.4), np.sin(0.4)], abs=1e-3)
+        assert cell[LABEL] == label
+    assert truth[row, col, ANSWERS] == truth[..., ANSWERS].max() > 0
+
+
+def test_marks_side_by_side_are_peaks_of_their_own() -> None:
+    marks = [mark(60 + 30 * k, 100, 40, k) for k in range(5)]
+    truth = maps(*marks)
+    assert (truth[..., 0] == 1).sum() == 5
+    for k, there in enumerate(marks):
+        assert truth[25, int((there.left + there.right) / 2 / STRIDE), LABEL] == k
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        mark(100, 100, SIZES.least - 1),
+        mark(120, 120, (SIZES.most + SIZES.beyond) / 2),
+        mark(100, 100, counts=IGNORED),
+        mark(100, -10, 60),
+        mark(5, 100, 60),
+    ],
+    ids=["too small", "a little too large", "crossed out", "middle outside", "cut by a third"],
+)
+def test_what_cannot_be_asked_weighs_nothing(there: Mark) -> None:
+    truth = maps(there)
+    assert not truth[..., :3].any()
+    assert not truth[..., ANSWERS].any()
+    assert weight(truth, there) == 0
+    assert truth[-8:, -8:, WEIGHT].all(), "far from it the picture counts"
+    assert 0 < weight(maps(there._replace(label=OTHER)), there) < 1
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        mark(128, 128, SIZES.beyond + 5),
+        mark(100, 100, label=OTHER, counts=NO_OTHER),
+        mark(-60, 100, 40),
+    ],
+    ids=["far too large", "no other mark", "outside"],
+)
+def test_what_is_paper_to_the_eye_is_background(there: Mark) -> None:
+    truth = maps(there)
+    assert not truth[..., :3].any()
+    assert not truth[..., ANSWERS].any()
+    assert (truth[..., WEIGHT] == 1).all()
+
+
+def test_a_mark_that_is_cut_a_little_counts() -> None:
+    assert (maps(mark(100, 22, 60))[..., 0] == 1).sum() == 1
+
+
+def test_what_is_padded_weighs_nothing() -> None:
+    truth = maps(mark(40, 40, 30), size=(101, 78))
+    assert truth[:20, :26, WEIGHT].all()
+    assert truth[..., WEIGHT].sum() == 20 * 26
+    outside = maps(mark(150, 40, 30), size=(101, 78))
+    assert not outside[..., :3].any()
+
+
+def test_crops_show_what_their_targets_say() -> None:
+    """Wherever a target has a peak, the crop has ink, however it was cut, made smaller and changed."""
+    image = np.full((SCENE, SCENE, 3), 200, np.uint8)
+    places = [(60 * i + 40, 70 * j + 40) for i in range(5) for j in range(4)]
+    for x, y in places:
+        cv2.rectangle(image, (x - 9, y - 15), (x + 9, y + 15), (20, 20, 20), -1)
+    marks = np.array([mark(x, y, 30, 4) for x, y in places], np.float32)
+    rng, peaks, padded = np.random.default_rng(0), 0, 0
+    for _ in range(40):
+        picture, truth = crop(lambda: (image, marks), rng)
+        assert picture.shape == (CROP, CROP, 3)
+        assert truth.shape == (CELLS, CELLS, CHANNELS)
+        assert np.isfinite(picture).all()
+        strong = np.abs(picture).mean(2)
+        for j, i in zip(*np.nonzero(truth[..., 0] == 1), strict=True):
+            peaks += 1
+            assert strong[j * STRIDE : (j + 1) * STRIDE, i * STRIDE : (i + 1) * STRIDE].mean() > 0.7
+        padded += not truth[..., WEIGHT].all()
+    assert peaks > 100
+    assert padded > 3, "no crop of a small picture"
+    first, again = (crop(lambda: (image, marks), np.random.default_rng(5))[1] for _ in range(2))
+    assert np.array_equal(first, again)

@@ -1,0 +1,1 @@
+"""Training of the eye: from drawn scenes to `models/eye.*`."""

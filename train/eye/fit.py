@@ -1,0 +1,131 @@
+"""Trains the eye and writes its files: python -m train eye."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from train.scenes.alphabet import ALPHABET
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of the training."""
+
+    epoch: int = 200  # batches of an epoch: scenes never end, so it is as long as one waits for a validation
+    validated: int = 256  # crops of the validation
+    first: float = 0.3  # of the highest rate in the first epoch, in which the batch norms settle
+    falling: float = 0.75  # of the epochs at the end, in which the rate falls
+    power: float = 1.5  # of its fall, so that the last epochs are the finest
+    least: float = 1e-6  # rate
+    decay: float = 0.01  # AdamW's, of the weights
+    clip: float = 5.0  # greatest norm of a weight's gradient: few scenes are full of marks
+    average: float = 0.998  # momentum of the weights' running mean, which is what is validated and written
+
+
+KNOBS = Knobs()
+
+ANY_SIZE = 256
+"""Side, px, of the picture for which the file is laid out: it takes any, and XNNPACK all of a fixed one."""
+
+
+def rate(epoch: int, epochs: int, peak: float) -> float:
+    """Return an epoch's learning rate: less in the first, then `peak`, then falling."""
+    left = min(1.0, (epochs - epoch) / epochs / KNOBS.falling)
+    return float(peak * left**KNOBS.power * (KNOBS.first if epoch == 0 else 1.0) + KNOBS.least)
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train for a number of epochs, or go on, and write the eye; returns the exit code.
+
+    The last epoch's weights are in the folder at any time.
+    """
+    import train.hush  # noqa: F401  # before Keras
+
+    # isort: split
+    import keras
+
+    from train.eye import network
+    from train.eye.stream import PACE, Material, held_out
+    from train.scenes import assets
+
+    out: Path = args.out or Path("runs/eye")
+    out.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(args.seed)
+    material = Material(args.data, args.sources, args.assets or assets.default_folder())
+    model = network.build(len(ALPHABET) + 1)
+    if args.start:
+        model.load_weights(args.start)
+    optimizer = keras.optimizers.AdamW(
+        args.rate, weight_decay=KNOBS.decay, clipnorm=KNOBS.clip, use_ema=True, ema_momentum=KNOBS.average
+    )
+    model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
+    x, y = (part.astype(np.float32) for part in held_out(material, KNOBS.validated))
+    callbacks: list[Any] = [
+        keras.callbacks.LearningRateScheduler(lambda epoch: rate(epoch, args.epochs, args.rate)),
+        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
+        keras.callbacks.ModelCheckpoint(out / "eye.keras"),
+        keras.callbacks.CSVLogger(out / "log.csv", append=args.resume),
+    ]
+    if not args.resume:
+        shutil.rmtree(out / "backup", ignore_errors=True)
+    callbacks.insert(0, keras.callbacks.BackupAndRestore(out / "backup"))
+    model.fit(
+        _stream(material, args.seed + (int(time.time()) if args.resume else 0)),  # what is new, after a stop
+        epochs=args.epochs,
+        steps_per_epoch=KNOBS.epoch,
+        validation_data=(x, y),
+        validation_batch_size=PACE.batch,
+        callbacks=callbacks,
+        verbose=2,
+    )
+    export(out / "eye.keras", out / "eye.tflite")
+    card = {
+        "recipe": "eye",
+        "alphabet": ALPHABET,
+        "seed": args.seed,
+        "crops": args.epochs * KNOBS.epoch * PACE.batch,
+        "parameters": model.count_params(),
+    }
+    (out / "eye.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(f"written: {out}/eye.keras, .tflite, .json", file=sys.stderr)
+    return 0
+
+
+def export(source: Path, target: Path) -> None:
+    """Write a trained eye for LiteRT, its weights as float16."""
+    import keras
+    import tensorflow as tf
+
+    from train.eye import network  # noqa: F401  # its layers
+
+    model = keras.models.load_model(source, compile=False)
+    fixed = keras.Input((ANY_SIZE, ANY_SIZE, 3), batch_size=1)
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(fixed, model(fixed)))
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    target.write_bytes(converter.convert())
+
+
+def _stream(material: Any, seed: int) -> Any:
+    """Return endless batches of crops and targets, float32, as a tf.data.Dataset."""
+    import tensorflow as tf
+
+    from train.eye import targets
+    from train.eye.stream import batches
+
+    crops = (None, targets.CROP, targets.CROP, 3)
+    maps = (None, targets.CELLS, targets.CELLS, targets.CHANNELS)
+    halves = tf.data.Dataset.from_generator(
+        lambda: batches(material, seed),
+        output_signature=tuple(tf.TensorSpec(shape, tf.float16) for shape in (crops, maps)),
+    )
+    return halves.map(lambda x, y: (tf.cast(x, tf.float32), tf.cast(y, tf.float32))).prefetch(2)

@@ -1,0 +1,161 @@
+"""The eye's network, and the loss of its maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+from models.eye import HEATS
+
+MAPS = 9
+"""Channels before the classes: heats, box, direction."""
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Filters at strides 2, 4, 8, 16, 32 and in the head: most of the work is at stride 8."""
+
+    s2: int = 8
+    s4: int = 16
+    s8: int = 32
+    s16: int = 72
+    s32: int = 112
+    head: int = 48
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How the parts of the loss are weighed."""
+
+    heats: tuple[float, float, float] = (0.6, 0.4, 0.12)  # as in HEATS; at 1.0 classes were learnt far slower
+    found: float = 2.0  # power by which a centre counts less the surer it is, and false heat more
+    near: float = 4.0  # power by which heat beside a centre counts less
+    box: float = 0.3  # of the sum of its four errors, cells and logarithms
+    direction: float = 0.15
+    classes: float = 1.0
+    smoothing: float = 0.02  # of the class labels: people disagree about as many
+    marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot
+
+
+WIDTHS, WEIGHTS = Widths(), Weights()
+
+RARE = -4.0
+"""Logit at which the heats start: marks are rare, and the first steps would else be spent on saying so."""
+
+MOMENTUM = 0.98
+"""Of the batch norms' running means: those of a hundred batches or so, which are of different scenes."""
+
+
+@keras.saving.register_keras_serializable("live_digits")
+class Unfold(layers.Layer):  # type: ignore[misc]  # Keras ships no types
+    """Turns four channels into a 2x2 square of pixels: unlike resizing, without the picture's size."""
+
+    def call(self, inputs: Any) -> Any:
+        """Return (N, 2 H, 2 W, C / 4) of (N, H, W, C)."""
+        import tensorflow as tf
+
+        return tf.nn.depth_to_space(inputs, 2)
+
+    def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """Return the shape of what `call` returns."""
+        n, h, w, c = shape
+        return n, h and 2 * h, w and 2 * w, (c or 0) // 4
+
+
+def build(classes: int, widths: Widths = WIDTHS) -> Any:
+    """Return the untrained network, whose weights are Keras' seed's.
+
+    It takes pictures as `standardise` gives them, (N, H, W, 3), H and W multiples of 32, and gives maps,
+    (N, H / 4, W / 4, MAPS + classes): logits of the heats, box, direction, logits of the classes.
+    """
+    frame = layers.Input((None, None, 3))
+    x = _conv(_conv(frame, widths.s2, 3, 2), widths.s4, 3, 2)
+    s8 = _conv(x, widths.s8, 3, 2)
+    s16 = _residual(_residual(_conv(s8, widths.s16, 3, 2)))
+    s32 = _residual(_residual(_conv(s16, widths.s32, 3, 2)))
+    x = _residual(_merged(s16, s32))
+    x = _residual(_residual(_merged(s8, x)))
+    x = _conv(x, widths.head, 1)
+    small = keras.initializers.RandomNormal(stddev=0.01)
+    maps = layers.Conv2D(4 * (MAPS + classes), 1, kernel_initializer=small)(x)
+    model = keras.Model(frame, Unfold()(maps), name="eye")
+    _expect_little(model.layers[-2])
+    return model
+
+
+def _expect_little(head: Any) -> None:
+    """Start the heats of the layer before the last `Unfold` at RARE."""
+    kernel, bias = head.get_weights()
+    channels = len(bias) // 4  # depth_to_space takes the square's places first, then the channels
+    for place in range(4):
+        bias[place * channels : place * channels + len(HEATS)] = RARE
+    head.set_weights([kernel, bias])
+
+
+def _conv(x: Any, filters: int, size: int, stride: int = 1, active: bool = True) -> Any:
+    """Add a convolution with its norm and, if active, its ReLU."""
+    x = layers.Conv2D(filters, size, stride, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM)(x)
+    return layers.ReLU()(x) if active else x
+
+
+def _residual(x: Any) -> Any:
+    """Add a 3x3 convolution to half the channels and a 1x1 back to what comes in."""
+    filters = x.shape[-1]
+    y = _conv(_conv(x, filters // 2, 3), filters, 1, active=False)
+    return layers.ReLU()(layers.Add()([x, y]))
+
+
+def _merged(fine: Any, coarse: Any) -> Any:
+    """Bring the coarser features to the finer ones' size and add them."""
+    up = Unfold()(_conv(coarse, 4 * fine.shape[-1], 1, active=False))
+    return layers.ReLU()(layers.Add()([fine, up]))
+
+
+@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
+def loss(truth: Any, maps: Any) -> Any:
+    """Return the loss of a batch, a scalar.
+
+    truth: as train.eye.targets.target gives it, (N, H, W, CHANNELS). maps: as the network gives them.
+    Heats by the focal loss of Law, Deng 2018, "CornerNet", in the form of Zhou et al. 2019, "Objects as
+    Points"; boxes and directions by their absolute error, classes by cross-entropy, at marks alone.
+    """
+    truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
+    heat, weight = truth[..., :3], truth[..., 3:4]
+    seen = ops.clip(ops.sigmoid(maps[..., :3]), 1e-5, 1 - 1e-5)
+    centre = ops.cast(heat > 0.999, "float32")
+    found = centre * (1 - seen) ** WEIGHTS.found * -ops.log(seen)
+    false = (1 - centre) * (1 - heat) ** WEIGHTS.near * seen**WEIGHTS.found * -ops.log(1 - seen)
+    count = ops.maximum(ops.sum(centre, (0, 1, 2)), WEIGHTS.marks)
+    total = ops.sum(ops.sum((found + false) * weight, (0, 1, 2)) / count * ops.array(WEIGHTS.heats))
+    at = truth[..., 11]
+    marks = ops.maximum(ops.sum(at), WEIGHTS.marks)
+    box = ops.sum(ops.abs(maps[..., 3:7] - truth[..., 4:8]), -1)
+    way = ops.sum(ops.abs(maps[..., 7:9] - truth[..., 8:10]), -1)
+    logits = maps[..., MAPS:]
+    classes = logits.shape[-1]
+    label = ops.one_hot(ops.cast(truth[..., 10], "int32"), classes)
+    label = label * (1 - WEIGHTS.smoothing) + WEIGHTS.smoothing / classes
+    entropy = -ops.sum(label * ops.log_softmax(logits, -1), -1)
+    each = WEIGHTS.box * box + WEIGHTS.direction * way + WEIGHTS.classes * entropy
+    return total + ops.sum(each * at) / marks
+
+
+@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
+def named(truth: Any, maps: Any) -> Any:
+    """Return the share of marks whose class is the likeliest one at their middle."""
+    truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
+    at = ops.cast((ops.max(truth[..., :2], -1) > 0.999) & (truth[..., 11] > 0.9), "float32")
+    right = ops.cast(ops.argmax(maps[..., MAPS:], -1), "float32") == truth[..., 10]
+    return ops.sum(ops.cast(right, "float32") * at) / ops.maximum(ops.sum(at), 1.0)
+
+
+@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
+def heat(truth: Any, maps: Any) -> Any:
+    """Return the mean heat at the middles of marks of the alphabet."""
+    truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
+    at = ops.cast(ops.max(truth[..., :2], -1) > 0.999, "float32")
+    return ops.sum(ops.sigmoid(ops.max(maps[..., :2], -1)) * at) / ops.maximum(ops.sum(at), 1.0)

@@ -1,0 +1,100 @@
+"""Batches of crops, drawn by processes of their own while the network trains."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from train.digits import DataError
+from train.eye.targets import Scene, crop
+from train.scenes import assets, scene, sources
+from train.scenes.sprites import Bank
+
+Halves = npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Where scenes take their material from. sources: of handwriting. assets: of pictures and fonts."""
+
+    mnist: Path
+    sources: Path | None
+    assets: Path
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How scenes are used."""
+
+    batch: int = 16
+    uses: int = 7  # crops of a scene: drawing one takes as long as training on two or three
+    kept: int = 1500  # scenes in a process, so that a scene's crops are far apart in time
+    kept_apart: int = 4  # scenes of the validation, which draws a new one for each crop
+    queued: int = 6  # batches, so that a slow scene does not hold the training up
+    patience: float = 900.0  # s without a batch after which the drawing has failed
+
+
+PACE = Pace()
+
+
+def batches(material: Material, seed: int, workers: int = 1) -> Iterator[tuple[Halves, Halves]]:
+    """Yield batches without end, drawn by processes of their own.
+
+    A batch is crops, (N, CROP, CROP, 3), and targets, (N, CELLS, CELLS, CHANNELS), both float16.
+    """
+    context = mp.get_context("spawn")
+    queue: Any = context.Queue(PACE.queued)
+    for worker in range(workers):
+        context.Process(target=_draw, args=(material, (seed, worker), queue), daemon=True).start()
+    while True:
+        try:
+            yield queue.get(timeout=PACE.patience)
+        except Empty:
+            raise DataError("the process that draws scenes has ended; see what it printed above") from None
+
+
+def held_out(material: Material, crops: int) -> tuple[Halves, Halves]:
+    """Return a batch of crops of scenes whose digits, writers, fonts and pictures are kept apart."""
+    pairs = list(_crops(material, (0,), True, crops))
+    return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
+
+
+def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
+    """Fill a queue with batches: what a process does until the program ends."""
+    os.nice(1)  # the network's training goes first
+    cv2.setNumThreads(1)
+    every = _crops(material, seed, False, None)
+    while True:
+        pairs = [next(every) for _ in range(PACE.batch)]
+        queue.put((np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])))
+
+
+def _crops(
+    material: Material, seed: tuple[int, ...], validation: bool, count: int | None
+) -> Iterator[tuple[Halves, Halves]]:
+    """Yield crops and targets; for training, a scene's are far apart. count: of crops, or no end."""
+    rng = np.random.default_rng(seed)
+    bank = Bank(sources.load(material.mnist, material.sources, validation), rng)
+    things = assets.load(material.assets, validation)
+    kept: list[Scene] = []
+    done = 0
+    most = PACE.kept_apart if validation else PACE.kept
+    while count is None or done < count:
+        drawn = scene.draw(rng, bank, things)
+        if len(kept) < most:
+            kept.append(drawn)
+        else:
+            kept[int(rng.integers(most))] = drawn
+        for _ in range(1 if validation else PACE.uses):
+            x, y = crop(lambda: kept[int(rng.integers(len(kept)))], rng)
+            yield x.astype(np.float16), y.astype(np.float16)
+            done += 1

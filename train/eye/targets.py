@@ -1,0 +1,206 @@
+"""Training crops of scenes, and what the eye's maps should be on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.eye import SIZE_UNIT, STRIDE, padded, standardise
+from train.augment import Rng
+from train.scenes.alphabet import DIGITS, OTHER
+from train.scenes.camera import Floats, Image, compressed
+from train.scenes.chance import log_uniform
+from train.scenes.page import IGNORED, NO_OTHER
+from train.scenes.scene import SCENE, Mark
+
+CROP = 256
+"""Side of a training crop, px."""
+
+CELLS = CROP // STRIDE
+
+CHANNELS = 12
+"""Of the target: three heats, weight of the heats, box (4), direction (2), class, weight of these."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Digit heights, px, that the eye answers for; several picture sizes cover all others."""
+
+    least: float = 11.0  # below, a digit is hardly to be told: neither right nor wrong
+    most: float = 100.0  # up to here it is a digit
+    beyond: float = 130.0  # from here on it is none at this size; between the two it counts as nothing
+    seen: float = 0.75  # share of a mark inside the picture below which it counts as nothing
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The bump of a mark on a heat map: a Gaussian as broad as the mark's box."""
+
+    parts: float = 24.0  # px of a side per cell of the deviation: a sixth of the side
+    least: float = 0.55  # cells, deviation: the neighbours of a small mark's cell still count a little
+    counted: float = 0.3  # height from which the heat counts though another mark beside it does not
+    answers: float = 0.55  # height from which a cell says box, direction and class
+    other: float = 0.3  # weight of other marks: what they are matters less than that they are none
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What crops show, shares of crops."""
+
+    mosaic: float = 0.16  # four small pictures
+    whole: float = 0.84  # of the others: a part of a scene at its own size
+    tile: int = 48  # px, longer side of the smallest picture
+    inverted: float = 0.05
+    recoloured: float = 0.1
+    grey: float = 0.12
+    contrast: float = 0.3  # in another contrast and brightness
+    noisy: float = 0.25
+    compressed: float = 0.2
+
+
+SIZES, PEAK, SHARES = Sizes(), Peak(), Shares()
+
+Scene = tuple[Image, Floats]
+
+
+def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
+    """Return a standardised crop, (CROP, CROP, 3), and its target, (CELLS, CELLS, CHANNELS).
+
+    pick: gives any scene and its marks. A crop shows a part of one scene, or four small pictures with edges
+    of their own, as the coarser sizes of a frame are.
+    """
+    if rng.random() < SHARES.mosaic:
+        return _mosaic(pick, rng)
+    least = CROP if rng.random() < SHARES.whole else SHARES.tile
+    part, marks = _part(*pick(), rng, least, CROP)
+    h, w = part.shape[:2]
+    return padded(standardise(_changed(part, rng)), CROP, CROP), target(marks, w, h)
+
+
+def target(marks: Floats, w: int, h: int) -> Floats:
+    """Return what the maps should be, (CELLS, CELLS, CHANNELS), for a picture in the upper left of the crop.
+
+    marks: (N, FIELDS) as in `Mark`. w, h: size of the picture, px.
+    """
+    out = np.zeros((CELLS, CELLS, CHANNELS), np.float32)
+    out[: -(-h // STRIDE), : -(-w // STRIDE), 3] = 1
+    for mark in sorted((Mark(*row) for row in marks.tolist()), key=lambda mark: -mark.counts):
+        across = max(0.0, min(mark.right, w) - max(mark.left, 0))
+        down = max(0.0, min(mark.bottom, h) - max(mark.top, 0))
+        if min(across, down) <= 0 or mark.counts == NO_OTHER or mark.em > SIZES.beyond:
+            continue
+        (x, y), (wide, tall) = _centre(mark), _sides(mark)
+        readable = mark.counts != IGNORED and SIZES.least <= mark.em <= SIZES.most
+        seen = across * down / (wide * tall) >= SIZES.seen
+        if readable and seen and 0 <= x < w / STRIDE and 0 <= y < h / STRIDE:
+            _put(out, mark)
+        else:
+            _leave_out(out, mark, w, h)
+    return out
+
+
+def _leave_out(out: Floats, mark: Mark, w: int, h: int) -> None:
+    """Let a mark's place in a picture of some size, px, count as nothing, or less if it is an other mark."""
+    start = max(mark.left, 0), max(mark.top, 0)
+    end = min(mark.right, w) + STRIDE - 1, min(mark.bottom, h) + STRIDE - 1
+    i0, j0, i1, j1 = (int(at / STRIDE) for at in (*start, *end))
+    out[j0:j1, i0:i1, 3] = PEAK.other if mark.label == OTHER else 0
+
+
+def _put(out: Floats, mark: Mark) -> None:
+    """Put a mark's peak into its heat map, and what it is into the cells around its centre."""
+    (x, y), (wide, tall) = _centre(mark), _sides(mark)
+    cols, across = _bump(x, wide)
+    rows, down = _bump(y, tall)
+    bump = (down[:, None] * across[None]).astype(np.float32)
+    kind = 2 if mark.label == OTHER else 0 if mark.label in DIGITS else 1
+    place = out[rows, cols]
+    np.maximum(place[..., kind], bump, out=place[..., kind])
+    np.maximum(place[..., 3], bump > PEAK.counted, out=place[..., 3])
+    own = bump * (PEAK.other if mark.label == OTHER else 1)
+    jj, ii = np.nonzero((bump > PEAK.answers) & (own > place[..., 11]))
+    values = np.zeros((len(jj), CHANNELS - 4), np.float32)
+    values[:, 0] = x - (ii + cols.start) - 0.5
+    values[:, 1] = y - (jj + rows.start) - 0.5
+    values[:, 2:4] = np.log(wide / SIZE_UNIT), np.log(tall / SIZE_UNIT)
+    values[:, 4:6] = mark.cos, mark.sin
+    values[:, 6] = mark.label
+    values[:, 7] = own[jj, ii]
+    place[jj, ii, 4:] = values
+
+
+def _bump(middle: float, side: float) -> tuple[slice, npt.NDArray[np.float64]]:
+    """Return the cells of one axis that a peak reaches, and its heights there. middle: cells. side: px."""
+    spread, at = max(side / PEAK.parts, PEAK.least), min(int(middle), CELLS - 1)
+    reach = int(3 * spread) + 1
+    cells = slice(max(0, at - reach), min(CELLS, at + reach + 1))
+    return cells, np.exp(-((np.arange(CELLS)[cells] - at) ** 2) / (2 * spread**2))
+
+
+def _centre(mark: Mark) -> tuple[float, float]:
+    """Return the middle of a mark's box, cells."""
+    return (mark.left + mark.right) / 2 / STRIDE, (mark.top + mark.bottom) / 2 / STRIDE
+
+
+def _sides(mark: Mark) -> tuple[float, float]:
+    """Return the width and the height of a mark's box, px."""
+    return max(mark.right - mark.left, 2.0), max(mark.bottom - mark.top, 2.0)
+
+
+def _mosaic(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
+    """Return four small pictures as one crop, and its target."""
+    half, cells = CROP // 2, CELLS // 2
+    picture, truth = np.zeros((CROP, CROP, 3), np.float32), np.zeros((CELLS, CELLS, CHANNELS), np.float32)
+    for x in (0, 1):
+        for y in (0, 1):
+            part, marks = _part(*pick(), rng, SHARES.tile, half - 2 * STRIDE)
+            h, w = part.shape[:2]
+            picture[y * half : y * half + h, x * half : x * half + w] = standardise(_changed(part, rng))
+            place = target(marks, w, h)[:cells, :cells]
+            truth[y * cells : (y + 1) * cells, x * cells : (x + 1) * cells] = place
+    return picture, truth
+
+
+def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene:
+    """Cut a part out of a scene: CROP px if that is `least`, else its longer side is `least` to `most` px."""
+    if least == CROP:
+        wide = tall = CROP
+        zoom = 1.0
+    else:
+        wide, tall = (int(n) for n in rng.integers(90, SCENE + 1, 2))
+        zoom = min(1.0, log_uniform(rng, least, most) / max(wide, tall))
+        wide, tall = min(wide, int(most / zoom)), min(tall, int(most / zoom))
+    left, top = int(rng.integers(0, SCENE - wide + 1)), int(rng.integers(0, SCENE - tall + 1))
+    part = image[top : top + tall, left : left + wide]
+    if zoom < 1:
+        size = min(most, max(8, round(wide * zoom))), min(most, max(8, round(tall * zoom)))
+        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    moved = marks.copy()
+    moved[:, :4] = (moved[:, :4] - [left, top, left, top]) * zoom
+    moved[:, 4] *= zoom
+    return part, moved
+
+
+def _changed(part: Image, rng: Rng) -> Image:
+    """Return the picture in another contrast, colour, noise, compression: each scene is used a few times."""
+    if rng.random() < SHARES.inverted:
+        part = 255 - part
+    if rng.random() < SHARES.recoloured:
+        part = part[..., rng.permutation(3)]
+    if rng.random() < SHARES.grey:
+        grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY), np.uint8)
+        part = np.repeat(grey[..., None], 3, 2)
+    if rng.random() < SHARES.contrast:
+        share, light = rng.uniform(0.6, 1.15), rng.uniform(-30, 30)
+        black = max(0.0, 128 * (1 - share) + light)
+        part = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(part), alpha=share, beta=black), np.uint8)
+    if rng.random() < SHARES.noisy:
+        noise = rng.standard_normal(part.shape, np.float32) * np.float32(rng.uniform(0.5, 4))
+        part = np.clip(part + noise, 0, 255).astype(np.uint8)
+    if rng.random() < SHARES.compressed:
+        part = compressed(np.ascontiguousarray(part), int(rng.integers(35, 92)))
+    return np.ascontiguousarray(part)

@@ -1,0 +1,233 @@
+"""How writing is arranged on a page: rows, columns, tables, scattered, alone; and what is drawn beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from train.augment import Rng
+from train.scenes.alphabet import OTHER, SIGNS
+from train.scenes.hand import LETTER, Hand
+from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item
+from train.scenes.sprites import PENS
+from train.strokes import smooth
+
+Points = npt.NDArray[np.float64]
+
+PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0.4, (1, 0, 0, 0)),
+    (0.27, (0.1, 0.8, 0.1, 0)),
+    (0.15, (0.5, 0.2, 0, 0.3)),
+    (0.1, (0.1, 0.1, 0.1, 0.7)),
+    (0.08, (0, 0.2, 0.8, 0)),
+)
+"""Pages of rows: share of them, and shares of numbers, sums, equations and words on them."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What stands on a page, shares of what each line names."""
+
+    few: float = 0.3  # pages of rows: with one row or two
+    aligned: float = 0.7  # rows: they begin where the others do
+    around: float = 0.12  # parts of a row: underlined, boxed or circled
+    struck: float = 0.04  # parts of a row: crossed out
+    digits: float = 0.8  # scattered characters
+    signs: float = 0.08  # scattered characters; the rest is marks outside the alphabet
+    em: tuple[float, float] = (9, 130)  # px, sizes of scattered characters
+    blank: float = 0.25  # cells of a table
+    words: float = 0.3  # tables with words in their first row and column
+    digit_alone: float = 0.85  # characters that stand alone; the rest is signs
+    font: float = 0.5  # words in a font of handwriting; the rest is people's letters
+
+
+MIX = Mix()
+
+
+def rows(hand: Hand) -> None:
+    """Write numbers, sums and words in rows."""
+    rng, em = hand.rng, hand.em
+    lead = em * rng.uniform(1.15, 3.2)
+    kinds: list[Callable[[], list[int]]] = [hand.number, hand.sum, hand.equation, hand.word]
+    share = PAGES[int(rng.choice(len(PAGES), p=[page for page, _ in PAGES]))][1]
+    y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.4)
+    few = rng.random() < MIX.few
+    rows_left = int(rng.integers(1, 3)) if few else 99
+    if few:
+        y = rng.uniform(0.15, 0.75) * SIDE
+    while y < SIDE + em and rows_left:
+        rows_left -= 1
+        x = left if rng.random() < MIX.aligned else rng.uniform(-10, SIDE * 0.6)
+        while x < SIDE and rng.random() < 0.9:
+            items = hand.row(kinds[int(rng.choice(len(kinds), p=share))](), x, y)
+            if not items:
+                break
+            low, high = _corners(items)
+            if rng.random() < MIX.around:
+                _around(hand, low, high)
+            if rng.random() < MIX.struck:
+                _struck(hand, items)
+            x = float(high[0]) + em * rng.uniform(0.5, 2.5)
+            if rng.random() < 0.45:
+                break
+        y += lead * (1 if rng.random() < 0.7 else rng.uniform(1, 1.6))
+        hand.angle += rng.normal(0, 0.008)
+
+
+def column(hand: Hand) -> None:
+    """Write short numbers below each other, as in a written addition."""
+    rng, em = hand.rng, hand.em
+    y, x, lead = rng.uniform(0, 2 * em), rng.uniform(em, SIDE - 3 * em), em * rng.uniform(1.1, 2.2)
+    hand.gap = min(hand.gap, 0.4)
+    while y < SIDE:
+        start = [hand.sign("+-×")] if rng.random() < 0.2 else []
+        hand.row(start + hand.number(3), x + rng.normal(0, 0.15) * em, y)
+        if rng.random() < 0.15:
+            foot = y + 0.55 * lead
+            hand.page.line([[x - em, foot], [x + 3 * em, foot + rng.normal(0, 0.1) * em]], max(1, 0.06 * em))
+        y += lead
+
+
+def scattered(hand: Hand) -> None:
+    """Write characters here and there, in several sizes and pens."""
+    rng = hand.rng
+    for _ in range(int(rng.integers(3, 40))):
+        em = float(np.clip(hand.em * np.exp(rng.normal(0, 0.35)), *MIX.em))
+        at = _anywhere(rng)
+        if not hand.page.free(at, em, em):
+            continue
+        kind = rng.random()
+        if kind < MIX.digits:
+            label = hand.digit()
+        else:
+            label = int(rng.choice(list(SIGNS))) if kind < MIX.digits + MIX.signs else OTHER
+        sprite = hand.bank.get(label, int(rng.integers(PENS)))
+        angle, stretch = rng.normal(0, 0.15), float(np.exp(rng.normal(0, 0.1)))
+        hand.page.put(sprite, em, at, angle, hand.shear, stretch)
+
+
+def table(hand: Hand) -> None:
+    """Draw a grid with numbers, and seldom a word, in its cells."""
+    rng, em, page = hand.rng, hand.em, hand.page
+    wide, tall = em * rng.uniform(1.4, 4.5), em * rng.uniform(1.2, 2.4)
+    x0, y0 = rng.uniform(-10, 60, 2)
+    across, down = int(min(12, (SIDE - x0) / wide)), int(min(14, (SIDE - y0) / tall))
+    width, ink = max(1.0, em * rng.uniform(0.02, 0.1)), page.tone * np.float32(rng.uniform(0, 0.6))
+    for k in range(across + 1):
+        page.line([[x0 + k * wide, y0], [x0 + k * wide, y0 + down * tall]], width, ink=ink)
+    for k in range(down + 1):
+        page.line([[x0, y0 + k * tall], [x0 + across * wide, y0 + k * tall]], width, ink=ink)
+    words = rng.random() < MIX.words
+    hand.gap = min(hand.gap, 0.15)
+    for i in range(across):
+        for j in range(down):
+            if rng.random() < MIX.blank:
+                continue
+            fits = max(1, int(wide / em / 0.8))
+            labels = [hand.digit() for _ in range(int(rng.integers(1, fits + 1)))]
+            if words and (i == 0 or j == 0):
+                labels = [LETTER] * int(rng.integers(1, fits + 2))
+            hand.row(labels, x0 + i * wide + rng.uniform(0.05, 0.25) * wide, y0 + (j + 0.5) * tall, 0.85 * em)
+
+
+def alone(hand: Hand) -> None:
+    """Write one to three characters that may fill the picture."""
+    rng = hand.rng
+    for _ in range(int(rng.integers(1, 4))):
+        at = (rng.uniform(0.2, 0.8) * SIDE, rng.uniform(0.2, 0.8) * SIDE)
+        if hand.page.free(at, hand.em, 0.7 * hand.em):
+            label = hand.digit() if rng.random() < MIX.digit_alone else int(rng.choice(list(SIGNS)))
+            hand.page.put(hand.bank.get(label, hand.pen), hand.em, at, rng.normal(0, 0.1), hand.shear)
+
+
+def words(hand: Hand, handwords: Callable[[float], npt.NDArray[np.uint8]]) -> None:
+    """Write words without any digit. handwords: gives the ink of a word, (h, w), of a height, px."""
+    rng, em = hand.rng, hand.em
+    y, lead = rng.uniform(0, 2 * em), em * rng.uniform(1.2, 2.5)
+    while y < SIDE + em:
+        x = rng.uniform(-em, SIDE / 3)
+        while x < SIDE:
+            ink = handwords(em) if rng.random() < MIX.font else None
+            if ink is not None and min(ink.shape) > 2:
+                hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
+                x += ink.shape[1] + 0.4 * em
+            elif items := hand.row(hand.word(), x, y):
+                x = float(_corners(items)[1][0]) + rng.uniform(0.3, 0.9) * em
+            else:
+                break
+        y += lead
+
+
+def doodles(hand: Hand) -> None:
+    """Draw free curves and specks between what is written."""
+    rng, em, page = hand.rng, hand.em, hand.page
+    for _ in range(int(rng.integers(1, 4))):
+        steps = rng.normal(0, em * rng.uniform(0.5, 2.5), (int(rng.integers(3, 9)), 2))
+        way = smooth(np.cumsum(steps, 0) + rng.uniform(0, SIDE, 2))
+        page.line(way, max(1, em * rng.uniform(0.03, 0.12)))
+        low, high = way.min(0), way.max(0)
+        box = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
+        page.items.append(Item(box, em, 0.0, OTHER, NO_OTHER))
+    for _ in range(int(rng.integers(0, 10))):
+        radius, at = max(1, round(rng.uniform(0.01, 0.06) * em)), rng.uniform(0, SIDE, 2).astype(int)
+        page.stain(np.ones((radius, radius), np.float32), (int(at[0]), int(at[1])), keep=False)
+
+
+def show_through(hand: Hand) -> None:
+    """Let faint mirrored writing show from the paper's other side."""
+    rng, page = hand.rng, hand.page
+    for _ in range(int(rng.integers(1, 9))):
+        sprite = hand.bank.get(
+            int(rng.choice([2, 3, 4, 5, 6, 7, 9])), hand.pen
+        )  # mirrored, these are no digits
+        written = len(page.items)
+        em, at, angle = hand.em * rng.uniform(0.7, 1.3), _anywhere(rng), rng.normal(0, 0.1)
+        page.put(sprite, em, at, angle, hand.shear, cover=page.cover * rng.uniform(0.08, 0.25), mirror=True)
+        del page.items[written:]
+
+
+def _around(hand: Hand, low: Points, high: Points) -> None:
+    """Underline, box or circle what stands between two corners, px."""
+    rng, em, page = hand.rng, hand.em, hand.page
+    width, room, kind = max(1.0, em * rng.uniform(0.03, 0.1)), em * rng.uniform(0.08, 0.4), rng.random()
+    if kind < 0.4:
+        y = high[1] + 0.7 * room
+        middle = [(low[0] + high[0]) / 2, y + rng.normal(0, 0.05) * em]
+        end = [high[0] + room, y + rng.normal(0, 0.08) * em]
+        page.line(smooth(np.array([[low[0] - room, y], middle, end])), width)
+    elif kind < 0.7:
+        x0, y0, x1, y1 = low[0] - room, low[1] - room, high[0] + room, high[1] + room
+        page.line([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], width, closed=True)
+    else:
+        turn = np.linspace(0, 2 * np.pi * rng.uniform(0.95, 1.1), 40) + rng.uniform(0, 6)
+        radii = (high - low) / 2 * 1.25 + room
+        ring = np.stack([np.cos(turn) * radii[0], np.sin(turn) * radii[1]], 1)
+        page.line((low + high) / 2 + ring * (1 + 0.04 * np.sin(2 * turn))[:, None], width)
+
+
+def _struck(hand: Hand, items: list[Item]) -> None:
+    """Cross out what was written, by a zigzag or by a line through it: it is no longer a digit."""
+    rng, em, page = hand.rng, hand.em, hand.page
+    low, high = _corners(items)
+    steps = max(3, int((high[0] - low[0]) / em * rng.uniform(3, 7)))
+    x = np.linspace(low[0] - 0.1 * em, high[0] + 0.1 * em, steps)
+    y = np.where(np.arange(steps) % 2 == 0, low[1], high[1]) + rng.normal(0, 0.1, steps) * em
+    if rng.random() < 0.4:
+        y = np.full(steps, (low[1] + high[1]) / 2) + rng.normal(0, 0.05, steps) * em
+    page.line(np.stack([x, y], 1), max(1.0, em * rng.uniform(0.05, 0.15)))
+    for item in items:
+        page.items.remove(item)
+        page.items.append(Item(item.outline, item.em, item.angle, item.label, IGNORED))
+
+
+def _corners(items: list[Item]) -> tuple[Points, Points]:
+    """Return the upper left and the lower right corner of what some items take, px."""
+    every = np.concatenate([item.outline for item in items])
+    return every.min(0), every.max(0)
+
+
+def _anywhere(rng: Rng) -> tuple[float, float]:
+    return rng.uniform(0, SIDE), rng.uniform(0, SIDE)

@@ -1,0 +1,231 @@
+"""A whole scene: a page in a room before a camera, or a room alone, with the truth about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from train.augment import Rng
+from train.scenes import camera, clutter, layout, paper
+from train.scenes.alphabet import OTHER
+from train.scenes.assets import Assets
+from train.scenes.camera import Floats, Image
+from train.scenes.chance import log_uniform
+from train.scenes.hand import Hand
+from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
+from train.scenes.sprites import Bank
+
+Homography = npt.NDArray[np.float64]
+
+SCENE = 320
+"""Side of a scene, px; training crops are smaller."""
+
+
+class Mark(NamedTuple):
+    """The truth about a mark in a scene, in the order of its numbers; lengths in px."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    em: float  # height of a digit there
+    cos: float  # of the direction of writing
+    sin: float
+    label: float  # class in the alphabet, or OTHER
+    counts: float  # SCORED, NO_OTHER or IGNORED
+
+
+FIELDS = len(Mark._fields)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How often a scene is of which kind. Those without a unit are shares of scenes."""
+
+    gentle: float = 0.6  # drawn as `GENTLE` says: most pages that people hold up are plain and near
+    camera: float = 1.0  # before a camera with faults, and in uneven light half as often at least
+    empty: float = 0.24  # nothing written: rooms, print, blank paper
+    room: float = 0.72  # of the empty ones: no page in it
+    words: float = 0.07  # handwriting without digits
+    turned: float = 0.25  # the page lies on its side, upside down or at any angle
+    quarter: float = 0.75  # of these: by quarter turns
+    held: float = 0.38  # the page's edges are in view
+    size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
+    alone: float = 0.12  # one character that may fill the picture
+    printed: float = 0.2  # print beside the writing
+    show_through: float = 0.1  # of the paper's other side
+    doodles: float = 0.15
+    overlaid: float = 0.3  # of rooms and of pages with edges: hands, pens or things over them
+    em: tuple[float, float] = (12, 95)  # px, digit height
+    alone_em: tuple[float, float] = (60, 260)  # px
+    shown: float = 0.85  # share of a mark's outline in view from which it counts
+    hidden: float = 0.3  # below, it is no mark
+
+
+MIX = Mix()
+
+GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.15, held=0.25, alone=0.08, printed=0.15, em=(13, 80))
+"""Plain pages: without them the network learns shapes too slowly."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A page before the camera.
+
+    picture: (SCENE, SCENE, 3) float32 BGR of 0..255. seen: (SCENE, SCENE) in 0..1, where the page is in view.
+    warp: from page px to scene px. held: whether the page's edges are in view.
+    """
+
+    picture: Floats
+    seen: Floats
+    warp: Homography
+    held: bool
+
+
+def draw(rng: Rng, bank: Bank, assets: Assets) -> tuple[Image, Floats]:
+    """Draw a scene, (SCENE, SCENE, 3) uint8 BGR; returns it and its marks, (N, FIELDS) as in `Mark`."""
+    mix = GENTLE if rng.random() < MIX.gentle else MIX
+    if rng.random() < mix.empty:
+        return _empty(rng, assets, mix), np.zeros((0, FIELDS), np.float32)
+    single = rng.random() < mix.alone
+    em = log_uniform(rng, *(mix.alone_em if single else mix.em))
+    page = paper.blank(rng, em)
+    _write(rng, bank, assets, page, em, single, mix)
+    view = _view(rng, assets, page, mix)
+    picture, seen = view.picture, view.seen
+    if view.held and rng.random() < mix.overlaid:
+        picture = _overlaid(rng, picture, assets)
+        seen = seen * (np.abs(picture - view.picture).max(2) < 12)
+    marks = [mark for item in page.items if (mark := _mark(item, view.warp, seen)) is not None]
+    contrast = page.cover * float(np.abs(page.ink - page.tone).max()) / 255
+    image = _taken(picture, rng, min(em, 60), contrast, mix)
+    return image, np.array(marks, np.float32).reshape(-1, FIELDS)
+
+
+def _empty(rng: Rng, assets: Assets, mix: Mix) -> Image:
+    """Draw a scene in which nobody wrote a digit, (SCENE, SCENE, 3) uint8 BGR."""
+    if rng.random() < mix.room:
+        picture = clutter.background(rng, SCENE, assets).astype(np.float32)
+        if rng.random() < mix.overlaid:
+            picture = _overlaid(rng, picture, assets)
+    else:
+        page = paper.blank(rng, log_uniform(rng, 10, 80))
+        if rng.random() < 0.6:
+            _print(rng, assets, page, int(rng.integers(1, 4)))
+        picture = _view(rng, assets, page, mix).picture
+    return _taken(picture, rng, rng.uniform(10, 60), rng.uniform(0.3, 1), mix)
+
+
+def _taken(picture: Floats, rng: Rng, em: float, contrast: float, mix: Mix) -> Image:
+    """Return the picture in some light before some camera; em, contrast: as `camera.taken` has them."""
+    if rng.random() < max(0.5, mix.camera):
+        picture = camera.lit(picture, rng)
+    faults = camera.FAULTS if rng.random() < mix.camera else camera.GENTLE
+    return camera.taken(picture, rng, em, contrast, faults)
+
+
+def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: bool, mix: Mix) -> None:
+    """Write on a page. em: digit height, px. single: one character or a few."""
+    hand = Hand(page, bank, rng, em)
+    if rng.random() < mix.show_through:
+        layout.show_through(hand)
+    if rng.random() < mix.printed and not single:
+        _print(rng, assets, page, 1)
+    if single:
+        layout.alone(hand)
+        return
+    if rng.random() < mix.words:
+        layout.words(hand, lambda height: clutter.handwords(rng, assets, round(height)))
+        return
+    kinds: list[Callable[[Hand], None]] = [layout.rows, layout.scattered, layout.table, layout.column]
+    kinds[int(rng.choice(len(kinds), p=[0.62, 0.2, 0.1, 0.08]))](hand)
+    if rng.random() < mix.doodles:
+        layout.doodles(hand)
+
+
+def _print(rng: Rng, assets: Assets, page: Page, blocks: int) -> None:
+    """Put blocks of printed text on the page; their digits are not handwriting."""
+    for _ in range(blocks):
+        alpha = clutter.printed(rng, SIDE, assets)
+        ink = page.tone * np.float32(rng.uniform(0, 0.5)) if page.tone.mean() > 110 else page.ink
+        page.stain(alpha, (0, 0), ink=ink, cover=rng.uniform(0.4, 1.0))
+
+
+def _overlaid(rng: Rng, picture: Floats, assets: Assets) -> Floats:
+    """Return the picture with hands, pens or things over it."""
+    image = np.clip(picture, 0, 255).astype(np.uint8)
+    clutter.overlay(rng, image, assets)
+    return image.astype(np.float32)
+
+
+def _view(rng: Rng, assets: Assets, page: Page, mix: Mix) -> View:
+    """Return the page before the camera: it fills the picture, or its edges are in view."""
+    warp, size = _pose(rng, mix)
+    if size is None:
+        picture = _warped(page.image, warp, cv2.INTER_AREA, cv2.BORDER_REPLICATE)
+        return View(picture, np.ones((SCENE, SCENE), np.float32), warp, False)
+    wide, tall = size
+    mask = np.zeros((SIDE, SIDE), np.float32)
+    x, y = round((SIDE - wide) / 2), round((SIDE - tall) / 2)
+    cv2.rectangle(mask, (x, y), (round(x + wide), round(y + tall)), 1.0, -1)
+    seen = _warped(mask, warp)
+    ground = clutter.background(rng, SCENE, assets).astype(np.float32)
+    if rng.random() < 0.5:  # its shadow
+        soft = cv2.GaussianBlur(np.roll(seen, rng.integers(-6, 7, 2), (0, 1)), (0, 0), rng.uniform(1, 8))
+        ground *= (1 - np.float32(rng.uniform(0.1, 0.6)) * soft)[..., None]
+    picture = ground + (_warped(page.image, warp) - ground) * seen[..., None]
+    return View(picture, seen, warp, True)
+
+
+def _pose(rng: Rng, mix: Mix) -> tuple[Homography, tuple[float, float] | None]:
+    """Return the homography from page to scene px, and the size, px, of a page whose edges are in view."""
+    angle = rng.normal(0, 0.05) if rng.random() < 0.7 else rng.normal(0, 0.2)
+    if rng.random() < mix.turned:
+        quarter = rng.random() < mix.quarter
+        angle += float(rng.choice([np.pi / 2, np.pi, -np.pi / 2])) if quarter else rng.uniform(-np.pi, np.pi)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    held = rng.random() < mix.held
+    size = (rng.uniform(*mix.size), rng.uniform(*mix.size)) if held else None
+    wide, tall = size or (SCENE, SCENE)
+    corners = SIDE / 2 + np.array([[-wide, -tall], [wide, -tall], [wide, tall], [-wide, tall]]) / 2
+    if not held:
+        corners = corners + rng.uniform(-40, 40, 2)
+    askew = rng.normal(0, 0.03 if rng.random() < 0.7 else 0.08, (4, 2)) * min(wide, tall)
+    at = SCENE / 2 + (rng.uniform(-0.25, 0.25, 2) * SCENE if held else 0)
+    target = (corners - corners.mean(0)) @ turn.T + at + askew
+    warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
+    return np.asarray(warp, np.float64), size
+
+
+def _warped(
+    picture: Floats, warp: Homography, how: int = cv2.INTER_LINEAR, border: int = cv2.BORDER_CONSTANT
+) -> Floats:
+    """Return a page's picture in the scene, (SCENE, SCENE, ...)."""
+    return np.asarray(
+        cv2.warpPerspective(picture, warp, (SCENE, SCENE), flags=how, borderMode=border), np.float32
+    )
+
+
+def _mark(item: Item, warp: Homography, seen: Floats) -> Mark | None:
+    """Return an item's mark in the scene, or None where it is out of view. seen: (SCENE, SCENE) in 0..1."""
+    outline = cv2.perspectiveTransform(item.outline[None].astype(np.float64), warp)[0]
+    cos, sin = np.cos(item.angle), np.sin(item.angle)
+    axes = item.outline.mean(0) + item.em * np.array([[0, 0], [cos, sin], [-sin, cos]])
+    origin, ahead, down = cv2.perspectiveTransform(axes[None].astype(np.float64), warp)[0]
+    ahead, down = ahead - origin, down - origin
+    area = abs(float(ahead[0] * down[1] - ahead[1] * down[0]))
+    cos, sin = (ahead / max(1e-6, float(np.hypot(*ahead)))).tolist()
+    (left, top), (right, bottom) = outline.min(0).tolist(), outline.max(0).tolist()
+    inside = np.clip(outline, 0, SCENE - 1).astype(int)
+    shown = float(seen[inside[:, 1], inside[:, 0]].mean())
+    if min(right, bottom) < 0 or max(left, top) > SCENE or shown < MIX.hidden:
+        return None
+    counts = item.counts if shown > MIX.shown else IGNORED
+    if item.label == OTHER and counts == IGNORED:
+        counts = NO_OTHER
+    return Mark(left, top, right, bottom, float(np.sqrt(area)), cos, sin, item.label, counts)

@@ -1,0 +1,119 @@
+"""Handwriting that may train, as bitmaps and as strokes, parted into training and validation."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from train.scenes.alphabet import ALPHABET, UNIPEN
+
+Bitmap = npt.NDArray[np.uint8]
+Strokes = list[npt.NDArray[np.float32]]
+"""Strokes as (N, 2) points, y downwards, any unit."""
+
+UPRIGHT = np.array([1, -1], np.float32)
+"""Times points whose y grows upwards, as in UNIPEN and pendigits."""
+
+APART = 5
+"""One in so many writers is kept apart for validation and measurement."""
+
+MNIST_APART = 5_000
+"""Training digits of MNIST, the last ones, that are kept apart."""
+
+PENDIGITS_APART = 6_000
+"""Digits of pendigits before those of its last writers, which are kept apart."""
+
+
+@dataclass
+class Sources:
+    """Handwriting by the character it shows; a character may have bitmaps, strokes, both or neither.
+
+    bitmaps: (28, 28) uint8, bright on black. letters: strokes of characters outside the alphabet.
+    """
+
+    bitmaps: dict[str, list[Bitmap]] = field(default_factory=dict)
+    strokes: dict[str, list[Strokes]] = field(default_factory=dict)
+    letters: dict[str, list[Strokes]] = field(default_factory=dict)
+
+
+def apart(writer: str) -> bool:
+    """Return whether a UNIPEN writer is kept apart."""
+    return zlib.crc32(writer.encode()) % APART == 0
+
+
+def load(mnist: Path, folder: Path | None, validation: bool) -> Sources:
+    """Load what there is: MNIST, and from a folder UNIPEN, pendigits, bhmsds and mdas.
+
+    folder: holds `air/` and `train/` as docs/training.md lists them; a file that is missing is left out.
+    validation: whether to load what is kept apart, or the rest.
+    """
+    found = Sources()
+    with np.load(mnist) as arrays:
+        images, labels = arrays["x_train"], arrays["y_train"]
+    chosen = slice(len(images) - MNIST_APART, None) if validation else slice(0, len(images) - MNIST_APART)
+    for image, label in zip(images[chosen], labels[chosen], strict=True):
+        found.bitmaps.setdefault(str(label), []).append(image)
+    if folder is None:
+        return found
+    _unipen(found, folder / "air" / "unipen_1a_digits.jsonl.gz", validation)
+    for name in ("unipen_1b_upper", "unipen_1c_lower", "unipen_1d_symbols"):
+        _unipen(found, folder / "train" / f"{name}.jsonl.gz", validation)
+    _pendigits(found, folder / "air" / "pendigits-orig-tra.txt", validation)
+    _bitmaps(found, folder / "train" / "bhmsds.npz", validation, {"x": "×", "·": ""}, dark=True)
+    _bitmaps(found, folder / "train" / "mdas.npz", validation, {"·": ""}, dark=False)
+    return found
+
+
+def _unipen(found: Sources, path: Path, validation: bool) -> None:
+    """Add the characters of UNIPEN's writers, a JSON object a line."""
+    if not path.exists():
+        return
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row: dict[str, Any] = json.loads(line)
+            if apart(row["donor"]) != validation or row.get("partial") or row.get("mlp_agrees") is False:
+                continue
+            strokes = [np.array(s, np.float32)[:, :2] * UPRIGHT for s in row["strokes"] if s]
+            label = UNIPEN.get(row["label"], row["label"])
+            table = found.strokes if label in ALPHABET else found.letters
+            if strokes:
+                table.setdefault(label, []).append(strokes)
+
+
+def _pendigits(found: Sources, path: Path, validation: bool) -> None:
+    """Add the digits of pendigits, in UNIPEN's own format."""
+    if not path.exists():
+        return
+    digits: list[tuple[str, Strokes]] = []
+    points: list[list[float]] = []
+    for line in path.read_text(encoding="ascii", errors="replace").splitlines():
+        if line.startswith(".SEGMENT DIGIT"):
+            digits.append((line.split('"')[1], []))
+        elif line.startswith((".PEN_DOWN", ".PEN_UP")):
+            if points and digits:
+                digits[-1][1].append(np.array(points, np.float32) * UPRIGHT)
+            points = []
+        elif line.strip() and line.lstrip()[0].isdigit():
+            points.append([float(number) for number in line.split()[:2]])
+    for label, strokes in digits[PENDIGITS_APART:] if validation else digits[:PENDIGITS_APART]:
+        if strokes:
+            found.strokes.setdefault(label, []).append(strokes)
+
+
+def _bitmaps(found: Sources, path: Path, validation: bool, names: dict[str, str], dark: bool) -> None:
+    """Add (N, 28, 28) bitmaps of the alphabet's characters. names: ours of theirs. dark: ink on white."""
+    if not path.exists():
+        return
+    with np.load(path) as arrays:
+        images, labels = arrays["x"], arrays["y"]
+    for k, (image, label) in enumerate(zip(images, labels, strict=True)):
+        name = names.get(str(label), str(label))
+        if name in ALPHABET and (k % (2 * APART) == 0) == validation:
+            found.bitmaps.setdefault(name, []).append(255 - image if dark else image)

@@ -1,0 +1,220 @@
+"""Inks of single characters in many hands and pens, made as they are asked for and kept for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from train import augment, junk, letters, shapes, strokes
+from train.augment import Rng
+from train.digits import Digits
+from train.scenes.alphabet import ALPHABET, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
+from train.scenes.chance import log_uniform
+from train.scenes.sources import Bitmap, Sources, Strokes
+
+PENS = 3
+"""Fine, usual and broad: a page is written with one of them."""
+
+WIDTHS = ((0.02, 0.07), (0.06, 0.13), (0.12, 0.26))
+"""Least and greatest stroke width of each pen, digit heights."""
+
+TALL = 80
+"""Height at which a digit's ink is drawn, px."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sprite:
+    """One character's ink.
+
+    ink: (h, w) uint8, bright on black, trimmed. hull: (K, 2) float32, its convex outline, px. em: the height
+    that a digit beside it would have, px of the ink. drop: how far its middle stands below a digit's, ems.
+    label: class in the alphabet, or OTHER.
+    """
+
+    ink: Bitmap
+    hull: npt.NDArray[np.float32]
+    em: float
+    drop: float
+    label: int
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What characters are made from, shares of one."""
+
+    own: float = 0.25  # digits from our own strokes: hands that the collections lack
+    pen: float = 0.35  # digits from other people's pen strokes; the rest is MNIST and photographs
+    bubble: float = 0.03  # outlined digits
+    signs_pen: float = 0.4  # signs from other people's pen strokes, where there are any
+    signs_bitmap: float = 0.2  # and from their bitmaps; the rest is our own strokes
+    letter: float = 0.5  # marks outside the alphabet that are other people's letters
+    unrest: float = 0.035  # spread of a sign's corners, share of its height
+    renewed: float = 0.03  # of the sprites that are asked for: to make each anew takes most of a scene's time
+    kept: int = 220  # sprites of each character and pen, so that memory stays bounded
+    known: int = 2000  # bitmaps of each digit from which other marks are made
+
+
+MIX = Mix()
+
+OTHERS = letters.by_hand, letters.foreign, junk.rune, junk.scribble, junk.ring
+OTHER_SHARES = 0.28, 0.25, 0.25, 0.13, 0.09
+"""What draws marks outside the alphabet, but for other people's letters, and shares of these."""
+
+
+class Bank:
+    """Gives sprites of any character; the same seed gives the same ones."""
+
+    def __init__(self, sources: Sources, rng: Rng) -> None:
+        """Take handwriting, which has bitmaps of every digit at least."""
+        self._sources, self._rng = sources, rng
+        self._pools: dict[tuple[int, int], list[Sprite]] = {}
+        known = {v: sources.bitmaps[str(v)][: MIX.known] for v in DIGITS}
+        images = [image for v in DIGITS for image in known[v]]
+        labels = [v for v in DIGITS for _ in known[v]]
+        self._digits = Digits(np.stack(images), np.array(labels, np.int64))
+        self._letters = [c for c in sources.letters if c not in LIKE_DIGITS]
+
+    def get(self, label: int, pen: int) -> Sprite:
+        """Return a sprite of a class as a pen writes it; OTHER gives a mark outside the alphabet."""
+        pool = self._pools.setdefault((label, pen), [])
+        if len(pool) < MIX.kept or self._rng.random() < MIX.renewed:
+            while (made := self._make(label, pen)) is None:
+                pass
+            if len(pool) < MIX.kept:
+                pool.append(made)
+            else:
+                pool[int(self._rng.integers(len(pool)))] = made
+            return made
+        return pool[int(self._rng.integers(len(pool)))]
+
+    def letter(self, pen: int) -> Sprite:
+        """Return any letter, those that look like digits too: only within a word it is none."""
+        every = list(self._sources.letters) or list("x")
+        while (made := self._letter(every, pen)) is None:
+            pass
+        return made
+
+    def _make(self, label: int, pen: int) -> Sprite | None:
+        """Return a new sprite of a class, or None where hardly anything was drawn."""
+        rng = self._rng
+        if label == OTHER:
+            if self._letters and rng.random() < MIX.letter:
+                return self._letter(self._letters, pen)
+            ink = OTHERS[int(rng.choice(len(OTHERS), p=OTHER_SHARES))](self._digits, rng)
+            return _sprite(ink, OTHER, 1 / rng.uniform(0.5, 1.1), rng.normal(0, 0.08))
+        if label in DIGITS:
+            ink = self._digit(label, pen)
+            if rng.random() < MIX.bubble:
+                ink = _outlined(ink, rng)
+            return _sprite(ink, label, 1.0, 0.0)
+        name = ALPHABET[label]
+        low, high, drop = PROPORTIONS[name]
+        size = rng.uniform(low, high)
+        return _sprite(self._sign(name, pen, size), label, 1 / size, drop + rng.normal(0, 0.06))
+
+    def _digit(self, value: int, pen: int) -> Bitmap:
+        """Return a digit's ink, (h, w)."""
+        rng, name = self._rng, str(value)
+        kind = rng.random()
+        if kind < MIX.own:
+            shape, wide = strokes.some_shape(value, rng)
+            more = shapes.UNUSUAL.get(value)
+            if more and rng.random() < shapes.UNUSUAL_SHARE:
+                shape = more[int(rng.integers(len(more)))]
+            low, high = WIDTHS[pen]
+            jitter = rng.uniform(0.025, 0.06) if rng.random() < 0.5 else strokes.JITTER
+            return strokes.traced(shape, wide, rng, (20 * low, 20 * high), (0.03, 0.08), jitter)
+        if kind < MIX.own + MIX.pen and (pool := self._sources.strokes.get(name)):
+            return _inked(pool[int(rng.integers(len(pool)))], TALL, rng.uniform(*WIDTHS[pen]), rng)
+        return _bent(self._sources.bitmaps[name], pen, rng)
+
+    def _sign(self, name: str, pen: int, size: float) -> Bitmap:
+        """Return a sign's ink, (h, w). size: of its longer side, ems; the pen is as wide as a digit's."""
+        rng, kind = self._rng, self._rng.random()
+        width = rng.uniform(*WIDTHS[pen]) / size  # of its longer side
+        if kind < MIX.signs_pen and (pool := self._sources.strokes.get(name)):
+            return _inked(pool[int(rng.integers(len(pool)))], TALL, min(width, 0.9), rng)
+        if kind < MIX.signs_pen + MIX.signs_bitmap and (bitmaps := self._sources.bitmaps.get(name)):
+            return _bent(bitmaps, pen, rng)
+        own = SHAPES[name]
+        shape, wide = own[int(rng.integers(len(own)))]
+        aspect = log_uniform(rng, *wide)
+        jitter = MIX.unrest / max(1, aspect) if name in "-." else MIX.unrest
+        lines = [strokes.smooth(strokes.corners(line, rng, jitter)) * [aspect, 1] for line in shape]
+        return _inked([line.astype(np.float32) for line in lines], TALL, min(width, 0.9), rng)
+
+    def _letter(self, names: list[str], pen: int) -> Sprite | None:
+        """Return a sprite of one of some letters, or None where hardly anything was drawn."""
+        rng = self._rng
+        name = names[int(rng.integers(len(names)))]
+        if not (pool := self._sources.letters.get(name)):
+            return _sprite(letters.by_hand(self._digits, rng), OTHER, 1.0, 0.0)
+        low = name in "acemnorsuvwxz"
+        size = rng.uniform(0.5, 0.75) if low else rng.uniform(0.7, 1.1)
+        ink = _inked(pool[int(rng.integers(len(pool)))], TALL, rng.uniform(*WIDTHS[pen]) / size, rng)
+        return _sprite(ink, OTHER, 1 / size, (1 - size) / 2 if low else rng.normal(0, 0.08))
+
+
+def _inked(lines: Strokes, side: int, width: float, rng: Rng) -> Bitmap:
+    """Return strokes as some hand draws them, (h, w). side: the longer, px. width: of the pen, in sides."""
+    every = np.concatenate(lines)
+    low, reach = every.min(0), np.ptp(every, axis=0)
+    stretch = rng.normal(0, 0.1, 2) * (reach.min() > 0.2 * reach.max())  # a bar keeps its slimness
+    zoom = side / max(float(reach.max()), 1e-3) * np.exp(stretch)
+    angle = rng.normal(0, 0.06)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle) + rng.normal(0, 0.08), np.cos(angle)]])
+    nib = max(2, round(width * side))
+    placed = [((line - low) * zoom) @ turn for line in lines]
+    corner = np.concatenate(placed).min(0) - nib - 4
+    high = np.ceil(np.concatenate(placed).max(0) - corner + nib + 4).astype(int)
+    page = np.zeros((int(high[1]), int(high[0])), np.uint8)
+    for line in placed:
+        points = np.round((line - corner) * 16).astype(np.int32)
+        cv2.polylines(page, [points], False, 255, nib, cv2.LINE_AA, 4)
+    return page
+
+
+def _bent(bitmaps: list[Bitmap], pen: int, rng: Rng) -> Bitmap:
+    """Return any of some bitmaps, bent a little, with the strokes of a pen."""
+    return _repenned(augment.bend(bitmaps[int(rng.integers(len(bitmaps)))], rng, 0.08), pen, rng)
+
+
+def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
+    """Return an ink, (h, w), with a finer or a broader pen."""
+    if pen == 0:
+        return augment.thin(ink, int(rng.integers(2, 6)))
+    if pen == 2:
+        return np.asarray(cv2.dilate(ink, _disc(int(rng.integers(2, 9)))), np.uint8)
+    return ink
+
+
+def _outlined(ink: Bitmap, rng: Rng) -> Bitmap:
+    """Return the outline of an ink made broader, (h + 24, w + 24)."""
+    grow, line = int(rng.integers(9, 17)), 2 * int(rng.integers(1, 4)) + 1
+    room = cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0)
+    return np.asarray(
+        cv2.morphologyEx(cv2.dilate(room, _disc(grow)), cv2.MORPH_GRADIENT, _disc(line)), np.uint8
+    )
+
+
+def _disc(size: int) -> Bitmap:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
+
+
+def _sprite(ink: Bitmap, label: int, em: float, drop: float) -> Sprite | None:
+    """Return an ink's sprite, or None where hardly anything was drawn.
+
+    em: height of a digit beside it over the ink's longer side; a digit is its own measure.
+    """
+    points = cv2.findNonZero((ink > 90).astype(np.uint8))
+    if points is None or len(points) < 9:
+        return None
+    x, y, w, h = cv2.boundingRect(points)
+    hull = cv2.convexHull(points)[:, 0].astype(np.float32) - np.array([x, y], np.float32)
+    if len(hull) > 16:
+        hull = hull[np.linspace(0, len(hull) - 1, 16).astype(int)]
+    height = max(h, 0.55 * w) if label in DIGITS else em * max(h, w)
+    return Sprite(np.ascontiguousarray(ink[y : y + h, x : x + w]), hull, float(height), drop, label)

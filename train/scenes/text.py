@@ -1,0 +1,198 @@
+"""Printed text and handwritten words for scenes, as masks of ink."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from PIL import Image as Pil
+from PIL import ImageDraw, ImageFont
+
+from train.scenes.assets import Assets
+from train.scenes.paint import Field, Image
+
+Rng = np.random.Generator
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+WORDS = (
+    "and", "the", "name", "address", "street", "page", "total", "price", "date", "open", "file", "edit",
+    "view", "help", "save", "sale", "new", "menu", "list", "of", "from", "with", "this", "that", "have",
+    "school", "paper", "board", "room", "desk", "phone", "mail", "tomorrow", "monday", "tuesday",
+    "friday", "march", "april", "january", "summer", "winter", "coffee", "milk", "bread", "water",
+    "green", "yellow", "white", "black", "orange", "please", "thank", "you", "hello", "world", "order",
+    "number", "amount", "invoice", "customer", "service", "table", "kitchen", "window", "garden",
+    "letter", "meeting", "project", "homework", "lesson", "answer", "question", "result", "example",
+    "value", "return", "import", "class", "function", "while", "string", "bitte", "danke", "heute",
+    "morgen", "straße", "bonjour", "merci", "maison", "école", "señor", "casa", "gracias", "amigo",
+    "lettera", "grazie", "buongiorno",
+)  # fmt: skip
+SYLLABLES = (
+    "ba", "ne", "ri", "to", "mu", "ka", "les", "tor", "ven", "an", "er", "sha", "pin", "qu", "dra",
+    "fel", "hum", "wy", "zo", "ge", "cha", "str", "ick", "ow", "gh", "nd",
+)  # fmt: skip
+SYMBOLS = "/-:.,+%#()*&€$£@=<>[]{}!?"
+SIZES = (6.0, 90.0)
+"""Height of printed text's font, px."""
+
+
+def word(rng: Rng) -> str:
+    """Make a word of letters, real or invented, three letters at least."""
+    if rng.random() < 0.6:
+        found = str(rng.choice(WORDS))
+        return found if len(found) > 2 else found + "gen"
+    return "".join(rng.choice(SYLLABLES, int(rng.integers(2, 5))))
+
+
+def line(rng: Rng) -> str:
+    """Make a line of print: words, numbers, a price, a date, a table's row, a label or code."""
+    kind = int(rng.integers(9))
+    few = [word(rng) for _ in range(int(rng.integers(1, 7)))]
+    number = str(int(10 ** rng.uniform(0, 6)))
+    if kind < 3:
+        text = " ".join(few)
+    elif kind == 3:
+        mark = str(rng.choice(list("./-")))
+        text = mark.join(
+            [f"{rng.integers(1, 32):02d}", f"{rng.integers(1, 13):02d}", str(rng.integers(1950, 2040))]
+        )
+    elif kind == 4:
+        text = f"{rng.choice(list('€$£ '))}{rng.uniform(0, 10 ** rng.uniform(0, 3)):.2f} {few[0]}".strip()
+    elif kind == 5:
+        text = "   ".join(str(int(10 ** rng.uniform(0, 4))) for _ in range(int(rng.integers(2, 7))))
+    elif kind == 6:
+        text = f"{few[0]}: {number}"
+    elif kind == 7:
+        text = f"{few[0]}{rng.choice(list(SYMBOLS))}{few[-1]}({number}){rng.choice(list(SYMBOLS))}"
+    else:
+        text = number if rng.random() < 0.5 else f"{rng.integers(24)}:{rng.integers(60):02d}"
+    case = rng.random()
+    return text.upper() if case < 0.25 else text.title() if case < 0.5 else text
+
+
+@lru_cache(maxsize=384)
+def _font(path: str | None, px: int) -> Font:
+    try:
+        return ImageFont.load_default(px) if path is None else ImageFont.truetype(path, px)
+    except OSError:
+        return ImageFont.load_default(px)
+
+
+@lru_cache(maxsize=65536)
+def _drawn(path: str | None, letter: str) -> bool:
+    """Say whether a font has a shape for a letter."""
+    font = _font(path, 24)
+    shape, none = font.getmask(letter), font.getmask("\uffff")
+    return shape.size != none.size or bytes(shape) != bytes(none)
+
+
+def _known(text: str, path: str | None) -> str:
+    """Leave out the letters that a font would draw as empty boxes."""
+    return "".join(letter for letter in text if letter == " " or _drawn(path, letter))
+
+
+def _px(height: float) -> int:
+    """Round a font's height to one of a few sizes, so that fonts are kept."""
+    return max(5, round(height)) if height < 16 else max(16, 4 * round(height / 4))
+
+
+def pick(rng: Rng, fonts: tuple[str, ...]) -> str | None:
+    """Choose a font's path; none, which is Pillow's own font, where there are none."""
+    return str(fonts[int(rng.integers(len(fonts)))]) if fonts else None
+
+
+@lru_cache(maxsize=1024)
+def typeset(text: str, path: str | None, height: float) -> Image:
+    """Draw one line of text, trimmed, (h, w) uint8, kept and not to be written to.
+
+    It is one clear pixel where the font draws nothing.
+    """
+    font = _font(path, _px(height))
+    try:
+        mask = font.getmask(_known(text, path), "L")
+    except (OSError, ValueError):
+        return np.zeros((1, 1), np.uint8)
+    if not mask.size[0] or not mask.size[1]:
+        return np.zeros((1, 1), np.uint8)
+    return np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0])
+
+
+GROUPS, LINES = 48, 24
+"""How many fonts `label` chooses from, and how many lines of each; a mask once drawn is kept."""
+
+
+@lru_cache(maxsize=4096)
+def _kept(group: int, row: int, px: int, fonts: tuple[str, ...]) -> Image:
+    path = pick(np.random.default_rng((11, group)), fonts)
+    return typeset(line(np.random.default_rng((12, group, row)))[:40], path, px)
+
+
+def label(rng: Rng, assets: Assets, px: float, group: int) -> Image:
+    """Take a line of print by chance, (h, w) uint8, not to be written to; `group` tells its font."""
+    near = int(min((7, 9, 12, 16, 24, 36, 56, 84), key=lambda size: abs(size - px)))
+    return _kept(group % GROUPS, int(rng.integers(LINES)), near, assets.print_fonts)
+
+
+def printed(rng: Rng, size: int, assets: Assets, height: float | None = None) -> Field:
+    """Print a block of 1 to 12 lines in one font: its ink, (size, size) float32 of 0 to 1.
+
+    height: of the font, px; SIZES if none, small ones more often.
+    """
+    tall = height or float(np.exp(rng.uniform(*np.log(SIZES))))
+    path = pick(rng, assets.print_fonts)
+    font = _font(path, _px(tall))
+    lines = [line(rng) for _ in range(int(rng.integers(1, 2 + min(11, int(1.2 * size / tall)))))]
+    if rng.random() < 0.15:
+        lines = ["  ".join(line(rng) for _ in range(3)) for _ in lines]
+    lines = [_known(text, path) for text in lines]
+    ink = Pil.new("L", (size, size))
+    draw = ImageDraw.Draw(ink)
+    step = tall * rng.uniform(1.0, 1.9)
+    width = max(draw.textlength(text, font=font) for text in lines)
+    centred = rng.random() < 0.2
+    left = rng.uniform(min(0, size - width) - 0.1 * size, max(0.05 * size, size - width))
+    top = rng.uniform(-0.5 * tall, max(0.1 * size, size - step * len(lines)))
+    for row, text in enumerate(lines):
+        at = left + (width - draw.textlength(text, font=font)) / 2 if centred else left
+        draw.text((at, top + row * step), text, fill=255, font=font)
+    alpha = np.asarray(ink, np.uint8)
+    turn = rng.random()
+    if turn < 0.4:
+        angle = rng.normal(0, 4) if turn < 0.3 else rng.uniform(-180, 180)
+        matrix = cv2.getRotationMatrix2D((size / 2, size / 2), angle, 1)
+        alpha = np.asarray(cv2.warpAffine(alpha, matrix, (size, size)), np.uint8)
+    if not alpha.any():  # turned or begun outside: one word in the middle
+        found = typeset(word(rng), path, min(tall, size / 4))[:size, :size]
+        alpha = np.zeros((size, size), np.uint8)
+        y, x = (size - found.shape[0]) // 2, (size - found.shape[1]) // 2
+        alpha[y : y + found.shape[0], x : x + found.shape[1]] = found
+    return alpha.astype(np.float32) / np.float32(255)
+
+
+def handwords(rng: Rng, assets: Assets, height: float) -> Image:
+    """Write a word of letters in a font of handwriting: its ink, trimmed, (h, w) uint8 of h = `height` px."""
+    text = word(rng)
+    case = rng.random()
+    text = text.upper() if case < 0.1 else text.title() if case < 0.4 else text
+    text = "".join(letter for letter in text if letter.isalpha())
+    path = pick(rng, assets.hand_fonts)
+    ink = _stroked(rng, text) if path is None else typeset(text, path, max(24, 1.3 * height))
+    rows, columns = np.flatnonzero(ink.max(axis=1) > 40), np.flatnonzero(ink.max(axis=0) > 40)
+    if not len(rows) or not len(columns):
+        ink = _stroked(rng, text)
+        rows, columns = np.flatnonzero(ink.max(axis=1) > 40), np.flatnonzero(ink.max(axis=0) > 40)
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    high = max(3, round(height))
+    wide = max(3, round(ink.shape[1] * high / ink.shape[0]))
+    how = cv2.INTER_AREA if high < ink.shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(ink, (wide, high), interpolation=how), np.uint8)
+
+
+def _stroked(rng: Rng, text: str) -> Image:
+    """Write by OpenCV's strokes, leaning, where there is no font of handwriting."""
+    plain = text.encode("ascii", "ignore").decode() or "name"
+    face = int(rng.choice([cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX]))
+    ink = np.zeros((110, 60 + 45 * len(plain)), np.uint8)
+    cv2.putText(ink, plain, (25, 70), face, 1.6, (255,), int(rng.integers(2, 5)), cv2.LINE_AA)
+    lean = np.array([[1, rng.uniform(-0.3, 0.2), 10], [0, 1, 0]], np.float32)
+    return np.asarray(cv2.warpAffine(ink, lean, (ink.shape[1], ink.shape[0])), np.uint8)
