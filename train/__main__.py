@@ -13,7 +13,8 @@ from models import ModelError
 from train import commands, run
 from train.data import MNIST
 from train.digits import DataError
-from train.recipes import ALL
+from train.eye import commands as eye_commands
+from train.recipes import EVERY
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "evaluate": commands.evaluate,
@@ -33,13 +34,18 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] and arguments[0] in eye_commands.NAMES:
+        own = _Parser(prog="python -m train", description="Train what reads paper.")
+        return _guarded(lambda: eye_commands.main(own, arguments))
     parser = _Parser(
         prog="python -m train",
         description="Train a network, or judge, compare and export trained ones.",
-        epilog=f"Recipes: {', '.join(ALL)}. Commands: {', '.join(COMMANDS)}. train/README.md says more.",
+        epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join([*COMMANDS, *eye_commands.NAMES])}. "
+        "train/README.md says more.",
     )
     add = parser.add_argument
-    add("what", nargs="?", default="digits", choices=[*ALL, *COMMANDS], metavar="RECIPE or COMMAND")
+    add("what", nargs="?", default="digits", choices=[*EVERY, *COMMANDS], metavar="RECIPE or COMMAND")
     add(
         "paths",
         nargs="*",
@@ -78,8 +84,13 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{args.what} takes {takes.get(args.what, 'no file')}")
     if (args.what == "export") != bool(args.to) or (args.int8 and args.to != "tflite"):
         parser.error("export needs --to, --to goes with export, and --int8 with --to tflite")
+    return _guarded(lambda: COMMANDS.get(args.what, run.train)(args))
+
+
+def _guarded(command: Callable[[], int]) -> int:
+    """Return a command's exit code; what can be expected to go wrong is one line."""
     try:
-        return COMMANDS.get(args.what, run.train)(args)
+        return command()
     except (DataError, ModelError, OSError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 1

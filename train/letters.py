@@ -28,7 +28,7 @@ HERSHEY = [
 ]
 PLAIN_FONTS = 4  # of these
 
-# Letters of several scripts as a pen writes them, in the notation of train.strokes.SHAPES: above all those
+# Letters of several scripts as a pen writes them, in the notation of train.shapes: above all those
 # that share most of their strokes with a digit, as A and K with 4, n with 7, lambda with 2.
 BY_HAND = [
     ["0,100 50,0! 100,100", "20,62 82,60"],

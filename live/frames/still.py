@@ -35,6 +35,12 @@ SUFFIXES = frozenset(
 )
 """How pictures' names end, in lower case."""
 MAX_BYTES = 2**30
+OPAQUE = 128
+"""Alpha above which a pixel counts as drawn, of 255."""
+
+LIGHT = 140
+"""Mean of every channel, of 255, above which what is drawn would be lost on white."""
+
 _ROWS = 512  # rows made opaque at a time, so that a huge picture needs no second copy in 16 bit
 
 
@@ -50,9 +56,10 @@ def read_still(path: Path) -> Image:
 
 
 def decode_still(data: bytes, name: str) -> Image:
-    """The picture in a file's bytes: EXIF orientation applied, 16 bit to 8, grey to BGR, alpha over white.
+    """The picture in a file's bytes: EXIF orientation applied, 16 bit to 8, grey to BGR, no transparency.
 
-    Returns (H, W, 3) uint8 BGR. Raises UserError, naming the picture, for bytes that are no whole picture.
+    What is transparent is laid over white, or over black where what is drawn is light. Returns (H, W, 3)
+    uint8 BGR. Raises UserError, naming the picture, for bytes that are no whole picture.
     """
     if not data:
         raise UserError(f"{name}: the file is empty")
@@ -107,15 +114,18 @@ def _bgr8(image: np.ndarray[Any, Any], name: str) -> Image:
         raise UserError(f"{name}: an unusual kind of picture, save it again as 8-bit JPEG or PNG")
     if channels == 1:
         return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)
-    return np.asarray(image, np.uint8) if channels == 3 else _over_white(image)
+    return np.asarray(image, np.uint8) if channels == 3 else _over_contrast(image)
 
 
-def _over_white(image: np.ndarray[Any, Any]) -> Image:
+def _over_contrast(image: np.ndarray[Any, Any]) -> Image:
+    """Return a (H, W, 4) BGRA picture laid over white, or over black where what is opaque is light."""
+    opaque = cv2.mean(image, np.asarray(image[..., 3] > OPAQUE, np.uint8))[:3]
+    ground = 0 if min(opaque) > LIGHT and image[..., 3].min() <= OPAQUE else 255
     solid = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGRA2BGR), np.uint8)
     for top in range(0, len(image), _ROWS):
         rows = slice(top, top + _ROWS)
         alpha = image[rows, :, 3:].astype(np.uint16)
-        solid[rows] = (solid[rows] * alpha + 255 * (255 - alpha) + 127) // 255
+        solid[rows] = (solid[rows] * alpha + ground * (255 - alpha) + 127) // 255
     return solid
 
 
