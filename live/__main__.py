@@ -78,7 +78,6 @@ def _read(arguments: list[str]) -> int:
     add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
         "fingertip in the air")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
-    _add_alphabet(parser)
     _add_air(parser)
     add("--json", action="store_true", help="print JSON Lines, and nothing else, on stdout")
     add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
@@ -90,7 +89,7 @@ def _read(arguments: list[str]) -> int:
     classifier = models.load(options.model)
     return headless.read(
         options.sources, classifier, mode=options.mode, hand_model=options.hand_model, pen=options.pen,
-        signs=options.alphabet == "all", json_lines=options.json, save=options.save,
+        json_lines=options.json, save=options.save,
     )  # fmt: skip
 
 
@@ -107,7 +106,6 @@ def _window(arguments: list[str]) -> int:
     add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, recorded "
         "strokes (.jsonl) or demo (default: the first camera, or demo where there is none)")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
-    _add_alphabet(parser)
     _add_air(parser)
     add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
     add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")
@@ -134,9 +132,7 @@ def _window(arguments: list[str]) -> int:
     from live.frames.sources import default_source, open_source
     from live.modes.desk import Wishes
 
-    wishes = Wishes(
-        options.mode, options.mirror, options.hand_model, options.pen, signs=options.alphabet == "all"
-    )
+    wishes = Wishes(options.mode, options.mirror, options.hand_model, options.pen)
     spec = options.source
     with default_source() if spec is None else open_source(spec) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
@@ -148,11 +144,6 @@ def _same(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except (OSError, ValueError):  # one of them is none
         return False
-
-
-def _add_alphabet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--alphabet", choices=("all", "digits"), default="all", help="what is read on paper: "
-        "digits and signs such as + and = (the default), or digits alone")  # fmt: skip
 
 
 def _add_air(parser: argparse.ArgumentParser) -> None:

@@ -10,11 +10,10 @@ if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
 
 
 def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict[str, Any]:
-    """Return a reading of a frame or a drawing as values that `json.dumps` takes.
+    """A reading of a frame or a drawing as values that `json.dumps` takes.
 
-    Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]. A digit's value is an
-    integer, a sign's a string of one character, that of a mark which is neither None. ms: milliseconds from
-    the page to its reading. extra: put at the end.
+    Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]; a mark that is not
+    a digit has the value None. ms: milliseconds from the page to its reading. extra: put at the end.
     """
     digits = [
         {
@@ -37,7 +36,7 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
 
 
 def as_text(reading: Reading, name: str) -> str:
-    """Return a reading for a person: after its name, or below it where it has several lines."""
+    """A reading for a person: after its name, or below it where it has several lines."""
     lines = reading.text.split("\n")
     if len(lines) > 1:
         return "\n  ".join([f"{name}:", *lines])
@@ -45,6 +44,6 @@ def as_text(reading: Reading, name: str) -> str:
 
 
 def complain(message: object) -> None:
-    """Say on stderr, in one line, what is wrong."""
+    """Says on stderr, in one line, what is wrong."""
     if sys.stderr is not None:
         print("live:", " ".join(str(message).split()), file=sys.stderr, flush=True)

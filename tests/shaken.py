@@ -61,6 +61,19 @@ def film(
         yield Shot(np.clip(view * np.float32(light) + noise, 0, 255).astype(np.uint8), time, seen)
 
 
+def far_enough(size: tuple[int, int], boxes: list[tuple[float, float, float, float]]) -> float:
+    """How large a still of some size, px, may be at most for the film not to cut what is written on it, in
+    boxes (x, y, w, h)."""
+    room = 3 * SHAKE  # and the tilt
+    reach = [1.0]
+    for axis in (0, 1):
+        middle = size[axis] / 2
+        for box in boxes:
+            away = max(middle - box[axis], box[axis] + box[axis + 2] - middle)
+            reach.append((middle - room) / (away * (1 + ZOOM)))
+    return min(reach)
+
+
 def _walk(rng: np.random.Generator, count: int, axes: int) -> np.ndarray:
     """A hand's unrest: noise of a few hertz, (count, axes), of unit deviation."""
     wander = cv2.GaussianBlur(rng.normal(0, 1, (count, axes)).astype(np.float32), (1, 7), 1.5)

@@ -147,7 +147,7 @@ class _App:
             self._shown = view, self._window.size
 
     def _shown_name(self) -> str:
-        """Return the source's name, or which of its pictures is shown."""
+        """The source's name, or which of its pictures is shown."""
         name = self._moment.frame.source if self._source.kind == "still" else ""
         return Path(name).name or self._source.name
 

@@ -95,7 +95,8 @@ class Window:
                 self._open_again()
 
     def _open_again(self) -> None:
-        """Open a new window in the place of one that is never painted, or stays magnified."""
+        """A new window in the place of one that is never painted, or that has magnified itself and could not
+        be told to leave that."""
         self._zoomed = False
         x, y, _, _ = cv2.getWindowImageRect(self._name)
         cv2.destroyWindow(self._name)

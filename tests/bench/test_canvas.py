@@ -14,7 +14,7 @@ from live.modes.mouse import Mouse
 from live.screen import screen
 from live.strokes.grouping import Grouper
 from tests.hands import as_strokes
-from tests.shapes import row, scribbles
+from tests.test_grouping import row, scribbles
 
 TEN = ["0", "1", "2", "3", "4 crossed", "5 with a bar", "6", "7 crossed", "8", "9"]
 TEXT = "0123456789"

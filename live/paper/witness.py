@@ -1,0 +1,75 @@
+"""The eye as a judge of what the rules propose: where it sees no digit, none is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from live.paper.look import KNOBS as LOOKS
+from live.paper.look import Candidates, Look, look
+from live.values import Box, Digit, Image, Reading
+from models.eye import Eye
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of judging; likelihoods are the eye's own."""
+
+    page: float = 0.5  # of the likeliest mark of a film's frame: below, the frame shows nothing
+    mark: float = 0.12  # of a candidate where a digit was read: below, it is none; the eye's own floor is 0.1
+    small: float = 12.0  # px of the finest level, longer side; smaller marks the eye has not learnt
+    near: float = 0.15  # share of the smaller box that a candidate and a digit have in common
+
+
+KNOBS = Knobs()
+
+
+class Witness:
+    """Looks at frames and says which of the digits read there it sees as well."""
+
+    def __init__(self, eye: Eye | None = None) -> None:
+        self._eye = Eye() if eye is None else eye
+
+    def look(self, image: Image) -> Look:
+        """Return what the eye sees in a picture, (H, W, 3) uint8 BGR."""
+        return look(self._eye, image)
+
+
+def sees_nothing(seen: Look) -> bool:
+    """Return whether the eye is sure of no mark at all."""
+    return float(seen.candidates.likely.max(initial=0)) < KNOBS.page
+
+
+def confirmed(reading: Reading, seen: Look, size: tuple[int, int]) -> Reading:
+    """Return the reading with digits that the eye does not see as marks that are none.
+
+    size: width and height of the picture, px.
+    """
+    zoom = min(1.0, LOOKS.sides[0] / max(size))  # of the finest level
+    return Reading(
+        tuple(
+            digit
+            if digit.value is None
+            or max(digit.box[2:]) * zoom < KNOBS.small
+            or _support(digit.box, seen.candidates) >= KNOBS.mark
+            else _refused(digit)
+            for digit in reading.digits
+        )
+    )
+
+
+def _support(place: Box, marks: Candidates) -> float:
+    """Return how likely the likeliest mark is that the eye sees where a box is, 0..1."""
+    x, y, w, h = place
+    low, high = np.maximum(marks.boxes[:, :2], (x, y)), np.minimum(marks.boxes[:, 2:], (x + w, y + h))
+    common = np.maximum(high - low, 0).prod(1)
+    smaller = np.minimum((marks.boxes[:, 2:] - marks.boxes[:, :2]).prod(1), max(1, w * h))
+    return float(marks.likely[common >= KNOBS.near * smaller].max(initial=0))
+
+
+def _refused(digit: Digit) -> Digit:
+    """Return the mark as one that is no digit."""
+    rows = digit.probabilities * np.float32(0.05)
+    rows[-1] = 1 - rows[:-1].sum()
+    return replace(digit, value=None, confidence=float(rows[-1]), probabilities=rows)
