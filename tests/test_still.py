@@ -104,6 +104,17 @@ def test_grey_with_alpha_over_white(tmp_path: Path) -> None:
     assert only(path).image.tolist() == [[[155, 155, 155]]]
 
 
+def test_light_strokes_on_transparency_are_laid_over_black(tmp_path: Path) -> None:
+    image = np.zeros((40, 60, 4), np.uint8)
+    image[10:30, 20:40] = 255
+    assert only(write(tmp_path / "white.png", image)).image[[20, 5], [30, 5]].tolist() == [[255] * 3, [0] * 3]
+    image[10:30, 20:40, :3] = 20
+    assert only(write(tmp_path / "black.png", image)).image[[20, 5], [30, 5]].tolist() == [
+        [20] * 3,
+        [255] * 3,
+    ]
+
+
 def test_a_picture_without_a_suffix_and_one_of_a_hundred_megapixels(tmp_path: Path) -> None:
     huge = write(tmp_path / "huge.png", np.full((10_000, 10_000), 200, np.uint8)).rename(tmp_path / "huge")
     assert only(huge).image.shape == (10_000, 10_000, 3)
