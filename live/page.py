@@ -31,11 +31,11 @@ class Pages:
     def read(self, frame: Frame) -> tuple[Ink, Reading]:
         """What is written in a frame, and its reading: of what the rules propose, what the eye sees as well.
 
-        A film's frame in which the eye sees nothing is not read, which spares time; its ink is black.
+        In a film's frame where the eye sees nothing the ink is found, for hints, but not read.
         """
         seen = self._witness.look(frame.image)
         if not frame.still and sees_nothing(seen):
-            return Ink(np.zeros((9, 16), np.uint8), scale=frame.size[0] / 16), Reading()
+            return find_ink(frame.image, film=True), Reading()
         ink, reading = self._read(frame)
         return ink, confirmed(reading, seen, frame.size)
 
