@@ -37,7 +37,7 @@ class Pages:
         if not frame.still and sees_nothing(seen):
             return find_ink(frame.image, film=True), Reading()
         ink, reading = self._read(frame)
-        return ink, confirmed(reading, seen, frame.size)
+        return ink, confirmed(reading, seen, frame.size, film=not frame.still)
 
     def _read(self, frame: Frame) -> tuple[Ink, Reading]:
         """What is written in a frame, and its reading, by the rules alone.

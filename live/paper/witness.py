@@ -44,22 +44,20 @@ def sees_nothing(seen: Look) -> bool:
     return float(seen.candidates.likely.max(initial=0)) < KNOBS.page
 
 
-def confirmed(reading: Reading, seen: Look, size: tuple[int, int]) -> Reading:
+def confirmed(reading: Reading, seen: Look, size: tuple[int, int], film: bool = False) -> Reading:
     """Return the reading with digits that the eye does not see as marks that are none.
 
-    size: width and height of the picture, px.
+    size: width and height of the picture, px. film: whether other frames follow, in which marks have to stay
+    the same: there a page most of whose digits are seen is left as it is.
     """
     zoom = min(1.0, LOOKS.sides[0] / max(size))  # of the finest level
-    return Reading(
-        tuple(
-            digit
-            if digit.value is None
-            or max(digit.box[2:]) * zoom < KNOBS.small
-            or _support(digit.box, seen.candidates) >= KNOBS.mark
-            else _refused(digit)
-            for digit in reading.digits
-        )
-    )
+    judged = [d.value is not None and max(d.box[2:]) * zoom >= KNOBS.small for d in reading.digits]
+    seen_too = [_support(d.box, seen.candidates) >= KNOBS.mark for d in reading.digits]
+    unseen = [one and not two for one, two in zip(judged, seen_too, strict=True)]
+    if film and 2 * sum(unseen) <= sum(judged):
+        return reading
+    pairs = zip(reading.digits, unseen, strict=True)
+    return Reading(tuple(_refused(digit) if gone else digit for digit, gone in pairs))
 
 
 def _support(place: Box, marks: Candidates) -> float:
