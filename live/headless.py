@@ -22,6 +22,7 @@ from live.report import as_json, as_text, complain
 from live.strokes.grouping import Grouper
 from live.values import Drawing, Frame, Moment, Page, Reading
 from models import Classifier
+from models.eye import Eye
 
 PATIENCE = 30.0
 """Seconds that a camera or a stream may send nothing before it is given up."""
@@ -52,7 +53,7 @@ def read(
     changes and a last one with "final": true. save: folder for the annotated pictures and their JSON. A
     source that cannot be read is named on stderr, the others are still read.
     """
-    reader = Reader(classifier)
+    reader, eye = Reader(classifier), Eye()
     keep = _keeper(save) if save is not None else None
 
     def show(page: Page, reading: Reading, report: dict[str, Any]) -> None:
@@ -70,9 +71,9 @@ def read(
                 elif mode == "air":
                     good &= _in_air(source, Writing(classifier, pen), hand_model, show)
                 elif source.kind == "still":
-                    good &= _stills(source, Pages(reader), show)
+                    good &= _stills(source, Pages(reader, eye), show)
                 else:
-                    good &= _moving(source, Pages(reader), show)
+                    good &= _moving(source, Pages(reader, eye), show)
         except UserError as error:
             complain(error)
             good = False

@@ -6,11 +6,13 @@ import cv2
 import numpy as np
 
 from live.paper import find_ink
+from live.paper.look import look
 from live.paper.polarity import light_on_dark, on_a_board
-from live.paper.witness import Witness, confirmed, sees_nothing
 from live.reader import Reader
 from live.reader.turn import Upright
+from live.reader.witness import confirmed, sees_nothing
 from live.values import Frame, Ink, Reading
+from models.eye import Eye
 
 NO_DIGIT = 0.5
 """What a mark that is no digit takes from a reading's worth, beside a sure digit's 1."""
@@ -22,9 +24,10 @@ class Pages:
     turn: quarters clockwise by which what was read last of a film was turned.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, eye: Eye | None = None) -> None:
+        """eye: one for all sources, so that it is laid out once for each size; None for one of its own."""
         self.turn = 0
-        self._witness = Witness()
+        self._eye = Eye() if eye is None else eye
         # In the negative other marks are read, which are no reason to turn the page, nor to leave it.
         self._dark, self._light = Upright(reader), Upright(reader)
 
@@ -33,7 +36,7 @@ class Pages:
 
         In a film's frame where the eye sees nothing the ink is found, for hints, but not read.
         """
-        seen = self._witness.look(frame.image)
+        seen = look(self._eye, frame.image)
         if not frame.still and sees_nothing(seen):
             return find_ink(frame.image, film=True), Reading()
         ink, reading = self._read(frame)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train import augment, junk, letters, shapes, strokes
+from train import augment, junk, letters, strokes
 from train.augment import Ink, Rng
 from train.digits import Digits
 
@@ -116,9 +116,7 @@ def nib(pen: int, rng: Rng) -> int:
 def _digit(digits: Digits, i: int, pen: int, seed: int) -> Ink:
     rng = np.random.default_rng((seed, 0, i, pen))
     if rng.random() < OWN:
-        shape, wide = strokes.some_shape(int(digits.labels[i]), rng)
-        if (more := shapes.UNUSUAL.get(int(digits.labels[i]))) and rng.random() < shapes.UNUSUAL_SHARE:
-            shape = more[int(rng.integers(len(more)))]
+        shape, wide = strokes.any_shape(int(digits.labels[i]), rng)
         jitter = rng.uniform(*WILD) if rng.random() < 0.5 else strokes.JITTER
         return _small(strokes.traced(shape, wide, rng, PENS[pen], (0.0, LEAN), jitter))
     ink = augment.bend(digits.images[i], rng, LEAN)

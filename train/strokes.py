@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import CANVAS, FINE, Ink, Rng, wear
-from train.shapes import SHAPES
+from train.shapes import SHAPES, UNUSUAL, UNUSUAL_SHARE
 
 Points = npt.NDArray[np.float64]
 JITTER = 0.035
@@ -40,6 +40,14 @@ def some_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
     shapes = SHAPES[value]
     wide = BROAD if value == 0 and rng.random() < BROAD_SHARE else WIDE
     return shapes[int(rng.integers(len(shapes)))], wide
+
+
+def any_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
+    """The same, now and then one that only its neighbours tell to be that digit."""
+    shape, wide = some_shape(value, rng)
+    if (more := UNUSUAL.get(value)) and rng.random() < UNUSUAL_SHARE:
+        shape = more[int(rng.integers(len(more)))]
+    return shape, wide
 
 
 def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:

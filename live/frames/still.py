@@ -119,8 +119,10 @@ def _bgr8(image: np.ndarray[Any, Any], name: str) -> Image:
 
 def _over_contrast(image: np.ndarray[Any, Any]) -> Image:
     """Return a (H, W, 4) BGRA picture laid over white, or over black where what is opaque is light."""
-    opaque = cv2.mean(image, np.asarray(image[..., 3] > OPAQUE, np.uint8))[:3]
-    ground = 0 if min(opaque) > LIGHT and image[..., 3].min() <= OPAQUE else 255
+    ground = 255
+    if image[..., 3].min() <= OPAQUE:
+        drawn = np.asarray(image[..., 3] > OPAQUE, np.uint8)
+        ground = 0 if min(cv2.mean(image, drawn)[:3]) > LIGHT else 255
     solid = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGRA2BGR), np.uint8)
     for top in range(0, len(image), _ROWS):
         rows = slice(top, top + _ROWS)

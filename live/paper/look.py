@@ -1,15 +1,15 @@
-"""The eye over a picture: where marks stand, what each looks like to it, and how the writing lies."""
+"""The eye over a picture: where marks of its alphabet stand, and how likely each is one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from live.values import Floats, Image
-from models.eye import HEATS, SIZE_UNIT, STRIDE, Eye
+from models.eye import SIZE_UNIT, STRIDE, Eye
 
 Numbers = npt.NDArray[np.float64]
 
@@ -32,59 +32,32 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class Candidates:
-    """Marks that the eye proposes, the likeliest first.
+    """Marks of the alphabet that the eye proposes, the likeliest first.
 
-    boxes: (N, 4) float64, left, top, right, bottom in picture px. heats: (N, 3) float32 in 0..1, of `HEATS`.
-    classes: (N, K + 1) float32, probabilities of the alphabet's characters, "other" last. ways: (N, 2)
-    float32, cosine and sine of the direction of writing.
+    boxes: (N, 4) float64, left, top, right, bottom in picture px. likely: (N,) float32 in 0..1.
     """
 
     boxes: Numbers
-    heats: Floats
-    classes: Floats
-    ways: Floats
+    likely: Floats
 
     def __len__(self) -> int:
         return len(self.boxes)
 
-    @property
-    def likely(self) -> Floats:
-        """How likely each is a mark of the alphabet to the eye, (N,) in 0..1."""
-        return np.asarray(self.heats[:, :2].max(1, initial=0) * (1 - self.classes[:, -1]), np.float32)
-
     def take(self, chosen: npt.NDArray[np.intp]) -> Candidates:
         """Return some of them, in the order of the indices."""
-        return Candidates(self.boxes[chosen], self.heats[chosen], self.classes[chosen], self.ways[chosen])
+        return Candidates(self.boxes[chosen], self.likely[chosen])
 
 
-@dataclass(frozen=True)
-class Look:
-    """What the eye made of a picture: its candidates, and the heat of the finest level for people to see."""
-
-    candidates: Candidates
-    heat: Floats = field(repr=False)
-
-    @property
-    def quarters(self) -> int:
-        """Quarter turns clockwise after which the writing stands upright, 0 to 3, as most marks have it."""
-        x, y = (self.candidates.ways * self.candidates.likely[:, None] ** 2).sum(0).tolist()
-        return round(-float(np.arctan2(y, x)) / (np.pi / 2)) % 4
-
-
-def look(eye: Eye, image: Image) -> Look:
+def look(eye: Eye, image: Image) -> Candidates:
     """Look at a picture, (H, W, 3) uint8 BGR, at several sizes with the same network."""
     found: list[Candidates] = []
-    heat: Floats | None = None
     size, level = np.array(image.shape[1::-1]), image
     sides = levels(int(size.max()))
     for k, side in enumerate(sides):
         level = shrunk(level, side)  # from the finer level: less to average
-        maps = eye.maps(level)
-        heat = maps[..., :2].max(2) if heat is None else heat
         bounds = KNOBS.small if k else 0.0, KNOBS.large if k < len(sides) - 1 else np.inf
-        found.append(_peaks(maps, size / level.shape[1::-1], bounds))
-    assert heat is not None
-    return Look(_apart(found), _sigmoid(heat))
+        found.append(_peaks(eye.maps(level), size / level.shape[1::-1], bounds))
+    return _apart(found)
 
 
 def levels(longer: int) -> list[int]:
@@ -116,36 +89,29 @@ def _peaks(maps: Floats, zoom: Numbers, bounds: tuple[float, float]) -> Candidat
     keep = (longer >= bounds[0]) & (longer <= bounds[1])
     boxes = (np.concatenate([middle - half, middle + half], 1) * np.tile(zoom, 2))[keep]
     powers = np.exp(at[:, 9:] - at[:, 9:].max(1, initial=-np.inf, keepdims=True))
-    classes = (powers / powers.sum(1, keepdims=True))[keep]
-    return Candidates(boxes, _sigmoid(at[keep, : len(HEATS)]), classes, at[keep, 7:9])
+    other = powers[:, -1] / powers.sum(1)
+    heats = 1 / (1 + np.exp(-logits[rows, cols]))
+    return Candidates(boxes, np.asarray(heats * (1 - other), np.float32)[keep])
 
 
 def _apart(found: list[Candidates]) -> Candidates:
     """Return the candidates of all levels, of those that are one mark the likeliest."""
-    parts = [(c.boxes, c.heats, c.classes, c.ways) for c in found]
-    every = Candidates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    every = Candidates(np.concatenate([c.boxes for c in found]), np.concatenate([c.likely for c in found]))
     order = np.argsort(-every.likely, kind="stable")[: KNOBS.most]
     every = every.take(order)
-    return every.take(np.array(apart(every.boxes, KNOBS.union, KNOBS.inside), np.intp))
+    return every.take(np.array(_once(every.boxes), np.intp))
 
 
-def apart(boxes: Numbers, union: float, inside: float) -> list[int]:
-    """Return the indices of boxes, (N, 4) and the best first, without those that lie over a better one.
-
-    union: intersection over union, inside: share of the smaller box, from which two are one mark.
-    """
+def _once(boxes: Numbers) -> list[int]:
+    """Return the indices of boxes, (N, 4) and the best first, without those that lie over a better one."""
     low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
     common = np.maximum(high - low, 0).prod(2)
     area = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(1), 1e-6)
-    same = common > union * (area[:, None] + area[None] - common)
-    same |= common > inside * np.minimum(area[:, None], area[None])
+    same = common > KNOBS.union * (area[:, None] + area[None] - common)
+    same |= common > KNOBS.inside * np.minimum(area[:, None], area[None])
     kept: list[int] = []
     for k in range(len(boxes)):
         if not same[k, kept].any():
             kept.append(k)
     return kept
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

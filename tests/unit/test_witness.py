@@ -10,15 +10,17 @@ import pytest
 
 import models
 from live.page import Pages
-from live.paper.witness import Witness, confirmed, sees_nothing
+from live.paper.look import look
 from live.reader import Reader
+from live.reader.witness import confirmed, sees_nothing
 from live.values import Digit, Frame, Image, Reading
+from models.eye import Eye
 from tests import writing
 
 
 @pytest.fixture(scope="module")
-def witness() -> Witness:
-    return Witness()
+def eye() -> Eye:
+    return Eye()
 
 
 def sheet() -> Image:
@@ -42,18 +44,18 @@ def digit(box: tuple[int, int, int, int]) -> Digit:
     return Digit(1, 0.9, rows, box, 0, np.zeros((28, 28), np.float32))
 
 
-def test_a_sheet_is_seen_and_a_room_is_not(witness: Witness) -> None:
-    assert not sees_nothing(witness.look(sheet()))
-    assert sees_nothing(witness.look(room()))
+def test_a_sheet_is_seen_and_a_room_is_not(eye: Eye) -> None:
+    assert not sees_nothing(look(eye, sheet()))
+    assert sees_nothing(look(eye, room()))
 
 
-def test_digits_stay_where_the_eye_sees_them_and_go_where_it_does_not(witness: Witness) -> None:
+def test_digits_stay_where_the_eye_sees_them_and_go_where_it_does_not(eye: Eye) -> None:
     image = sheet()
     ink = np.argwhere(image.min(2) < 100)
     (top, left), (bottom, right) = ink.min(0), ink.max(0)
     written = digit((int(left), int(top), (int(right) - int(left)) // 6, int(bottom) - int(top)))
     blank, tiny = digit((400, 380, 30, 60)), digit((420, 380, 4, 9))
-    seen = witness.look(image)
+    seen = look(eye, image)
     found = confirmed(Reading((written, blank, tiny)), seen, (640, 480)).digits
     assert [mark.value for mark in found] == [1, None, 1]  # of what is too small for the eye the rules decide
     assert found[1].probabilities.sum() == pytest.approx(1)

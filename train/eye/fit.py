@@ -69,15 +69,15 @@ def train(args: argparse.Namespace) -> int:
     )
     model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
     x, y = (part.astype(np.float32) for part in held_out(material, KNOBS.validated))
+    if not args.resume:
+        shutil.rmtree(out / "backup", ignore_errors=True)
     callbacks: list[Any] = [
+        keras.callbacks.BackupAndRestore(out / "backup"),
         keras.callbacks.LearningRateScheduler(lambda epoch: rate(epoch, args.epochs, args.rate)),
         keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
         keras.callbacks.ModelCheckpoint(out / "eye.keras"),
         keras.callbacks.CSVLogger(out / "log.csv", append=args.resume),
     ]
-    if not args.resume:
-        shutil.rmtree(out / "backup", ignore_errors=True)
-    callbacks.insert(0, keras.callbacks.BackupAndRestore(out / "backup"))
     model.fit(
         _stream(material, args.seed + (int(time.time()) if args.resume else 0)),  # what is new, after a stop
         epochs=args.epochs,

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train import augment, junk, letters, shapes, strokes
+from train import augment, junk, letters, strokes
 from train.augment import Rng
 from train.digits import Digits
 from train.scenes.alphabet import ALPHABET, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
@@ -120,10 +120,7 @@ class Bank:
         rng, name = self._rng, str(value)
         kind = rng.random()
         if kind < MIX.own:
-            shape, wide = strokes.some_shape(value, rng)
-            more = shapes.UNUSUAL.get(value)
-            if more and rng.random() < shapes.UNUSUAL_SHARE:
-                shape = more[int(rng.integers(len(more)))]
+            shape, wide = strokes.any_shape(value, rng)
             low, high = WIDTHS[pen]
             jitter = rng.uniform(0.025, 0.06) if rng.random() < 0.5 else strokes.JITTER
             return strokes.traced(shape, wide, rng, (20 * low, 20 * high), (0.03, 0.08), jitter)

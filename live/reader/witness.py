@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from live.paper.look import KNOBS as LOOKS
-from live.paper.look import Candidates, Look, look
-from live.values import Box, Digit, Image, Reading
-from models.eye import Eye
+from live.paper.look import Candidates
+from live.reader.judge import doubted
+from live.values import Box, Digit, Reading
+from models import NOT_A_DIGIT
 
 
 @dataclass(frozen=True)
@@ -28,23 +29,12 @@ class Knobs:
 KNOBS = Knobs()
 
 
-class Witness:
-    """Looks at frames and says which of the digits read there it sees as well."""
-
-    def __init__(self, eye: Eye | None = None) -> None:
-        self._eye = Eye() if eye is None else eye
-
-    def look(self, image: Image) -> Look:
-        """Return what the eye sees in a picture, (H, W, 3) uint8 BGR."""
-        return look(self._eye, image)
-
-
-def sees_nothing(seen: Look) -> bool:
+def sees_nothing(seen: Candidates) -> bool:
     """Return whether the eye is sure of no mark at all."""
-    return float(seen.candidates.likely.max(initial=0)) < KNOBS.page
+    return float(seen.likely.max(initial=0)) < KNOBS.page
 
 
-def confirmed(reading: Reading, seen: Look, size: tuple[int, int], film: bool = False) -> Reading:
+def confirmed(reading: Reading, seen: Candidates, size: tuple[int, int], film: bool = False) -> Reading:
     """Return the reading with digits that the eye does not see as marks that are none.
 
     size: width and height of the picture, px. film: whether other frames follow, in which marks have to stay
@@ -52,7 +42,7 @@ def confirmed(reading: Reading, seen: Look, size: tuple[int, int], film: bool = 
     """
     zoom = min(1.0, LOOKS.sides[0] / max(size))  # of the finest level
     judged = [d.value is not None and max(d.box[2:]) * zoom >= KNOBS.small for d in reading.digits]
-    seen_too = [_support(d.box, seen.candidates) >= KNOBS.mark for d in reading.digits]
+    seen_too = [_support(d.box, seen) >= KNOBS.mark for d in reading.digits]
     unseen = [one and not two for one, two in zip(judged, seen_too, strict=True)]
     if film and 2 * sum(unseen) <= sum(judged):
         return reading
@@ -71,6 +61,5 @@ def _support(place: Box, marks: Candidates) -> float:
 
 def _refused(digit: Digit) -> Digit:
     """Return the mark as one that is no digit."""
-    rows = digit.probabilities * np.float32(0.05)
-    rows[-1] = 1 - rows[:-1].sum()
-    return replace(digit, value=None, confidence=float(rows[-1]), probabilities=rows)
+    row = doubted(digit.probabilities)
+    return replace(digit, value=None, confidence=float(row[NOT_A_DIGIT]), probabilities=row)
