@@ -13,9 +13,6 @@ from benchmarks.drawing import Image
 RATE = 15
 """Frames a second, as cheap cameras in a lit room give."""
 
-BEFORE, SLIDE, HELD, AFTER = 0.6, 0.6, 6.0, 1.0
-"""Seconds of the room, of the sheet that comes in (and goes out), of the sheet held, of the room again."""
-
 SHAKE, TILT, ZOOM = 5.0, 0.8, 0.12
 """Of the hand: px and degrees, standard deviations; and by how much the sheet comes nearer in all."""
 
@@ -25,8 +22,30 @@ NOISE, DRIFT = 4.0, 0.18
 BLUR, EVERY, FOR = 9, 2.2, 0.15
 """Length of a motion blur, px, how often one comes and how long it stays, s."""
 
-TIMES = np.cumsum([BEFORE, SLIDE, HELD, SLIDE, AFTER]).tolist()
-"""Seconds at which the sheet begins to come in, is there, begins to go out, is gone; and of the end."""
+
+@dataclass(frozen=True)
+class Plan:
+    """How long a film shows the room, the sheet coming in (and going out), it held, the room again, s."""
+
+    before: float = 0.6
+    slide: float = 0.6  # 0 if the sheet is there at once
+    held: float = 6.0
+    after: float = 1.0
+
+    @property
+    def times(self) -> list[float]:
+        """Seconds at which the sheet begins to come in, is there, begins to go out, is gone; of the end."""
+        return list(np.cumsum([self.before, self.slide, self.held, self.slide, self.after]).tolist())
+
+    def inside(self, time: float) -> float:
+        """Return how much of the sheet is in view at a time, 0 to 1."""
+        comes, _, _, is_gone, _ = self.times
+        if not self.slide:
+            return float(comes <= time < is_gone)
+        return min(1.0, max(0.0, min((time - comes) / self.slide, (is_gone - time) / self.slide)))
+
+
+PLAN = Plan()
 
 
 @dataclass(frozen=True)
@@ -38,18 +57,18 @@ class Shot:
     inside: float
 
 
-def film(still: Image, behind: Image, far: float, seed: int = 0) -> Iterator[Shot]:
+def film(still: Image, behind: Image, far: float = 1.0, seed: int = 0, plan: Plan = PLAN) -> Iterator[Shot]:
     """Film a still, as a camera sees the sheet, before a room of the same size.
 
     far: how large the still is at the beginning; beside a smaller one its edges go on.
     """
     rng = np.random.default_rng(seed)
     high, wide = still.shape[:2]
-    count = round(TIMES[-1] * RATE)
+    count = round(plan.times[-1] * RATE)
     shake, tilt = _walk(rng, count, 2) * SHAKE, _walk(rng, count, 1)[:, 0] * TILT
     for index in range(count):
         time = index / RATE
-        inside = min(1.0, max(0.0, min((time - TIMES[0]) / SLIDE, (TIMES[3] - time) / SLIDE)))
+        inside = plan.inside(time)
         middle, zoom = (wide / 2, high / 2), far * (1 + ZOOM * index / count)
         turn = np.asarray(cv2.getRotationMatrix2D(middle, float(tilt[index]), zoom))
         turn = turn + np.column_stack([np.zeros((2, 2)), shake[index]])

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from benchmarks import drawing, program, score
-from benchmarks.filming import RATE, TIMES, far_enough, film
+from benchmarks.filming import PLAN, RATE, far_enough, film
 
 COUNT = 20
 """Photographs that are filmed, evenly taken from all by name."""
@@ -90,8 +90,8 @@ def _film(folder: Path, label: dict[str, Any], path: Path) -> Path:
 
 def _judge(label: dict[str, Any], rows: list[program.Row]) -> Found:
     """Judge what was shown, frame by frame."""
-    texts = _by_frame([row for row in rows if not row.get("final")], round(TIMES[-1] * RATE))
-    comes, is_there, goes, is_gone = (round(time * RATE) for time in TIMES[:4])
+    texts = _by_frame([row for row in rows if not row.get("final")], round(PLAN.times[-1] * RATE))
+    comes, is_there, goes, is_gone = (round(time * RATE) for time in PLAN.times[:4])
     late = round(SETTLED * RATE)
     held = texts[is_there + late : goes]
     wanted = Counter(score.written(label))

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 
 import models
+from benchmarks.filming import RATE, Plan, far_enough, film
 from live.frames.demo import Demo
 from live.paper import find_ink
 from live.paper.sheet import CROP
@@ -26,7 +27,6 @@ from live.reader import Reader
 from live.reader.steady import Steady
 from live.reader.turn import Upright
 from live.values import Image
-from tests.shaken import RATE, far_enough, film
 
 BEFORE, SHEET, AFTER = 0.6, 8.0, 1.0
 """Seconds of the room, of the sheet, of the room again."""
@@ -58,11 +58,11 @@ def measure(reader: Reader, still: Image, behind: Image, far: float, read: IsRig
     came = gone = float("inf")
     labels: dict[int, int | None] = {}
     changes, digits, right = 0, 0.0, list[bool]()
-    for shot in film(still, behind, (BEFORE, SHEET, AFTER), far=far):
+    for shot in film(still, behind, far, plan=Plan(BEFORE, 0, SHEET, AFTER)):
         raw = upright.read(find_ink(shot.image, film=True))
         reading = steady.update(raw, shot.time, still.shape[1::-1], upright.turn)
         since = shot.time - BEFORE
-        if shot.sheet:
+        if shot.inside:
             came = min(came, since) if read(reading.text) else came
             if since < SETTLED:
                 continue

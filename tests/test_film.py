@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import models
+from benchmarks.filming import RATE, Plan, film
 from live.frames.demo import Demo
 from live.paper import find_ink
 from live.reader import Reader
 from live.reader.steady import Steady
 from live.reader.turn import Upright
 from live.values import Image, Reading
-from tests.shaken import RATE, film
 from tests.writing import INK, PAPER, page, picture
 
 ROOM, SHEET, AFTER = 0.6, 5.0, 1.0
@@ -41,7 +41,7 @@ def readings(reader: Reader, frames: Iterable[tuple[Image, float]]) -> list[Read
 def test_a_shaking_sheet_is_read_at_once_and_steadily(reader: Reader, text: str) -> None:
     still = picture(page(text, (960, 720), 100, (150, 120)), INK, PAPER)
     behind = np.asarray(cv2.resize(Demo(0, sheet=False).scene(30)[0].image, (960, 720)), np.uint8)
-    shots = list(film(still, behind, (ROOM, SHEET, AFTER)))
+    shots = list(film(still, behind, plan=Plan(ROOM, 0, SHEET, AFTER)))
     read = readings(reader, ((shot.image, shot.time) for shot in shots))
     came, went = round(ROOM * RATE), round((ROOM + SHEET) * RATE)
     late = round(0.5 * RATE)
@@ -58,7 +58,7 @@ def test_a_shaking_sheet_is_read_at_once_and_steadily(reader: Reader, text: str)
 def test_a_sheet_held_the_wrong_way_round_is_read_in_its_own_order(reader: Reader, how: int) -> None:
     text = "2453\n3724"
     still = cv2.rotate(picture(page(text, (640, 480), 80, (80, 100)), INK, PAPER), how)
-    shots = film(np.asarray(still, np.uint8), np.full_like(still, 40), (0.4, 2.5, 0.0))
+    shots = film(np.asarray(still, np.uint8), np.full_like(still, 40), plan=Plan(0.4, 0, 2.5, 0))
     read = readings(reader, ((shot.image, shot.time) for shot in shots))
     assert {reading.text for reading in read[round((0.4 + 0.7) * RATE) :]} == {text}
 
