@@ -33,8 +33,8 @@ class Weights:
     heats: tuple[float, float, float] = (0.6, 0.4, 0.12)  # as in HEATS; at 1.0 classes were learnt far slower
     found: float = 2.0  # power by which a centre counts less the surer it is, and false heat more
     near: float = 4.0  # power by which heat beside a centre counts less
-    box: float = 0.3  # of the sum of its four errors, cells and logarithms
-    direction: float = 0.15
+    box: float = 0.4  # of the sum of its four errors, cells and logarithms
+    direction: float = 0.4
     classes: float = 1.0
     smoothing: float = 0.02  # of the class labels: people disagree about as many
     marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot

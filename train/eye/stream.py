@@ -36,7 +36,7 @@ class Pace:
     """How scenes are used."""
 
     batch: int = 16
-    uses: int = 7  # crops of a scene: drawing one takes as long as training on two or three
+    uses: int = 9  # crops of a scene: drawing one takes as long as training on two or three
     kept: int = 1500  # scenes in a process, so that a scene's crops are far apart in time
     kept_apart: int = 4  # scenes of the validation, which draws a new one for each crop
     queued: int = 6  # batches, so that a slow scene does not hold the training up

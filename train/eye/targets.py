@@ -31,7 +31,7 @@ class Sizes:
     """Digit heights, px, that the eye answers for; several picture sizes cover all others."""
 
     least: float = 11.0  # below, a digit is hardly to be told: neither right nor wrong
-    most: float = 100.0  # up to here it is a digit
+    most: float = 76.0  # up to here it is a digit: levels halve, so that each digit is seen at two of them
     beyond: float = 130.0  # from here on it is none at this size; between the two it counts as nothing
     seen: float = 0.75  # share of a mark inside the picture below which it counts as nothing
 
@@ -53,8 +53,9 @@ class Shares:
 
     mosaic: float = 0.16  # four small pictures
     whole: float = 0.84  # of the others: a part of a scene at its own size
+    tried: int = 2  # places of a part: the one with more marks is used, for classes are learnt from marks
     tile: int = 48  # px, longer side of the smallest picture
-    inverted: float = 0.05
+    inverted: float = 0.08
     recoloured: float = 0.1
     grey: float = 0.12
     contrast: float = 0.3  # in another contrast and brightness
@@ -174,7 +175,7 @@ def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene
         wide, tall = (int(n) for n in rng.integers(90, SCENE + 1, 2))
         zoom = min(1.0, log_uniform(rng, least, most) / max(wide, tall))
         wide, tall = min(wide, int(most / zoom)), min(tall, int(most / zoom))
-    left, top = int(rng.integers(0, SCENE - wide + 1)), int(rng.integers(0, SCENE - tall + 1))
+    left, top = _fullest(marks, rng, wide, tall)
     part = image[top : top + tall, left : left + wide]
     if zoom < 1:
         size = min(most, max(8, round(wide * zoom))), min(most, max(8, round(tall * zoom)))
@@ -183,6 +184,15 @@ def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene
     moved[:, :4] = (moved[:, :4] - [left, top, left, top]) * zoom
     moved[:, 4] *= zoom
     return part, moved
+
+
+def _fullest(marks: Floats, rng: Rng, wide: int, tall: int) -> tuple[int, int]:
+    """Return the corner of a part of the scene, that of a few tried in which most marks have their middle."""
+    tried = rng.integers(0, (SCENE - wide + 1, SCENE - tall + 1), (SHARES.tried, 2))
+    middle = (marks[:, None, :2] + marks[:, None, 2:4]) / 2
+    inside = ((middle >= tried) & (middle < tried + [wide, tall])).all(2).sum(0)
+    left, top = tried[int(inside.argmax())].tolist()
+    return left, top
 
 
 def _changed(part: Image, rng: Rng) -> Image:

@@ -12,7 +12,7 @@ import numpy as np
 
 from train.scenes.assets import Assets
 from train.scenes.paint import Image, blend, colour, grain, lit, points, scaled
-from train.scenes.people import face, hand, hands, lap
+from train.scenes.people import crowd, face, hand, hands, lap
 from train.scenes.rooms import cables, calendar, clock, keyboard, room, screen, shelf
 from train.scenes.surfaces import SURFACES, surface
 from train.scenes.text import handwords, printed
@@ -86,6 +86,7 @@ KINDS: dict[str, tuple[Draw, float]] = {
     "face": (lambda rng, size, _: face(rng, size), 2.0),
     "hands": (lambda rng, size, _: hands(rng, size), 2.0),
     "lap": (lambda rng, size, _: lap(rng, size), 1.0),
+    "crowd": (lambda rng, size, _: crowd(rng, size), 2.0),
     "shelf": (shelf, 1.0),
     "screen": (screen, 1.5),
     "keyboard": (keyboard, 1.0),

@@ -22,8 +22,8 @@ class Habits:
     slant: tuple[float, float] = (0.05, 0.13)  # mean and spread of the shear to the right
     tilt: float = 0.03  # radians, spread of a line's direction
     gap: tuple[float, float] = (0.05, 0.4)  # ems between characters
-    tight: float = 0.25  # share of hands whose characters touch
-    tight_gap: tuple[float, float] = (-0.12, 0.06)
+    tight: float = 0.32  # share of hands whose characters touch
+    tight_gap: tuple[float, float] = (-0.18, 0.06)
     wide: float = 0.2  # share of hands that write far apart
     wide_gap: tuple[float, float] = (0.4, 2)
     unrest: tuple[float, float] = (0.05, 0.5)  # ems off the line: usual spread, and its own, of the logarithm

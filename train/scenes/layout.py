@@ -31,13 +31,13 @@ PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
 class Mix:
     """What stands on a page, shares of what each line names."""
 
-    few: float = 0.3  # pages of rows: with one row or two
+    few: float = 0.15  # pages of rows: with one row or two
     aligned: float = 0.7  # rows: they begin where the others do
     around: float = 0.12  # parts of a row: underlined, boxed or circled
     struck: float = 0.04  # parts of a row: crossed out
     digits: float = 0.8  # scattered characters
     signs: float = 0.08  # scattered characters; the rest is marks outside the alphabet
-    em: tuple[float, float] = (9, 130)  # px, sizes of scattered characters
+    em: tuple[float, float] = (9, 90)  # px, sizes of scattered characters
     blank: float = 0.25  # cells of a table
     words: float = 0.3  # tables with words in their first row and column
     digit_alone: float = 0.85  # characters that stand alone; the rest is signs
@@ -50,10 +50,10 @@ MIX = Mix()
 def rows(hand: Hand) -> None:
     """Write numbers, sums and words in rows."""
     rng, em = hand.rng, hand.em
-    lead = em * rng.uniform(1.15, 3.2)
+    lead = em * rng.uniform(1.15, 2.6)
     kinds: list[Callable[[], list[int]]] = [hand.number, hand.sum, hand.equation, hand.word]
     share = PAGES[int(rng.choice(len(PAGES), p=[page for page, _ in PAGES]))][1]
-    y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.4)
+    y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.25)
     few = rng.random() < MIX.few
     rows_left = int(rng.integers(1, 3)) if few else 99
     if few:
@@ -71,7 +71,7 @@ def rows(hand: Hand) -> None:
             if rng.random() < MIX.struck:
                 _struck(hand, items)
             x = float(high[0]) + em * rng.uniform(0.5, 2.5)
-            if rng.random() < 0.45:
+            if rng.random() < 0.25:
                 break
         y += lead * (1 if rng.random() < 0.7 else rng.uniform(1, 1.6))
         hand.angle += rng.normal(0, 0.008)
@@ -94,7 +94,7 @@ def column(hand: Hand) -> None:
 def scattered(hand: Hand) -> None:
     """Write characters here and there, in several sizes and pens."""
     rng = hand.rng
-    for _ in range(int(rng.integers(3, 40))):
+    for _ in range(int(rng.integers(12, 70))):
         em = float(np.clip(hand.em * np.exp(rng.normal(0, 0.35)), *MIX.em))
         at = _anywhere(rng)
         if not hand.page.free(at, em, em):

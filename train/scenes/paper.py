@@ -28,11 +28,11 @@ class Mix:
 
 MIX = Mix()
 
-COVERS = ((0.12, 0.3, 0.5), (0.4, 0.5, 0.8), (1.0, 0.8, 1.0))
+COVERS = ((0.07, 0.3, 0.5), (0.27, 0.5, 0.8), (1.0, 0.8, 1.0))
 """Faint, middling and strong ink: share of pages up to here, least and greatest cover, 0..1."""
 
-RULES = {"none": 0.42, "ruled": 0.2, "squared": 0.18, "graph": 0.06, "few": 0.1, "dots": 0.04}
-"""Shares of pages that are blank, or printed with lines, squares, graph paper, single rules or dots."""
+RULES = {"none": 0.4, "ruled": 0.19, "squared": 0.17, "graph": 0.05, "few": 0.09, "dots": 0.03, "waves": 0.07}
+"""Shares of pages that are blank, or printed with lines, squares, graph paper, single rules, dots or a cheque's waves."""
 
 
 def blank(rng: Rng, em: float) -> Page:
@@ -153,6 +153,8 @@ def _ruled(page: Page, rng: Rng, em: float) -> None:
     across = np.arange(rng.uniform(0, pitch), SIDE, pitch * (rng.uniform(1, 3) if kind == "few" else 1))
     if kind == "dots":
         rules.dots(across.tolist(), places.tolist())
+    elif kind == "waves":
+        rules.waves(rng, max(4.0, em * log_uniform(rng, 0.12, 0.8)))
     else:
         upright = rng.random() < 0.1
         rules.lines([y for y in places.tolist() if kind != "few" or rng.random() < 0.6], upright)
@@ -181,6 +183,17 @@ class _Rules:
             start, end = ((at, 0.0), (at - drift, SIDE)) if upright else ((0.0, at), (SIDE, at + drift))
             ends = [(round(x * 16), round(y * 16)) for x, y in (start, end)]
             cv2.line(self.alpha, ends[0], ends[1], 255, self._width + more, cv2.LINE_AA, 4)
+
+    def waves(self, rng: Rng, pitch: float) -> None:
+        """Draw one to three sets of waves over each other, as on cheques. pitch: px between two of a set."""
+        along = np.linspace(0, SIDE, 64)
+        for _ in range(int(rng.integers(1, 4))):
+            length, depth = rng.uniform(0.5, 12) * pitch, rng.uniform(0.1, 2.5) * pitch
+            wave = depth * np.sin(2 * np.pi * along / length + rng.uniform(0, 6)) + self._tilt * along
+            steep = rng.normal(0, 0.5) * along
+            for at in np.arange(-SIDE, 2 * SIDE, pitch):
+                points = np.round(np.stack([along, at + wave + steep], 1) * 16).astype(np.int32)
+                cv2.polylines(self.alpha, [points], False, 255, self._width, cv2.LINE_AA, 4)
 
     def dots(self, columns: list[float], rows: list[float]) -> None:
         """Draw a dot at every crossing of some columns and rows, px."""

@@ -70,6 +70,32 @@ def hand(rng: Rng, shape: tuple[int, int], at: tuple[float, float], scale: float
     return image
 
 
+def crowd(rng: Rng, size: int) -> Image:
+    """Draw people and slim things from afar, dark or light before a plain floor or wall: small, as digits are."""
+    image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet"])))
+    ground = float(image.mean())
+    for _ in range(int(rng.integers(2, 14))):
+        high, (x, y) = float(np.exp(rng.uniform(np.log(12), np.log(90)))), rng.uniform(0, size, 2)
+        tone = rng.uniform(0, 0.5) * ground if rng.random() < 0.85 else min(255.0, ground * 1.6)
+        own = scaled((int(tone), int(tone), int(tone)), rng.uniform(0.8, 1.2))
+        if rng.random() < 0.4:  # a post, a leg of a chair, a bottle
+            slim, lean = max(1, int(high * rng.uniform(0.06, 0.3))), rng.normal(0, 0.15) * high
+            cv2.line(image, (int(x), int(y)), (int(x + lean), int(y + high)), own, slim, cv2.LINE_AA)
+            continue
+        wide = high * rng.uniform(0.14, 0.28)
+        head = int(max(1, high * 0.09))
+        cv2.circle(image, (int(x), int(y + head)), head, own, -1, cv2.LINE_AA)
+        trunk = int(wide / 2), int(high * 0.24)
+        cv2.ellipse(image, (int(x), int(y + 0.38 * high)), trunk, rng.normal(0, 6), 0, 360, own, -1, cv2.LINE_AA)
+        for side in (-1, 1):
+            foot = int(x + side * wide * rng.uniform(0, 0.7)), int(y + high)
+            cv2.line(image, (int(x), int(y + 0.55 * high)), foot, own, max(1, int(0.09 * high)), cv2.LINE_AA)
+            hand_at = int(x + side * wide * rng.uniform(0.4, 1.2)), int(y + high * rng.uniform(0.3, 0.6))
+            shoulder = int(x), int(y + 0.22 * high)
+            cv2.line(image, shoulder, hand_at, own, max(1, int(0.06 * high)), cv2.LINE_AA)
+    return grain(rng, lit(rng, image), 0.15)
+
+
 def hands(rng: Rng, size: int) -> Image:
     """Draw one or two hands, often close and cut off, before a surface."""
     image = surface(rng, size)
