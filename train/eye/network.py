@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers, ops
 
 from models.eye import HEATS
@@ -34,7 +35,7 @@ class Weights:
     found: float = 2.0  # power by which a centre counts less the surer it is, and false heat more
     near: float = 4.0  # power by which heat beside a centre counts less
     box: float = 0.4  # of the sum of its four errors, cells and logarithms
-    direction: float = 0.4
+    direction: float = 0.5  # of its negative log-likelihood, nats
     classes: float = 1.0
     smoothing: float = 0.02  # of the class labels: people disagree about as many
     marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot
@@ -44,6 +45,9 @@ WIDTHS, WEIGHTS = Widths(), Weights()
 
 RARE = -4.0
 """Logit at which the heats start: marks are rare, and the first steps would else be spent on saying so."""
+
+DIRECTIONS = 32
+"""Directions over which the likelihood of a mark's direction is normalized."""
 
 MOMENTUM = 0.98
 """Of the batch norms' running means: those of a hundred batches or so, which are of different scenes."""
@@ -121,7 +125,8 @@ def loss(truth: Any, maps: Any) -> Any:
 
     truth: as train.eye.targets.target gives it, (N, H, W, CHANNELS). maps: as the network gives them.
     Heats by the focal loss of Law, Deng 2018, "CornerNet", in the form of Zhou et al. 2019, "Objects as
-    Points"; boxes and directions by their absolute error, classes by cross-entropy, at marks alone.
+    Points"; at marks alone boxes by their absolute error, directions by the likelihood of the von Mises
+    distribution whose natural parameter the two maps are, classes by cross-entropy.
     """
     truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
     heat, weight = truth[..., :3], truth[..., 3:4]
@@ -134,7 +139,7 @@ def loss(truth: Any, maps: Any) -> Any:
     at = truth[..., 11]
     marks = ops.maximum(ops.sum(at), WEIGHTS.marks)
     box = ops.sum(ops.abs(maps[..., 3:7] - truth[..., 4:8]), -1)
-    way = ops.sum(ops.abs(maps[..., 7:9] - truth[..., 8:10]), -1)
+    way = _log_normalizer(maps[..., 7:9]) - ops.sum(maps[..., 7:9] * truth[..., 8:10], -1)
     logits = maps[..., MAPS:]
     classes = logits.shape[-1]
     label = ops.one_hot(ops.cast(truth[..., 10], "int32"), classes)
@@ -142,6 +147,24 @@ def loss(truth: Any, maps: Any) -> Any:
     entropy = -ops.sum(label * ops.log_softmax(logits, -1), -1)
     each = WEIGHTS.box * box + WEIGHTS.direction * way + WEIGHTS.classes * entropy
     return total + ops.sum(each * at) / marks
+
+
+def _log_normalizer(vector: Any) -> Any:
+    """Return log I0 of the length of vectors, (..., 2), by a sum over directions: exact to a length of 10."""
+    angles = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
+    along = ops.matmul(vector, ops.array(np.stack([np.cos(angles), np.sin(angles)]).astype(np.float32)))
+    return ops.logsumexp(along, -1) - float(np.log(DIRECTIONS))
+
+
+@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
+def facing(truth: Any, maps: Any) -> Any:
+    """Return the share of turned marks whose direction is nearer to the true than to any other quarter's."""
+    truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
+    at = (ops.max(truth[..., :2], -1) > 0.999) & (truth[..., 8] < 0.7)
+    along = ops.sum(maps[..., 7:9] * truth[..., 8:10], -1)
+    near = along > 0.7 * ops.sqrt(ops.sum(maps[..., 7:9] ** 2, -1))
+    at = ops.cast(at, "float32")
+    return ops.sum(ops.cast(near, "float32") * at) / ops.maximum(ops.sum(at), 1.0)
 
 
 @keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]

@@ -52,9 +52,13 @@ class Shares:
     """What crops show, shares of crops."""
 
     mosaic: float = 0.16  # four small pictures
-    whole: float = 0.84  # of the others: a part of a scene at its own size
+    whole: float = 0.76  # of the others: a part of a scene at its own size
     tried: int = 2  # places of a part: the one with more marks is used, for classes are learnt from marks
-    tile: int = 48  # px, longer side of the smallest picture
+    tight: float = 0.5  # of the parts at another size: cut out around one mark or a row of them
+    margin: tuple[float, float] = (0.02, 0.5)  # of a digit's height, around what is cut out
+    enlarged: float = 3.0  # greatest zoom of what is cut out
+    tile: int = 64  # px, longer side of the smallest of four pictures
+    single: int = 150  # px, the same of one that is shown alone
     inverted: float = 0.08
     recoloured: float = 0.1
     grey: float = 0.12
@@ -76,7 +80,7 @@ def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
     """
     if rng.random() < SHARES.mosaic:
         return _mosaic(pick, rng)
-    least = CROP if rng.random() < SHARES.whole else SHARES.tile
+    least = CROP if rng.random() < SHARES.whole else SHARES.single
     part, marks = _part(*pick(), rng, least, CROP)
     h, w = part.shape[:2]
     return padded(standardise(_changed(part, rng)), CROP, CROP), target(marks, w, h)
@@ -168,29 +172,48 @@ def _mosaic(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
 
 def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene:
     """Cut a part out of a scene: CROP px if that is `least`, else its longer side is `least` to `most` px."""
-    if least == CROP:
+    if least != CROP and len(marks) and rng.random() < SHARES.tight:
+        left, top, wide, tall = _tight(marks, rng)
+        zoom = min(SHARES.enlarged, log_uniform(rng, least, most) / max(wide, tall))
+    elif least == CROP:
         wide = tall = CROP
         zoom = 1.0
+        left, top = _fullest(marks, rng, wide, tall)
     else:
         wide, tall = (int(n) for n in rng.integers(90, SCENE + 1, 2))
         zoom = min(1.0, log_uniform(rng, least, most) / max(wide, tall))
         wide, tall = min(wide, int(most / zoom)), min(tall, int(most / zoom))
-    left, top = _fullest(marks, rng, wide, tall)
+        left, top = _fullest(marks, rng, wide, tall)
     part = image[top : top + tall, left : left + wide]
-    if zoom < 1:
+    if zoom != 1:
         size = min(most, max(8, round(wide * zoom))), min(most, max(8, round(tall * zoom)))
-        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+        how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
+        part = np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
     moved = marks.copy()
     moved[:, :4] = (moved[:, :4] - [left, top, left, top]) * zoom
     moved[:, 4] *= zoom
     return part, moved
 
 
+def _tight(marks: Floats, rng: Rng) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of a part of the scene cut out around a mark, or around its row."""
+    one = marks[int(rng.integers(len(marks)))]
+    row = one[None]
+    if rng.random() < 0.6:
+        middle = (marks[:, :2] + marks[:, 2:4]) / 2 - (one[:2] + one[2:4]) / 2
+        across = np.abs(middle @ [-one[6], one[5]])
+        row = marks[across < 0.5 * one[4]]
+    room = one[4] * rng.uniform(*SHARES.margin, 4)
+    low = np.clip(np.floor(row[:, :2].min(0) - room[:2]), 0, SCENE - 8).astype(int)
+    high = np.clip(np.ceil(row[:, 2:4].max(0) + room[2:]), low + 8, SCENE).astype(int)
+    return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
+
+
 def _fullest(marks: Floats, rng: Rng, wide: int, tall: int) -> tuple[int, int]:
     """Return the corner of a part of the scene, that of a few tried in which most marks have their middle."""
     tried = rng.integers(0, (SCENE - wide + 1, SCENE - tall + 1), (SHARES.tried, 2))
     middle = (marks[:, None, :2] + marks[:, None, 2:4]) / 2
-    inside = ((middle >= tried) & (middle < tried + [wide, tall])).all(2).sum(0)
+    inside = ((middle >= tried) & (middle < np.add(tried, (wide, tall)))).all(2).sum(0)
     left, top = tried[int(inside.argmax())].tolist()
     return left, top
 

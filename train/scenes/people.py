@@ -71,7 +71,7 @@ def hand(rng: Rng, shape: tuple[int, int], at: tuple[float, float], scale: float
 
 
 def crowd(rng: Rng, size: int) -> Image:
-    """Draw people and slim things from afar, dark or light before a plain floor or wall: small, as digits are."""
+    """Draw people and slim things seen from afar before a plain floor or wall: small, as digits are."""
     image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet"])))
     ground = float(image.mean())
     for _ in range(int(rng.integers(2, 14))):
@@ -86,7 +86,9 @@ def crowd(rng: Rng, size: int) -> Image:
         head = int(max(1, high * 0.09))
         cv2.circle(image, (int(x), int(y + head)), head, own, -1, cv2.LINE_AA)
         trunk = int(wide / 2), int(high * 0.24)
-        cv2.ellipse(image, (int(x), int(y + 0.38 * high)), trunk, rng.normal(0, 6), 0, 360, own, -1, cv2.LINE_AA)
+        cv2.ellipse(
+            image, (int(x), int(y + 0.38 * high)), trunk, rng.normal(0, 6), 0, 360, own, -1, cv2.LINE_AA
+        )
         for side in (-1, 1):
             foot = int(x + side * wide * rng.uniform(0, 0.7)), int(y + high)
             cv2.line(image, (int(x), int(y + 0.55 * high)), foot, own, max(1, int(0.09 * high)), cv2.LINE_AA)

@@ -69,7 +69,7 @@ class Mix:
 
 MIX = Mix()
 
-GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.22, held=0.25, alone=0.08, printed=0.15, em=(13, 66))
+GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.3, held=0.25, alone=0.08, printed=0.15, em=(13, 66))
 """Plain pages: without them the network learns shapes too slowly."""
 
 
