@@ -67,7 +67,7 @@ def train(args: argparse.Namespace) -> int:
     optimizer = keras.optimizers.AdamW(
         args.rate, weight_decay=KNOBS.decay, clipnorm=KNOBS.clip, use_ema=True, ema_momentum=KNOBS.average
     )
-    model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat, network.facing])
+    model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
     x, y = (part.astype(np.float32) for part in held_out(material, KNOBS.validated))
     if not args.resume:
         shutil.rmtree(out / "backup", ignore_errors=True)

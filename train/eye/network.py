@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-import numpy as np
 from keras import layers, ops
 
 from models.eye import HEATS
@@ -20,11 +19,11 @@ class Widths:
     """Filters at strides 2, 4, 8, 16, 32 and in the head: most of the work is at stride 8."""
 
     s2: int = 8
-    s4: int = 16
-    s8: int = 32
+    s4: int = 24
+    s8: int = 48
     s16: int = 72
     s32: int = 112
-    head: int = 48
+    head: int = 96
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Weights:
     found: float = 2.0  # power by which a centre counts less the surer it is, and false heat more
     near: float = 4.0  # power by which heat beside a centre counts less
     box: float = 0.4  # of the sum of its four errors, cells and logarithms
-    direction: float = 0.5  # of its negative log-likelihood, nats
+    direction: float = 0.1
     classes: float = 1.0
     smoothing: float = 0.02  # of the class labels: people disagree about as many
     marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot
@@ -45,9 +44,6 @@ WIDTHS, WEIGHTS = Widths(), Weights()
 
 RARE = -4.0
 """Logit at which the heats start: marks are rare, and the first steps would else be spent on saying so."""
-
-DIRECTIONS = 32
-"""Directions over which the likelihood of a mark's direction is normalized."""
 
 MOMENTUM = 0.98
 """Of the batch norms' running means: those of a hundred batches or so, which are of different scenes."""
@@ -125,8 +121,7 @@ def loss(truth: Any, maps: Any) -> Any:
 
     truth: as train.eye.targets.target gives it, (N, H, W, CHANNELS). maps: as the network gives them.
     Heats by the focal loss of Law, Deng 2018, "CornerNet", in the form of Zhou et al. 2019, "Objects as
-    Points"; at marks alone boxes by their absolute error, directions by the likelihood of the von Mises
-    distribution whose natural parameter the two maps are, classes by cross-entropy.
+    Points"; boxes and directions by their absolute error, classes by cross-entropy, at marks alone.
     """
     truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
     heat, weight = truth[..., :3], truth[..., 3:4]
@@ -139,39 +134,23 @@ def loss(truth: Any, maps: Any) -> Any:
     at = truth[..., 11]
     marks = ops.maximum(ops.sum(at), WEIGHTS.marks)
     box = ops.sum(ops.abs(maps[..., 3:7] - truth[..., 4:8]), -1)
-    way = _log_normalizer(maps[..., 7:9]) - ops.sum(maps[..., 7:9] * truth[..., 8:10], -1)
+    way = ops.sum(ops.abs(maps[..., 7:9] - truth[..., 8:10]), -1)
     logits = maps[..., MAPS:]
     classes = logits.shape[-1]
-    label = ops.one_hot(ops.cast(truth[..., 10], "int32"), classes)
+    asked = ops.cast(truth[..., 10] >= 0, "float32")
+    label = ops.one_hot(ops.cast(truth[..., 10] * asked, "int32"), classes)
     label = label * (1 - WEIGHTS.smoothing) + WEIGHTS.smoothing / classes
-    entropy = -ops.sum(label * ops.log_softmax(logits, -1), -1)
+    entropy = -ops.sum(label * ops.log_softmax(logits, -1), -1) * asked
     each = WEIGHTS.box * box + WEIGHTS.direction * way + WEIGHTS.classes * entropy
     return total + ops.sum(each * at) / marks
-
-
-def _log_normalizer(vector: Any) -> Any:
-    """Return log I0 of the length of vectors, (..., 2), by a sum over directions: exact to a length of 10."""
-    angles = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
-    along = ops.matmul(vector, ops.array(np.stack([np.cos(angles), np.sin(angles)]).astype(np.float32)))
-    return ops.logsumexp(along, -1) - float(np.log(DIRECTIONS))
-
-
-@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
-def facing(truth: Any, maps: Any) -> Any:
-    """Return the share of turned marks whose direction is nearer to the true than to any other quarter's."""
-    truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
-    at = (ops.max(truth[..., :2], -1) > 0.999) & (truth[..., 8] < 0.7)
-    along = ops.sum(maps[..., 7:9] * truth[..., 8:10], -1)
-    near = along > 0.7 * ops.sqrt(ops.sum(maps[..., 7:9] ** 2, -1))
-    at = ops.cast(at, "float32")
-    return ops.sum(ops.cast(near, "float32") * at) / ops.maximum(ops.sum(at), 1.0)
 
 
 @keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
 def named(truth: Any, maps: Any) -> Any:
     """Return the share of marks whose class is the likeliest one at their middle."""
     truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
-    at = ops.cast((ops.max(truth[..., :2], -1) > 0.999) & (truth[..., 11] > 0.9), "float32")
+    asked = (truth[..., 10] >= 0) & (truth[..., 11] > 0)
+    at = ops.cast((ops.max(truth[..., :2], -1) > 0.999) & asked, "float32")
     right = ops.cast(ops.argmax(maps[..., MAPS:], -1), "float32") == truth[..., 10]
     return ops.sum(ops.cast(right, "float32") * at) / ops.maximum(ops.sum(at), 1.0)
 

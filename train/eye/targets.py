@@ -26,6 +26,10 @@ CHANNELS = 12
 """Of the target: three heats, weight of the heats, box (4), direction (2), class, weight of these."""
 
 
+NOT_ASKED = -1
+"""Class of a turned mark: it is read once the page is turned."""
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Digit heights, px, that the eye answers for; several picture sizes cover all others."""
@@ -44,6 +48,8 @@ class Peak:
     least: float = 0.55  # cells, deviation: the neighbours of a small mark's cell still count a little
     counted: float = 0.3  # height from which the heat counts though another mark beside it does not
     answers: float = 0.55  # height from which a cell says box, direction and class
+    upright: float = 0.6  # cosine of the direction from which a mark says its class: others are only found
+    clear: float = 24.0  # px; what a lower digit says counts less: most marks are low and hard to tell
     other: float = 0.3  # weight of other marks: what they are matters less than that they are none
 
 
@@ -126,14 +132,14 @@ def _put(out: Floats, mark: Mark) -> None:
     place = out[rows, cols]
     np.maximum(place[..., kind], bump, out=place[..., kind])
     np.maximum(place[..., 3], bump > PEAK.counted, out=place[..., 3])
-    own = bump * (PEAK.other if mark.label == OTHER else 1)
+    own = bump * (PEAK.other if mark.label == OTHER else min(1.0, mark.em / PEAK.clear))
     jj, ii = np.nonzero((bump > PEAK.answers) & (own > place[..., 11]))
     values = np.zeros((len(jj), CHANNELS - 4), np.float32)
     values[:, 0] = x - (ii + cols.start) - 0.5
     values[:, 1] = y - (jj + rows.start) - 0.5
     values[:, 2:4] = np.log(wide / SIZE_UNIT), np.log(tall / SIZE_UNIT)
     values[:, 4:6] = mark.cos, mark.sin
-    values[:, 6] = mark.label
+    values[:, 6] = mark.label if mark.cos > PEAK.upright else NOT_ASKED
     values[:, 7] = own[jj, ii]
     place[jj, ii, 4:] = values
 

@@ -52,7 +52,7 @@ class Mix:
     empty: float = 0.24  # nothing written: rooms, print, blank paper
     room: float = 0.72  # of the empty ones: no page in it
     words: float = 0.07  # handwriting without digits
-    turned: float = 0.3  # the page lies on its side, upside down or at any angle
+    turned: float = 0.2  # the page lies on its side, upside down or at any angle
     quarter: float = 0.75  # of these: by quarter turns
     held: float = 0.38  # the page's edges are in view
     size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
@@ -61,7 +61,7 @@ class Mix:
     show_through: float = 0.1  # of the paper's other side
     doodles: float = 0.15
     overlaid: float = 0.3  # of rooms and of pages with edges: hands, pens or things over them
-    em: tuple[float, float] = (12, 76)  # px, digit height
+    em: tuple[float, float] = (16, 76)  # px, digit height
     alone_em: tuple[float, float] = (35, 240)  # px
     shown: float = 0.85  # share of a mark's outline in view from which it counts
     hidden: float = 0.3  # below, it is no mark
@@ -69,7 +69,7 @@ class Mix:
 
 MIX = Mix()
 
-GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.3, held=0.25, alone=0.08, printed=0.15, em=(13, 66))
+GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.12, held=0.25, alone=0.08, printed=0.15, em=(18, 66))
 """Plain pages: without them the network learns shapes too slowly."""
 
 
