@@ -24,6 +24,10 @@ Figures = dict[str, float]
 def main() -> int:
     """Run the benchmarks that were asked for; return 1 if one of them failed."""
     options = _options()
+    if options.show:
+        columns = [column for file in options.show for column in json.loads(file.read_text(encoding="utf-8"))]
+        print(_table([column["version"] for column in columns], [column["results"] for column in columns]))
+        return 0
     roots: list[Path] = options.root or [ROOT]
     names: list[str] = options.name or list(SUITE)
     versions = [{"version": program.version(root), "commit": program.commit(root)} for root in roots]
@@ -47,7 +51,7 @@ def main() -> int:
             results[k][name], seconds[k][name] = figures, round(took, 1)
         if options.out:
             _write(options.out, list(map(_column, versions, results, seconds)))
-    print(_table([f"{v['version']} ({v['commit']})" for v in versions], names, results))
+    print(_table([f"{v['version']} ({v['commit']})" for v in versions], results))
     return 0 if good else 1
 
 
@@ -60,6 +64,8 @@ def _options() -> argparse.Namespace:
         "one; give it twice to compare two in turns")  # fmt: skip
     add("--out", metavar="FILE", type=Path, help="write JSON here; what the file has of other benchmarks "
         "of the same version is kept")  # fmt: skip
+    add("--show", metavar="FILE", type=Path, action="append", help="measure nothing: print the table of what "
+        "was measured before, a column for each version in the files")  # fmt: skip
     options = parser.parse_args()
     if unknown := [name for name in options.name if name not in SUITE]:
         parser.error(f"no benchmark is called {unknown[0]}; there are {', '.join(SUITE)}")
@@ -87,14 +93,15 @@ def _write(file: Path, columns: list[dict[str, Any]]) -> None:
     file.write_text(json.dumps(columns, indent=1) + "\n", encoding="utf-8")
 
 
-def _table(titles: list[str], names: list[str], results: list[dict[str, Figures]]) -> str:
-    """Lay figures out in Markdown, a row for each and a column for each checkout."""
-    lines = [f"| benchmark | data | figure | {' | '.join(titles)} |", "|---|---|---|" + "---|" * len(titles)]
-    for name in names:
+def _table(titles: list[str], results: list[dict[str, Figures]]) -> str:
+    """Lay figures out in Markdown, a row for each and a column for each checkout, unseen data first."""
+    lines = [f"| data | benchmark | figure | {' | '.join(titles)} |", "|---|---|---|" + "---|" * len(titles)]
+    for name in sorted(SUITE, key=lambda name: "unseen" not in SUITE[name].data):
         figures = dict.fromkeys(figure for found in results for figure in found.get(name, {}))
         for figure in figures:
-            cells = [_cell(found.get(name, {}).get(figure)) for found in results]
-            lines.append(f"| {name} | {SUITE[name].data} | {figure} | {' | '.join(cells)} |")
+            if figure != "data":
+                cells = [_cell(found.get(name, {}).get(figure)) for found in results]
+                lines.append(f"| {SUITE[name].data} | {name} | {figure} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

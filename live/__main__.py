@@ -16,7 +16,7 @@ from live.endings import ENDINGS
 from live.errors import UserError, remedy
 from live.report import complain
 
-VERSION = "0.19.0"
+VERSION = "0.20.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
 _MODEL_HELP = (
@@ -78,6 +78,7 @@ def _read(arguments: list[str]) -> int:
     add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
         "fingertip in the air")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    _add_alphabet(parser)
     _add_air(parser)
     add("--json", action="store_true", help="print JSON Lines, and nothing else, on stdout")
     add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
@@ -89,7 +90,7 @@ def _read(arguments: list[str]) -> int:
     classifier = models.load(options.model)
     return headless.read(
         options.sources, classifier, mode=options.mode, hand_model=options.hand_model, pen=options.pen,
-        json_lines=options.json, save=options.save,
+        signs=options.alphabet == "all", json_lines=options.json, save=options.save,
     )  # fmt: skip
 
 
@@ -106,6 +107,7 @@ def _window(arguments: list[str]) -> int:
     add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, recorded "
         "strokes (.jsonl) or demo (default: the first camera, or demo where there is none)")  # fmt: skip
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    _add_alphabet(parser)
     _add_air(parser)
     add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
     add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")
@@ -132,7 +134,9 @@ def _window(arguments: list[str]) -> int:
     from live.frames.sources import default_source, open_source
     from live.modes.desk import Wishes
 
-    wishes = Wishes(options.mode, options.mirror, options.hand_model, options.pen)
+    wishes = Wishes(
+        options.mode, options.mirror, options.hand_model, options.pen, signs=options.alphabet == "all"
+    )
     spec = options.source
     with default_source() if spec is None else open_source(spec) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
@@ -144,6 +148,11 @@ def _same(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except (OSError, ValueError):  # one of them is none
         return False
+
+
+def _add_alphabet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--alphabet", choices=("all", "digits"), default="all", help="what is read on paper: "
+        "digits and signs such as + and = (the default), or digits alone")  # fmt: skip
 
 
 def _add_air(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ PACKAGES = "python -m pip install -r requirements.txt"
 
 
 def remedy(error: Exception, usual: str = PACKAGES) -> str:
-    """What to do where a package cannot be loaded: as usual, but where a library of the system is missing."""
+    """Return what to do where a package cannot be loaded: the usual, unless the system lacks a library."""
     if re.search(r"\blib\S+\.so\b", str(error)):
         return f"{PACKAGES}, and on Debian or Ubuntu apt-get install {LIBRARIES}"
     return usual

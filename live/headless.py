@@ -15,9 +15,9 @@ from live.errors import UserError
 from live.frames.folder import ANNOTATED
 from live.frames.sources import Source, open_source
 from live.modes.air import mirrored
-from live.page import Pages
-from live.reader import Reader
-from live.reader.steady import HITS, Steady
+from live.paper.page import PageReader
+from live.reading.longest import Longest
+from live.reading.tracker import HITS, Tracker
 from live.report import as_json, as_text, complain
 from live.strokes.grouping import Grouper
 from live.values import Drawing, Frame, Moment, Page, Reading
@@ -41,19 +41,21 @@ def read(
     mode: str = "paper",
     hand_model: Path | None = None,
     pen: Way = "index",
+    signs: bool = True,
     json_lines: bool = False,
     save: Path | None = None,
     patience: float = PATIENCE,
 ) -> int:
-    """Reads each source and prints what it says; returns the exit code.
+    """Read each source and print what it says; return the exit code.
 
     mode: "paper" or "air"; recorded strokes are read the same in both. hand_model: the hand's model for air
-    mode, None for the usual one. pen: how it is held there. json_lines: print JSON Lines, one object for each
-    picture or line of recorded strokes, and for a clip, camera or stream one each time its steady reading
-    changes and a last one with "final": true. save: folder for the annotated pictures and their JSON. A
-    source that cannot be read is named on stderr, the others are still read.
+    mode, None for the usual one. pen: how it is held there. signs: whether signs on paper are read, or digits
+    alone. json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a
+    clip, camera or stream one each time its steady reading changes and a last one with "final": true. save:
+    folder for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the
+    others are still read.
     """
-    reader, eye = Reader(classifier), Eye()
+    eye: Eye | None = None  # shared by the sources, whose pictures are often of one size
     keep = _keeper(save) if save is not None else None
 
     def show(page: Page, reading: Reading, report: dict[str, Any]) -> None:
@@ -70,61 +72,34 @@ def read(
                     good &= _drawings(source, Grouper(classifier), show)
                 elif mode == "air":
                     good &= _in_air(source, Writing(classifier, pen), hand_model, show)
-                elif source.kind == "still":
-                    good &= _stills(source, Pages(reader, eye), show)
                 else:
-                    good &= _moving(source, Pages(reader, eye), show)
+                    eye = eye or Eye()
+                    reader = PageReader(classifier, signs, eye)
+                    if source.kind == "still":
+                        good &= _stills(source, reader, show)
+                    else:
+                        known = reader.alphabet if signs else reader.alphabet[:10]
+                        good &= _moving(source, reader, Tracker(known), show)
         except UserError as error:
             complain(error)
             good = False
     return 0 if good else 1
 
 
-def timed(pages: Pages, frame: Frame) -> tuple[Reading, float]:
-    """A frame's own reading, and the milliseconds it took."""
+def timed(reader: PageReader, frame: Frame) -> tuple[Reading, float]:
+    """Return a frame's own reading, and the milliseconds it took."""
     start = time.perf_counter()
-    _, reading = pages.read(frame)
+    _, reading = reader.read(frame)
     return reading, 1000 * (time.perf_counter() - start)
 
 
-class Longest:
-    """Finds the reading that was there longest; an empty one only where there was no other.
-
-    Readings are the same when their text is. One that comes back adds to its earlier time.
-    """
-
-    def __init__(self) -> None:
-        self._seconds: dict[str, float] = {}
-        self._now: tuple[Frame, Reading] | None = None
-        self._leader: tuple[Frame, Reading] | None = None  # two frames alone: a camera has no end
-
-    def add(self, frame: Frame, reading: Reading) -> None:
-        """Takes what was read at frame.time."""
-        if self._now is not None:
-            last, was = self._now
-            self._seconds[was.text] += frame.time - last.time
-            self._leader = self.result()
-        self._seconds.setdefault(reading.text, 0.0)
-        self._now = frame, reading
-
-    def result(self) -> tuple[Frame, Reading] | None:
-        """The frame and reading where that text was last seen; None when nothing was added."""
-        if self._now is None or self._leader is None:
-            return self._now
-        return self._now if self._rank(self._now) >= self._rank(self._leader) else self._leader
-
-    def _rank(self, seen: tuple[Frame, Reading]) -> tuple[bool, float]:
-        text = seen[1].text
-        return text != "", self._seconds[text]
-
-
-def _stills(source: Source, pages: Pages, show: Show) -> bool:
-    """Reads pictures that stand alone; false when one of them could not be."""
+def _stills(source: Source, reader: PageReader, show: Show) -> bool:
+    """Read pictures that stand alone; return false when one of them could not be."""
     good = True
     while True:
         try:
             for frame in source:
-                reading, ms = timed(pages, frame)
+                reading, ms = timed(reader, frame)
                 show(frame, reading, as_json(reading, frame, ms))
             return good
         except UserError as error:  # one bad picture of a folder: the loop goes on with the next
@@ -133,7 +108,7 @@ def _stills(source: Source, pages: Pages, show: Show) -> bool:
 
 
 def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
-    """Reads recorded strokes; false when one line of them could not be."""
+    """Read recorded strokes; return false when one line of them could not be."""
     good = True
     while True:
         try:
@@ -147,17 +122,17 @@ def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
             good = False
 
 
-def _moving(source: Source, pages: Pages, show: Show) -> bool:
-    """Follows a sheet in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
-    steady, longest = Steady(), Longest()
+def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) -> bool:
+    """Follow a sheet in a clip, camera or stream to its end or Ctrl-C; return false when it went away."""
+    longest = Longest()
     text, index, ms, count, raw = "", -1, 0.0, 0, Reading()
     try:
         for frame in source:
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
             index, count = frame.index, count + 1
-            raw, ms = timed(pages, frame)
-            reading = steady.update(raw, frame.time, frame.size, pages.turn)
+            raw, ms = timed(reader, frame)
+            reading = tracker.update(raw, frame.time, frame.size, reader.turn)
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text
@@ -172,7 +147,7 @@ def _moving(source: Source, pages: Pages, show: Show) -> bool:
 
 
 def _in_air(source: Source, writing: Writing, hand_model: Path | None, show: Show) -> bool:
-    """Follows a hand in a clip, camera or stream to its end or Ctrl-C; false when it went away."""
+    """Follow a hand in a clip, camera or stream to its end or Ctrl-C; return false when it went away."""
     if source.kind == "still":
         raise UserError(f"{source.name}: in a picture nobody writes; give a clip or a camera to air mode")
     text, moment, finder = "", None, Finder(hand_model)
@@ -201,7 +176,7 @@ def _when(frame: Frame) -> dict[str, Any]:
 
 
 def _is_over(source: Source) -> bool:
-    """Whether a source came to its end, as a clip does; a camera that ends went away."""
+    """Return whether a source came to its end, as a clip does; a camera that ends went away."""
     if source.kind == "live":
         complain(f"{source.name} stopped sending pictures; start it again, then read it anew")
     return source.kind != "live"
@@ -217,7 +192,7 @@ def _for_people(page: Page, reading: Reading, report: dict[str, Any]) -> str:
 
 
 def _keeper(folder: Path) -> Show:
-    """Makes what writes into a folder each annotated picture (PNG) and its JSON, under a name of its own."""
+    """Return what writes each annotated picture (PNG) and its JSON into a folder, under a name of its own."""
     from live.keeping.recorder import save_picture, write_whole
     from live.screen.overlay import annotate
     from live.screen.stages import picture

@@ -30,7 +30,7 @@ def play(
     log: Path | None = None,
     seconds: float = SECONDS,
 ) -> int:
-    """Plays a source without a window, printing each new reading; returns the exit code.
+    """Play a source without a window, printing each new reading; return the exit code.
 
     record: the clip to write; a name from the time of day, in the current folder, where none is given. log:
     JSON Lines to write, one each time the reading changes. Raises UserError where these cannot be written,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
+    from collections.abc import Sequence
+
+    from live.reading.sums import Sum
     from live.values import Page, Reading
 
 
 def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict[str, Any]:
-    """A reading of a frame or a drawing as values that `json.dumps` takes.
+    """Return a reading of a frame or a drawing as values that `json.dumps` takes.
 
-    Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]; a mark that is not
-    a digit has the value None. ms: milliseconds from the page to its reading. extra: put at the end.
+    Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]. A digit's value is an
+    integer, a sign's a string of one character, that of a mark which is neither None. "sums" is there where
+    a row is a sum; "answer" and "right" are None where a mark is doubtful. ms: milliseconds from the page to
+    its reading. extra: put at the end.
     """
     digits = [
         {
@@ -24,26 +30,58 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
         }
         for digit in reading.digits
     ]
+    sums = [
+        {
+            "text": found.text,
+            "line": int(found.line),
+            "answer": None if found.doubtful else found.shown.lstrip("="),
+            "right": None if found.doubtful else found.right,
+        }
+        for found in _sums(reading)
+    ]
     return {
         "source": page.source,
         "index": page.index,
         "size": list(page.size),
         "text": reading.text,
         "digits": digits,
+        **({"sums": sums} if sums else {}),
         "ms": round(ms, 2),
         **extra,
     }
 
 
 def as_text(reading: Reading, name: str) -> str:
-    """A reading for a person: after its name, or below it where it has several lines."""
-    lines = reading.text.split("\n")
+    """Return a reading for a person: after its name, or below it where it has several lines.
+
+    Behind a row stands what an open sum makes, in brackets what a wrong one should, "?" for a doubtful one.
+    """
+    sums = {line: list(found) for line, found in groupby(_sums(reading), key=lambda found: found.line)}
+    numbers = sorted({digit.line for digit in reading.digits if digit.value is not None})
+    lines = [
+        "  ".join([text, *(note for found in sums.get(number, []) if (note := _note(found)))])
+        for number, text in zip(numbers or [0], reading.text.split("\n"), strict=True)
+    ]
     if len(lines) > 1:
         return "\n  ".join([f"{name}:", *lines])
     return f"{name}: {lines[0] or '(no digits)'}"
 
 
+def _sums(reading: Reading) -> Sequence[Sum]:
+    """Return the sums of a reading; one without signs, the usual case, is not looked at."""
+    if not any(digit.is_sign for digit in reading.digits):
+        return ()
+    from live.reading.sums import sums_in
+
+    return sums_in(reading)
+
+
+def _note(found: Sum) -> str:
+    """Return what is said of a sum behind its row."""
+    return {"open": found.shown, "wrong": f"({found.shown})", "doubtful": "?"}.get(found.verdict, "")
+
+
 def complain(message: object) -> None:
-    """Says on stderr, in one line, what is wrong."""
+    """Say on stderr, in one line, what is wrong."""
     if sys.stderr is not None:
         print("live:", " ".join(str(message).split()), file=sys.stderr, flush=True)

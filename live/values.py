@@ -14,7 +14,7 @@ Box = tuple[int, int, int, int]
 
 
 def as_image(array: object) -> Image:
-    """What OpenCV gave, as the array of uint8 that it is."""
+    """Return what OpenCV gave, as the array of uint8 that it is."""
     return np.asarray(array, np.uint8)
 
 
@@ -43,45 +43,24 @@ class Frame:
         return self.image.shape[1], self.image.shape[0]
 
 
-@dataclass(frozen=True)
-class Ink:
-    """Bright strokes on black, whatever they were written with.
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What was seen between a frame and its reading, for people to look at.
 
-    image: (h, w) uint8, 0 where there is no ink, 128 at the threshold. scale: frame pixels per ink
-    pixel, so that a large photograph can be worked on at a smaller size and its boxes still be given
-    in its own pixels. sheet: (h, w) uint8 mask of the paper, None where all of the frame is paper.
-    contrast, rules: (h, w) uint8, how much darker than the paper everything on it is, and the part of that
-    which printed rules are; None where the ink was drawn, and where there are none. front: (3, 3), from ink
-    pixels to those of the picture that was worked on, where the sheet was held far askew and is shown from in
-    front; None where these are the same. crop: whether the picture was cut out around the writing; else what
-    reaches its edge goes on beyond.
+    ink: (h, w) uint8, bright strokes on black, over the whole frame at any scale. heat: (h', w') float32 in
+    0..1, where the eye finds marks, over the whole frame at any scale; None where no eye looked. proposals:
+    boxes in frame px, and how likely the eye finds each to be a mark, 0..1.
     """
 
-    image: Image
-    scale: float = 1.0
-    sheet: Image | None = None
-    contrast: Image | None = None
-    rules: Image | None = None
-    front: npt.NDArray[np.float64] | None = None
-    crop: bool = False
+    ink: Image
+    heat: Floats | None = field(default=None, repr=False)
+    proposals: tuple[tuple[Box, float], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.image.ndim != 2 or self.image.dtype != np.uint8:
-            raise ValueError(f"ink is (h, w) uint8, got {self.image.shape} {self.image.dtype}")
-        for name in ("sheet", "contrast", "rules"):
-            part = getattr(self, name)
-            if part is not None and part.shape != self.image.shape:
-                raise ValueError(f"the {name} is of the ink's size, got {part.shape}")
-
-    def in_frame(self, box: Box) -> Box:
-        """A box in ink pixels, upright around the same place in the frame, px."""
-        x, y, w, h = box
-        if self.front is None:
-            return round(x * self.scale), round(y * self.scale), round(w * self.scale), round(h * self.scale)
-        corners = np.array([[x, y, 1], [x + w, y, 1], [x + w, y + h, 1], [x, y + h, 1]]) @ self.front.T
-        points = corners[:, :2] / corners[:, 2:] * self.scale
-        (left, top), (right, bottom) = points.min(0).tolist(), points.max(0).tolist()
-        return round(left), round(top), round(right - left), round(bottom - top)
+        if self.ink.ndim != 2 or self.ink.dtype != np.uint8:
+            raise ValueError(f"ink is (h, w) uint8, got {self.ink.shape} {self.ink.dtype}")
+        if self.heat is not None and self.heat.ndim != 2:
+            raise ValueError(f"a heat map is (h, w), got {self.heat.shape}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,18 +95,23 @@ Page = Frame | Drawing
 """What a reading is of."""
 
 
+LEAST_CLASSES = 11
+"""Ten digits and "none of them": no reader tells fewer classes apart."""
+
+
 @dataclass(frozen=True)
 class Digit:
-    """One mark and what the network makes of it.
+    """One mark and what the networks make of it: a digit, a sign, or neither.
 
-    value: 0-9, or None for a mark that is not a digit. confidence: probability of that judgement.
-    probabilities: (11,) float32, column 10 "not a digit". box: in the frame's pixels. line: counts
-    lines of writing from the top, 0 first. glyph: (28, 28) float32 in 0..1, what the network saw.
-    track: the same number from frame to frame for the same mark, -1 before it is tracked. page: where it
-    stands on the page held upright, px; None where that is its box.
+    value: 0-9 for a digit, one character for a sign, None for a mark that is neither. confidence:
+    probability of that judgement. probabilities: (K + 1,) float32, the ten digits, the signs that the reader
+    knows if any, and last "none of them". box: in the frame's pixels. line: counts lines of writing from the
+    top, 0 first. glyph: (28, 28) float32 in 0..1, what the glyph network saw. track: the same number from
+    frame to frame for the same mark, -1 before it is tracked. page: where it stands on the page held upright,
+    px; None where that is its box.
     """
 
-    value: int | None
+    value: int | str | None
     confidence: float
     probabilities: Floats = field(repr=False)
     box: Box
@@ -137,26 +121,51 @@ class Digit:
     page: Box | None = None
 
     def __post_init__(self) -> None:
-        if self.value is not None and not 0 <= self.value <= 9:
-            raise ValueError(f"a digit's value is 0-9 or None, got {self.value}")
-        if self.probabilities.shape != (11,) or self.glyph.shape != (28, 28):
-            raise ValueError("a digit holds 11 probabilities and a 28x28 glyph")
+        if isinstance(self.value, str):
+            if len(self.value) != 1 or self.value.isdigit():
+                raise ValueError(f"a sign is one character and no digit, got {self.value!r}")
+        elif self.value is not None and not 0 <= self.value <= 9:
+            raise ValueError(f"a digit's value is 0-9, a sign or None, got {self.value}")
+        if self.probabilities.ndim != 1 or len(self.probabilities) < LEAST_CLASSES:
+            raise ValueError(f"a digit holds 11 probabilities or more, got {self.probabilities.shape}")
+        if self.glyph.shape != (28, 28):
+            raise ValueError(f"a digit holds a 28x28 glyph, got {self.glyph.shape}")
+
+    @property
+    def number(self) -> int | None:
+        """The value of a digit; None for a sign and for what is neither."""
+        return None if isinstance(self.value, str) else self.value
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether the mark is a sign."""
+        return isinstance(self.value, str)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The marks found in one picture, in reading order: lines top to bottom, digits left to right."""
+    """The marks found in one picture, in reading order: lines top to bottom, marks left to right."""
 
     digits: tuple[Digit, ...] = ()
 
     @property
     def text(self) -> str:
-        """The digits as read, a line break between lines; marks that are not digits are left out."""
+        """Digits and signs as read, a line break between lines; marks that are neither are left out."""
         lines: dict[int, str] = {}
         for digit in self.digits:
             if digit.value is not None:
                 lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
         return "\n".join(lines[line] for line in sorted(lines))
+
+    @property
+    def digits_only(self) -> Reading:
+        """The same without its signs."""
+        return Reading(tuple(digit for digit in self.digits if not digit.is_sign))
+
+    @property
+    def count(self) -> int:
+        """How many digits were read; signs and other marks do not count."""
+        return sum(digit.number is not None for digit in self.digits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,12 +173,12 @@ class Moment:
     """A frame and all that was made of it; ms: the time that took."""
 
     frame: Frame
-    ink: Ink
+    sight: Sight
     reading: Reading
     ms: float
 
 
 NOTHING = Moment(
-    Frame(np.zeros((540, 960, 3), np.uint8), 0.0, 0), Ink(np.zeros((540, 960), np.uint8)), Reading(), 0.0
+    Frame(np.zeros((540, 960, 3), np.uint8), 0.0, 0), Sight(np.zeros((540, 960), np.uint8)), Reading(), 0.0
 )
 """What is shown before there is anything."""

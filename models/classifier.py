@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from models.errors import ModelError
-from models.line import LineReader, load_line
 from models.litert import check_float32, open_litert
 from models.table import THETAS, network, read_table, read_thetas
 
@@ -34,19 +33,12 @@ class Classifier:
     """A trained network with its calibration.
 
     network: (N, 28, 28) float32 -> (N, 10 or 11), logits or probabilities. temperature: divides
-    the logits before the softmax (Guo et al. 2017, "On Calibration of Modern Neural Networks"). lines: a
-    network that reads whole lines where this one is in doubt, None without one.
+    the logits before the softmax (Guo et al. 2017, "On Calibration of Modern Neural Networks").
     """
 
-    def __init__(
-        self,
-        network: Callable[[Floats], Floats],
-        temperature: float = 1.0,
-        lines: LineReader | None = None,
-    ) -> None:
+    def __init__(self, network: Callable[[Floats], Floats], temperature: float = 1.0) -> None:
         self._network = network
         self._temperature = temperature
-        self.lines = lines
 
     def probabilities(self, glyphs: Floats) -> Floats:
         """Probabilities of each glyph being a 0, 1, ... 9 or no digit.
@@ -70,8 +62,7 @@ def load(path: str | Path | None = None) -> Classifier:
     """Load a network: .tflite through LiteRT, .keras and .h5 through TensorFlow, .csv and .csv.gz (all its
     layers) and a folder with Theta1.txt and Theta2.txt (a perceptron) in NumPy.
 
-    path: None for the shipped one, which brings the line network along. A model card beside it (same name,
-    .json) gives the temperature.
+    path: None for the shipped one. A model card beside it (same name, .json) gives the temperature.
     Raises ModelError for a file that is missing, broken or does not fit.
     """
     path = DEFAULT if path is None else Path(path)
@@ -81,8 +72,7 @@ def load(path: str | Path | None = None) -> Classifier:
     if not ending or (ending == "/" and not any((path / name).exists() for name in THETAS)):
         endings = ", ".join(e for e in LOADERS if e != "/")
         raise ModelError(f"{path} is not a model: give {endings}, or a folder with {' and '.join(THETAS)}")
-    lines = load_line() if path.resolve() == DEFAULT else None
-    return Classifier(LOADERS[ending](path), _temperature(card_of(path)), lines)
+    return Classifier(LOADERS[ending](path), _temperature(card_of(path)))
 
 
 def card_of(path: Path) -> Path:

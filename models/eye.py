@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,8 @@ STRIDE = 4
 SIZE_UNIT = 16.0
 """Boxes are given as the logarithm of their sides over this length, px."""
 
-READY = 8
-"""Picture sizes for which the network is kept laid out at once: two sources at three levels, and two more."""
+MAPS = 9
+"""Channels before the classes: heats, box, direction."""
 
 HEATS = ("digit", "sign", "other")
 """The first maps: logits of a cell being the centre of a digit, of a sign, of any other mark."""
@@ -75,13 +76,22 @@ def standardise(image: Image) -> Floats:
 
 
 class Eye:
-    """A trained eye, which is opened for a picture's size when that is looked at first."""
+    """A trained eye, with the alphabet from its card.
 
-    def __init__(self, path: Path | None = None) -> None:
-        """path: of the network, None for the shipped one. Raises ModelError for a file that is missing."""
+    alphabet: the characters that it knows, in the order of its class maps; one class more is "other mark".
+    """
+
+    def __init__(self, path: Path | None = None, sizes: int = 20) -> None:
+        """Open the network; raises ModelError for a file that is missing or does not fit its card.
+
+        sizes: picture sizes that are kept ready at once.
+        """
         self._path = DEFAULT if path is None else path
         if not self._path.exists():
             raise ModelError(f"no model file {self._path}: install the program again")
+        card = json.loads(self._path.with_suffix(".json").read_text(encoding="utf-8"))
+        self.alphabet: tuple[str, ...] = tuple(card["alphabet"])
+        self._sizes = sizes
         self._ready: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
 
     def maps(self, image: Image) -> Floats:
@@ -107,7 +117,7 @@ class Eye:
         interpreter.resize_tensor_input(sources[0]["index"], [1, high, wide, 3])
         interpreter.allocate_tensors()
         self._ready[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
-        while len(self._ready) > READY:
+        while len(self._ready) > self._sizes:
             self._ready.popitem(last=False)
         return self._ready[high, wide]
 

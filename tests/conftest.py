@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import cv2
 import numpy as np
@@ -44,6 +46,29 @@ def live_env(**more: str) -> dict[str, str]:
     unwanted = ("DISPLAY", "WAYLAND_DISPLAY", "LIVE_NATIVE_LOGS", "LIVE_TRACEBACK")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+@contextmanager
+def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
+    """Run `python -m live ...` in the background; its stdout and stderr are text."""
+    process = subprocess.Popen(
+        live_command(*arguments),
+        cwd=cwd,
+        env=live_env(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def reports(text: str) -> list[dict[str, Any]]:
+    """Return the objects in JSON Lines."""
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def train_command(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from live.screen import screen as layout
-from live.values import Digit, Frame, Image, Ink, Moment, Reading
+from live.values import Digit, Frame, Image, Moment, Reading, Sight
 
 
 def log(folder: Path) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def on_screen(shot: Image, digits: list[dict[str, Any]], mode: str = "paper") ->
         )
     )
     empty = Moment(
-        Frame(np.zeros((9, 16, 3), np.uint8), 0.0, 0), Ink(np.zeros((9, 16), np.uint8)), reading, 0.0
+        Frame(np.zeros((9, 16, 3), np.uint8), 0.0, 0), Sight(np.zeros((9, 16), np.uint8)), reading, 0.0
     )
     x, y, w, h = layout.BAR
     return np.array_equal(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from live.values import Image
+from tests.golden.make import Points, drawn
 from train.data import load_data
 
 Colour = tuple[int, int, int]
@@ -94,52 +92,25 @@ def page(
     return ink
 
 
-STEMS = {
-    "1": [[(0.2, 0), (0.2, 1)]],
-    "4": [[(0.25, 0), (0, 0.62), (0.4, 0.62)], [(0.3, 0.2), (0.3, 1)]],
-    "7": [[(0, 0), (0.35, 0), (0.15, 1)]],
+SIGNS: dict[str, list[Points]] = {
+    "+": [[(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]],
+    "-": [[(0.1, 0.5), (0.9, 0.48)]],
+    "=": [[(0.1, 0.35), (0.9, 0.35)], [(0.1, 0.65), (0.9, 0.65)]],
+    "×": [[(0.15, 0.2), (0.85, 0.8)], [(0.85, 0.2), (0.15, 0.8)]],
+    "÷": [[(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.2), (0.51, 0.2)], [(0.5, 0.8), (0.51, 0.8)]],
+    "tick": [[(0.3, 0.75), (0.42, 0.9), (0.7, 0.6)]],
+    "accent": [[(0.4, 0.0), (0.5, 0.14)]],
+    "underline": [[(0.0, 0.98), (1.0, 0.97)]],
 }
-"""Strokes of digits with long straight lines, in their heights."""
+"""Strokes of signs and other marks in a square of side 1."""
 
 
-def stems(text: str, size: tuple[int, int], share: float, pen: int = 6) -> Image:
-    """Ink (h, w) uint8 of a page of a size (w, h) on which ones, fours and sevens take a share of its height.
-
-    pen: its width, px.
-    """
-    wide, high = size
-    ink, rng, tall = np.zeros((high, wide), np.uint8), np.random.default_rng(7), share * high
-    for k, name in enumerate(text):
-        corner = wide * (0.125 + 0.78 * k / len(text)), (high - tall) / 2 + rng.normal(0, 0.01 * high)
-        for stroke in STEMS[name]:
-            ways = [np.linspace(*ends, 20) for ends in pairwise(np.array(stroke))]
-            way = np.concatenate(ways) * tall + corner
-            way[:, 0] += 3 * np.sin(way[:, 1] / 60 + rng.uniform(0, 6))  # no hand draws a straight line
-            cv2.polylines(ink, [np.int32(16 * way)], False, 255, pen, cv2.LINE_AA, 4)
+def between(strokes: list[Points], width: float) -> Image:
+    """A page with 31, the strokes in a square of 90 px, and 42."""
+    ink = page("31", (700, 300), 90, (60, 100))
+    put(ink, drawn(strokes, 90, width), 290, 100)
+    put(ink, page("42", (260, 120), 90, (0, 0)), 440, 100)
     return ink
-
-
-def box(middle: Sequence[float], size: tuple[int, int], turn: float) -> npt.NDArray[np.float64]:
-    """The corners (4, 2) of a box of a size (w, h), px, from the upper left one on; turn: radians."""
-    wide, high = size
-    flat = np.array([(-wide, -high), (wide, -high), (wide, high), (-wide, high)]) / 2
-    along = np.cos(turn), np.sin(turn)
-    return np.asarray(flat @ np.array([along, (-along[1], along[0])]) + np.asarray(middle))
-
-
-def view_of(size: Sequence[float], corners: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """The homography (3, 3) that brings a flat page of a size (w, h) to its corners (4, 2) in a frame, px,
-    from the upper left one on."""
-    wide, high = size
-    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    return np.asarray(cv2.getPerspectiveTransform(flat, corners.astype(np.float32)), np.float64)
-
-
-def table(colour: Colour, size: tuple[int, int], phase: float = 0.0) -> Image:
-    """A plain table, of a size (w, h), in light that is nowhere quite even. phase: radians."""
-    rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
-    light = 1 + 0.12 * np.sin(columns / 300 + phase) * np.cos(rows / 250)
-    return lit(np.full((*size[::-1], 3), colour, np.uint8), light)
 
 
 def picture(ink: Image, pen: Colour = INK, paper: Colour = PAPER) -> Image:

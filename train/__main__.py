@@ -14,7 +14,7 @@ from train import commands, run
 from train.data import MNIST
 from train.digits import DataError
 from train.eye import commands as eye_commands
-from train.recipes import ALL
+from train.recipes import EVERY
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "evaluate": commands.evaluate,
@@ -41,11 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(
         prog="python -m train",
         description="Train a network, or judge, compare and export trained ones.",
-        epilog=f"Recipes: {', '.join(ALL)}. Commands: {', '.join([*COMMANDS, *eye_commands.NAMES])}. "
+        epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join([*COMMANDS, *eye_commands.NAMES])}. "
         "train/README.md says more.",
     )
     add = parser.add_argument
-    add("what", nargs="?", default="digits", choices=[*ALL, *COMMANDS], metavar="RECIPE or COMMAND")
+    add("what", nargs="?", default="digits", choices=[*EVERY, *COMMANDS], metavar="RECIPE or COMMAND")
     add(
         "paths",
         nargs="*",

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from train.data import load_data
-from train.digits import DataError, Digits
-from train.recipes import LINE
+from train.digits import DataError
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -27,8 +26,6 @@ def evaluate(args: argparse.Namespace) -> int:
 
     _, test = load_data(args.data)
     path = args.paths[0]
-    if read_card(path).get("recipe") == LINE.name:
-        return _evaluate_line(path, test, args)
     classifier = load(path)
     out = _folder(args)
     found = report(classifier, path, test)
@@ -44,29 +41,6 @@ def evaluate(args: argparse.Namespace) -> int:
     print(json.dumps(found) if args.json else _table(found))
     if not args.json:
         print(f"pictures: {out}/confusion.png, worst.png")
-    return 0
-
-
-def _evaluate_line(path: Path, test: Digits, args: argparse.Namespace) -> int:
-    """Figures of a line network, and a picture of what it reads."""
-    from models.line import load_line
-    from train import line_report, plots
-    from train.card import read_card, rounded, write_card
-
-    file = path.with_suffix(".tflite")
-    reader, lines = load_line(file), line_report.made(test)
-    scores, times = line_report.measure(reader, lines), line_report.latency(reader)
-    found = rounded({"scores": scores, "latency_ms": times, "bytes": file.stat().st_size})
-    out = _folder(args)
-    plots.save(out / "samples.png", line_report.sheet(reader, lines))
-    if args.card:
-        write_card(path, read_card(path) | {"evaluated": found})
-    if args.json:
-        print(json.dumps(found))
-        return 0
-    print("\n".join(f"{name:28} {100 * value:6.2f} %" for name, value in scores.items()))
-    print("\n".join(f"a line of {width} px {ms:14.2f} ms" for width, ms in times.items()))
-    print(f"{found['bytes']:,} bytes\npicture: {out}/samples.png")
     return 0
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from train import line_streams  # before Keras
-from train.streams import Batches, as_mnist, validation_set
+from train.streams import Batches, as_mnist, validation_set  # before Keras
 
 # isort: split
 import keras
@@ -28,9 +27,6 @@ from train.record import BEST, Record, Row, read_state
 
 OTHERWISE = 1_000
 """Added to the seed of a training that goes on from another one's end, so that it sees other digits."""
-
-CLIPPED = 5.0
-"""The longest gradient of a step over lines."""
 
 PATIENCE = 2
 """Epochs without a lower validation loss after which Adam's rate is halved."""
@@ -72,14 +68,12 @@ def fit(
     """
     keras.utils.set_random_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
-    kind = line_streams.LineBatches if recipe.lines else Batches
-    batches = kind(learn, recipe, seed if start is None else seed + OTHERWISE)
-    accuracy = line_streams.accuracy if recipe.lines else "accuracy"
+    batches = Batches(learn, recipe, seed if start is None else seed + OTHERWISE)
     with strategy.scope() if strategy is not None else contextlib.nullcontext():
         model = recipe.build()
         if start is not None:
             begin_with(model, start)
-        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=[accuracy])
+        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=["accuracy"])
         if strategy is not None:
             # Keras would build the metrics from a batch of its distributed data, of which it cannot make
             # sense where each machine has one device.
@@ -132,8 +126,6 @@ def fit(
 
 
 def _validation(recipe: Recipe, check: Digits, seed: int) -> Any:
-    if recipe.lines:
-        return line_streams.LineBatches(check, recipe, seed)
     return validation_set(check, seed) if recipe.ink else as_mnist(check)
 
 
@@ -145,7 +137,6 @@ def _optimizer(recipe: Recipe, steps: int) -> Any:
     optimizer = keras.optimizers.AdamW(
         Trapezoid(recipe.rate, recipe.epochs * steps, steps, recipe.cooling),
         weight_decay=recipe.decay,
-        global_clipnorm=CLIPPED if recipe.lines else None,  # a line that is read all wrong costs a lot
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
@@ -168,8 +159,6 @@ class Trapezoid(keras.optimizers.schedules.LearningRateSchedule):  # type: ignor
 
 
 def _loss(recipe: Recipe) -> Any:
-    if recipe.lines:
-        return line_streams.loss
     return keras.losses.CategoricalCrossentropy(from_logits=recipe.ink, label_smoothing=recipe.smoothing)
 
 

@@ -37,33 +37,6 @@ def digits() -> Any:
     return Model(glyph, layers.Dense(11)(layers.Dropout(0.2)(x)))
 
 
-def line(width: int | None = None) -> Any:
-    """A line of writing, 40 px high and of any width, to eleven logits for each four pixels of it: "nothing
-    new", then the digits (connectionist temporal classification, Graves et al. 2006). 3x3 convolutions with
-    batch norm, one over what is left of the height, and two that look to both sides. width: None for any."""
-    from keras import Input, Model, layers
-
-    from models.line import HEIGHT
-
-    def conv(x: Any, filters: int, size: tuple[int, int] = (3, 3), padding: str = "same") -> Any:
-        x = layers.Conv2D(filters, size, padding=padding, use_bias=False)(x)
-        return layers.BatchNormalization(momentum=0.9)(x)
-
-    image = Input((HEIGHT, width, 1))
-    x = layers.ReLU()(conv(image, 24))
-    x = layers.ReLU()(conv(layers.MaxPooling2D(2)(x), 56))
-    x = layers.ReLU()(conv(layers.MaxPooling2D(2)(x), 96))
-    change = conv(layers.ReLU()(conv(x, 96)), 96)
-    x = layers.ReLU()(layers.Add()([x, change]))
-    x = layers.ZeroPadding2D((0, 1))(layers.MaxPooling2D((2, 1))(x))
-    x = layers.ReLU()(conv(x, 160, (5, 3), "valid"))
-    for reach in (5, 3):
-        change = layers.ReLU()(conv(layers.Dropout(0.15)(x), 160, (1, reach)))
-        x = layers.Add()([x, change])
-    x = layers.Conv2D(11, 1, dtype="float32")(layers.Dropout(0.2)(x))
-    return Model(image, layers.Reshape((-1, 11), dtype="float32")(x))
-
-
 def lenet() -> Any:
     """LeNet-5 (LeCun et al. 1998) with more layers, batch norm and dropout."""
     from keras import Input, Sequential, layers, regularizers

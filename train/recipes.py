@@ -14,14 +14,12 @@ class Recipe:
     """A network and how it is trained.
 
     build: gives the Keras model, from (None, 28, 28, 1); to (None, 11) logits where it learns from ink, else
-    to (None, 10) probabilities; for lines as `networks.line` does. epochs, batch: digits in a step. files:
+    to (None, 10) probabilities. epochs, batch: digits in a step. files:
     endings of what is kept.
 
     optimizer: "adamw" with a running mean of the weights, a rate that rises over the first epoch to `rate`,
     stays, and falls to zero over the last `cooling` of all steps, and `decay`; "adam", whose rate is halved
     when validation stands still; or "adadelta". averaged: whether there is that mean. smoothing: of labels.
-
-    lines: learn to read whole lines of digits (train/lines.py), `batch` of them in a step.
 
     ink: learn from MNIST written again as ink (train/augment.py), and from `junk` marks a step that are no
     digits; else from MNIST as it comes, each digit moved by at most turn, degrees, zoom, a share, and shift,
@@ -39,7 +37,6 @@ class Recipe:
     cooling: float = 0.25
     averaged: bool = True
     smoothing: float = 0.0
-    lines: bool = False
     ink: bool = False
     junk: int = 0
     turn: float = 0.0
@@ -83,13 +80,6 @@ RECIPES: dict[str, Recipe] = {
 
 EVERY: dict[str, AnyRecipe] = {**RECIPES, "mlp": Perceptron("mlp", hidden=100, decay=0.1, epochs=70)}
 """All recipes of networks that read a digit."""
-
-LINE = Recipe("line", networks.line, epochs=36, batch=24, rate=2e-3, files=(".keras", ".tflite"),
-              optimizer="adamw", decay=0.02, lines=True)  # fmt: skip
-"""That of the network which reads a line of them."""
-
-ALL: dict[str, AnyRecipe] = {**EVERY, LINE.name: LINE}
-"""What can be trained."""
 
 
 def further(recipe: Recipe) -> Recipe:

@@ -17,11 +17,8 @@ from models.classifier import card_of
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
 from train.place import HISTORY, begin, ready
-from train.recipes import ALL, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
+from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
-
-COSTED = 128
-"""Pixels of the line whose cost is told: some five digits."""
 
 UNTRAINED = "stopped before anything was learnt; nothing is written over"
 
@@ -67,14 +64,13 @@ def train(args: argparse.Namespace) -> int:
         made = _keras(recipe, learn, check, args, out)
     minutes = round((time.monotonic() - start) / 60, 1)
     shown = {k: v for k, v in settings(recipe).items() if k != "files"}
-    finish = _finish_lines if isinstance(recipe, Recipe) and recipe.lines else _finish
-    finish(made, card | {"epochs": recipe.epochs, "minutes": minutes, "settings": shown} | made.card, test)
+    _finish(made, card | {"epochs": recipe.epochs, "minutes": minutes, "settings": shown} | made.card, test)
     return 0
 
 
 def _recipe(args: argparse.Namespace) -> AnyRecipe:
     """The recipe that is asked for, with what is asked otherwise."""
-    recipe: AnyRecipe = ALL[args.what]
+    recipe: AnyRecipe = EVERY[args.what]
     if args.start:
         if isinstance(recipe, Perceptron):
             raise DataError(f"{recipe.name} is trained all at once: leave out --start")
@@ -93,7 +89,6 @@ def _begun(start: Path | None) -> dict[str, str]:
 
 def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace, out: Path) -> Made:
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
-    from train import networks
     from train.files import save
     from train.fit import fit
     from train.workers import open_strategy
@@ -115,7 +110,7 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
         "epoch_kept": outcome.epoch,
         "seconds_per_epoch": round(float(np.mean(seconds)), 1),
         "parameters": int(outcome.model.count_params()),
-        "multiply_adds": multiply_adds(networks.line(COSTED) if recipe.lines else outcome.model),
+        "multiply_adds": multiply_adds(outcome.model),
         "validation": {"accuracy": round(outcome.history[outcome.epoch - 1]["val_accuracy"], 5)},
     }
     return Made(paths[-1], outcome.history, card | calibration, outcome.stopped)
@@ -203,30 +198,12 @@ def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
     plots.save(out / "confusion.png", plots.confusion_picture(confusion(rows, test.labels)))
     plots.save(out / "worst.png", plots.worst(glyphs, test.labels, rows))
 
-    _tell(made, card, scores, "a digit")
+    _tell(made, card, scores)
 
 
-def _finish_lines(made: Made, card: dict[str, Any], test: Digits) -> None:
-    """Figures of a line network as the program itself runs it, its card, and pictures."""
-    from models.line import load_line
-    from train import line_report, plots
-    from train.card import rounded, write_card
-    from train.figures import plot_history
-    from train.record import write_history
-
-    out, reader = made.path.parent, load_line(made.path)
-    lines = line_report.made(test)
-    scores = rounded(line_report.measure(reader, lines))
-    write_card(made.path, card | ({"stopped": True} if made.stopped else {}) | {"test": scores})
-    write_history(out / HISTORY, made.history)
-    plot_history(made.history).savefig(out / "curves.png", dpi=120)
-    plots.save(out / "samples.png", line_report.sheet(reader, lines))
-    _tell(made, card, scores, f"a line of {COSTED} px")
-
-
-def _tell(made: Made, card: dict[str, Any], scores: dict[str, float], what: str) -> None:
+def _tell(made: Made, card: dict[str, Any], scores: dict[str, float]) -> None:
     """Print what was made, and where it lies."""
-    print(f"{card['parameters']:,} parameters, {card['multiply_adds']:,} multiply-adds {what}")
+    print(f"{card['parameters']:,} parameters, {card['multiply_adds']:,} multiply-adds a digit")
     print(f"{card['seconds_per_epoch']:.1f} s an epoch")
     if "training" in card:
         print(f"{'training digits':24} {100 * card['training']['accuracy']:6.2f} %")

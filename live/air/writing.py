@@ -17,7 +17,7 @@ from live.screen import paint
 from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
-from live.values import Digit, Frame, Image, Ink, Moment, Reading
+from live.values import Digit, Frame, Image, Moment, Reading, Sight
 from models import Classifier
 
 Way = Literal["index", "pinch"]
@@ -33,7 +33,7 @@ KEPT = 512
 
 
 @dataclass(frozen=True, eq=False)
-class Sight:
+class HandState:
     """What is seen of a hand; nothing without one.
 
     tip: where it writes; palm: its middle; size: of the palm; all px. down: it is writing. action: what a
@@ -53,7 +53,7 @@ class Sight:
 class AirMoment(Moment):
     """A moment, the ink drawn over its frame, and what is seen of the hand."""
 
-    sight: Sight = Sight()
+    hand: HandState = HandState()
 
 
 class Writing:
@@ -73,8 +73,8 @@ class Writing:
         self._canvas: Canvas | None = None
         self._size = 0, 0
         self._seen = -1
-        self._last: tuple[Frame, Sight] | None = None
-        self._ink = Ink(np.zeros((1, 1), np.uint8))
+        self._last: tuple[Frame, HandState] | None = None
+        self._ink: Image = np.zeros((1, 1), np.uint8)
 
     @property
     def everything(self) -> Reading:
@@ -101,15 +101,15 @@ class Writing:
         return self._moment(*self._last, start)
 
     def again(self) -> AirMoment | None:
-        """The last moment once more when what is written has been changed since."""
+        """Return the last moment once more when what is written has been changed since."""
         if self._last is None or self.pen.version == self._seen:
             return None
         return self._moment(*self._last, time.perf_counter())
 
-    def _moment(self, frame: Frame, sight: Sight, start: float) -> AirMoment:
+    def _moment(self, frame: Frame, hand: HandState, start: float) -> AirMoment:
         self.read()
-        shown = replace(frame, image=inked(frame.image, self._ink.image))
-        return AirMoment(shown, self._ink, self.reading, 1e3 * (time.perf_counter() - start), sight)
+        shown = replace(frame, image=inked(frame.image, self._ink))
+        return AirMoment(shown, Sight(self._ink), self.reading, 1e3 * (time.perf_counter() - start), hand)
 
     def read(self) -> None:
         """Read what is written when it has changed."""
@@ -121,7 +121,7 @@ class Writing:
         self._ink = self._canvas.ink(self.pen.done, strokes[-1] if down else None)
 
     def end(self) -> None:
-        """Nothing more comes: the stroke that is being drawn ends here."""
+        """End the stroke that is being drawn: nothing more comes."""
         self._fingertip.lift()
         self.read()
 
@@ -155,11 +155,11 @@ class Writing:
         self._fingertip.lift()
         self.pen.redo()
 
-    def _feel(self, frame: Frame, hand: Hand | None) -> Sight:
+    def _feel(self, frame: Frame, hand: Hand | None) -> HandState:
         if hand is None:
             self._fingertip.feel(None, frame.time)
             self._gestures.feel(None, (0.0, 0.0), 0.0, frame.time)
-            return Sight()
+            return HandState()
         share, size = shares(hand.landmarks), hand.size
         tip = hand.pinch if self.way == "pinch" else hand.tip
         self._fingertip.feel(Touch(*tip, frame.time, float(share[self._pose]), size), frame.time)
@@ -169,11 +169,12 @@ class Writing:
             self.take()
         elif action == "erase":
             self.erase()
-        return Sight(pose, tip, hand.palm, size, self.is_down, self._gestures.action, self._gestures.progress)
+        doing, progress = self._gestures.action, self._gestures.progress
+        return HandState(pose, tip, hand.palm, size, self.is_down, doing, progress)
 
 
 def inked(image: Image, ink: Image) -> Image:
-    """A frame with ink drawn over it, with a dark rim, so that it is seen before anything.
+    """Return a frame with ink drawn over it, with a dark rim, so that it is seen before anything.
 
     image: (H, W, 3) uint8 BGR; ink: (H, W) uint8. Both are left as they are.
     """

@@ -25,7 +25,7 @@ _LONGEST = 1280  # px; a clip of larger frames is scaled down, so that it costs 
 
 
 def fresh_name(folder: Path) -> Path:
-    """A name from the time of day, without suffix, that no file of the folder begins with; makes the folder.
+    """Make a folder; return a name from the time of day, without suffix, that none of its files begins with.
 
     Raises OSError where the folder cannot be made.
     """

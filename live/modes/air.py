@@ -21,7 +21,7 @@ PASSING = 0.7
 
 
 def mirrored(source: Source, mode: str, asked: bool | None) -> bool:
-    """Whether left and right are exchanged: as asked, else for a camera in air mode, as in a mirror."""
+    """Return whether left and right are exchanged: as asked, else for a camera in air mode as in a mirror."""
     return mode == "air" and source.camera if asked is None else asked
 
 
@@ -51,7 +51,7 @@ class Air:
         return self._playing.ended
 
     def step(self) -> AirMoment | None:
-        """The next moment when it is there; raises UserError where the source has no frame at all."""
+        """Return the next moment when it is there; raises UserError where the source has no frame at all."""
         if self._finder is None and time.monotonic() >= self._load_at:
             self._finder = Finder(self._hand_model)
         finder = self._finder
@@ -65,13 +65,13 @@ class Air:
         return moment
 
     def enter(self) -> None:
-        """The user comes here, perhaps on the way to another mode: what is slow is loaded a little later."""
+        """Begin this mode, perhaps passed on the way to another: what is slow is loaded a little later."""
         self._held = None  # other modes have gone on
         if self._finder is None:
             self._load_at = time.monotonic() + PASSING
 
     def redraw(self) -> AirMoment | None:
-        """The last frame once more when a key has changed what is written since."""
+        """Return the last frame once more when a key has changed what is written since."""
         moment = self.writing.again()
         self.last = moment or self.last
         return moment

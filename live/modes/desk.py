@@ -11,7 +11,6 @@ from live.frames.sources import Source
 from live.modes.air import Air, mirrored
 from live.modes.mouse import Mouse
 from live.modes.paper import Paper
-from live.reader import Reader
 from live.strokes.replay import Replay
 from live.values import NOTHING, Moment
 from models import Classifier
@@ -25,13 +24,14 @@ class Wishes:
 
     mode: "paper", "air" or "mouse"; recorded strokes know the last one alone. mirror: whether left and right
     are exchanged, None for what is usual in each mode. hand_model: the hand's model for air mode, None for
-    the usual one. pen: how it is held there.
+    the usual one. pen: how it is held there. signs: whether signs on paper are read, or digits alone.
     """
 
     mode: str = "paper"
     mirror: bool | None = None
     hand_model: Path | None = None
     pen: Way = "index"
+    signs: bool = True
 
 
 class Desk:
@@ -46,7 +46,7 @@ class Desk:
         recorded = source.kind == "strokes"
         replay = Replay(source.drawings, size, source.name) if recorded else None
         playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
-        self._paper = Paper(playing, Reader(classifier))
+        self._paper = Paper(playing, classifier, wishes.signs)
         self._air = Air(playing, classifier, wishes.hand_model, wishes.pen)
         self.mouse = Mouse(classifier, size, replay)
         self.mode = "mouse" if recorded else wishes.mode
@@ -85,7 +85,7 @@ class Desk:
         return self.mouse.busy if self.mode == "mouse" else self.mode == "air" and self._source.kind == "live"
 
     def step(self, frozen: bool = False) -> Moment | None:
-        """What is new; frozen: of what is written alone, not from the source."""
+        """Return what is new; frozen: of what is written alone, not from the source."""
         if self.mode == "air" and (moment := self._air.redraw()) is not None:
             return moment
         return None if frozen else self.on.step()

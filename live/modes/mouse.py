@@ -12,7 +12,7 @@ from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
 from live.strokes.replay import Replay
-from live.values import Frame, Moment, Reading
+from live.values import Frame, Moment, Reading, Sight
 from models import Classifier
 
 WIDTH = 14.0
@@ -98,10 +98,10 @@ class Mouse:
         reading = self._grouper.read(strokes, settled=not self.pen.is_down)
         ms = 1e3 * (time.perf_counter() - start)
         ink = self._canvas.ink(self.pen.done, strokes[-1] if self.pen.is_down else None)
-        now, image = time.monotonic() - self._began, np.ascontiguousarray(stages.tint(ink.image))
+        now, image = time.monotonic() - self._began, np.ascontiguousarray(stages.tint(ink))
         frame = Frame(image, now, self._count, self._name)
         self._count, self._reading = self._count + 1, reading
-        return Moment(frame, ink, reading, ms)
+        return Moment(frame, Sight(ink), reading, ms)
 
     def take(self) -> None:
         """Take the number into the history as soon as it is read, once for one state of the canvas."""

@@ -6,11 +6,11 @@ import time
 from dataclasses import replace
 
 from live.frames.playing import Playing
-from live.page import Pages
+from live.paper.page import PageReader
 from live.paper.why import why
-from live.reader import Reader
-from live.reader.steady import Steady
+from live.reading.tracker import Tracker
 from live.values import Frame, Moment
+from models import Classifier
 
 PATIENCE = 2.0
 """Seconds without a digit after which the user is told why, and after which that is looked at again."""
@@ -23,9 +23,11 @@ class Paper:
     lasted. ended: the source has no more frames.
     """
 
-    def __init__(self, playing: Playing, reader: Reader) -> None:
+    def __init__(self, playing: Playing, classifier: Classifier, signs: bool = True) -> None:
+        """signs: whether signs are read, or digits alone."""
         self.trouble, self.lack = "", ""
-        self._playing, self._pages, self._steady = playing, Pages(reader), Steady()
+        self._playing, self._classifier, self._signs = playing, classifier, signs
+        self._reader: tuple[PageReader, Tracker] | None = None  # opened for the first frame alone
         self.last: Moment | None = None
         self._seen = self._asked = 0.0
 
@@ -49,14 +51,19 @@ class Paper:
         self._playing.turn()
 
     def clear(self) -> None:
-        self._steady.clear()
+        if self._reader is not None:
+            self._reader[1].clear()
 
     def _read(self, frame: Frame) -> Moment:
+        if self._reader is None:
+            reader = PageReader(self._classifier, self._signs)
+            self._reader = reader, Tracker(reader.alphabet if self._signs else reader.alphabet[:10])
+        reader, tracker = self._reader
         start = time.perf_counter()
-        ink, reading = self._pages.read(frame)
+        sight, reading = reader.read(frame)
         if not frame.still:
-            reading = self._steady.update(reading, frame.time, frame.size, self._pages.turn)
-        moment = Moment(frame, ink, reading, 1e3 * (time.perf_counter() - start))
+            reading = tracker.update(reading, frame.time, frame.size, reader.turn)
+        moment = Moment(frame, sight, reading, 1e3 * (time.perf_counter() - start))
         self._explain(moment)
         return moment
 
@@ -66,4 +73,4 @@ class Paper:
         if text or self.last is None:
             self.lack, self._seen = "", frame.time
         if not text and (frame.still or frame.time - max(self._seen, self._asked) >= PATIENCE):
-            self.lack, self._asked = why(frame.image, moment.ink), frame.time
+            self.lack, self._asked = why(frame.image, moment.sight), frame.time

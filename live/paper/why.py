@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from live.paper.surfaces import darkest_channel
-from live.values import Image, Ink
-
-DARK = 30
-"""Paper darker than this, of 255, is lost in the camera's noise."""
-
-FAR = 12
-"""Digits lower than this, px of the frame, run together."""
-
-SOFT = 0.14
-"""The steepest edges change by this share of the ink's contrast from pixel to pixel, or they are blurred."""
+from live.values import Floats, Image, Sight
 
 
-def why(image: Image, ink: Ink) -> str:
-    """One line that says what to do when nothing is read.
+@dataclass(frozen=True)
+class Knobs:
+    """Of telling what a frame lacks."""
 
-    image: the frame, (H, W, 3) uint8 BGR. ink: what was found in it.
+    dark: float = 30.0  # grey levels; paper darker than this is lost in the camera's noise
+    light: float = 95.0  # percentile of the grey levels that is the paper's
+    far: float = 12.0  # px of the frame; digits whose longer side is shorter run together
+    side: int = 640  # px, longer side at which sharpness is measured, as the eye looks first
+    window: int = 9  # px, around a pixel in which its contrast is measured: a few widths of a stroke
+    edges: float = 0.5  # % of the pixels, those of most contrast, that are looked at as edges
+    contrast: float = 24.0  # grey levels of an edge below which there is nothing to be sharp
+    soft: float = 0.13  # of its contrast that an edge changes by from pixel to pixel, or it is blurred
+
+
+KNOBS = Knobs()
+
+
+def why(image: Image, sight: Sight) -> str:
+    """Return one line that says what to do when nothing is read.
+
+    image: the frame, (H, W, 3) uint8 BGR. sight: what was seen in it.
     """
-    grey = image[::4, ::4].max(2)
-    if float(np.percentile(grey, 95)) < DARK:
+    brightest = image[::4, ::4].max(2)
+    if float(np.percentile(brightest, KNOBS.light)) < KNOBS.dark:
         return "too dark: turn on a light"
-    if ink.sheet is not None and not ink.sheet.any():
-        return "no sheet found: hold it up whole"
-    if _is_soft(image, ink):
+    if is_soft(image):
         return "too blurred: hold it still, a little further away"
-    height = _height(ink)
-    if 0 < height < FAR:
+    sides = [(max(box[2:]), likely) for box, likely in sight.proposals]
+    if sides and _usual(sides) < KNOBS.far:
         return "too far away: come closer, or write larger"
     return "no digits in sight"
 
 
-def _is_soft(image: Image, ink: Ink) -> bool:
-    """Whether the ink's edges are blurred: looked at where there is ink alone."""
-    size = ink.image.shape[1::-1]
-    grey = cv2.resize(darkest_channel(image), size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    near = cv2.dilate(ink.image, np.ones((9, 9), np.uint8)) >= 128
-    if not near.any():
+def is_soft(image: Image) -> bool:
+    """Return whether even the sharpest edges of a picture, (H, W, 3) uint8 BGR, are blurred."""
+    zoom = min(1.0, KNOBS.side / max(image.shape[:2]))
+    size = max(1, round(image.shape[1] * zoom)), max(1, round(image.shape[0] * zoom))
+    grey = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    around = cv2.getStructuringElement(cv2.MORPH_RECT, (KNOBS.window, KNOBS.window))
+    contrast = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, around), np.float32)
+    edges = contrast >= max(KNOBS.contrast, float(np.percentile(contrast, 100 - KNOBS.edges)))
+    if not edges.any():
         return False
-    low, high = np.percentile(grey[near], [2, 98])
-    steep = np.maximum(abs(cv2.Sobel(grey, -1, 1, 0, ksize=1)), abs(cv2.Sobel(grey, -1, 0, 1, ksize=1))) / 2
-    return float(np.percentile(steep[near], 99)) < SOFT * float(high - low)
+    return (
+        float(np.percentile(_steepness(np.asarray(grey, np.float32))[edges] / contrast[edges], 90))
+        < KNOBS.soft
+    )
 
 
-def _height(ink: Ink) -> float:
-    """The usual height of the pieces of ink, px of the frame; 0 where there are none worth the name."""
-    stats = cv2.connectedComponentsWithStats((ink.image >= 128).astype(np.uint8))[2][1:]
-    heights = stats[stats[:, cv2.CC_STAT_AREA] >= 6, cv2.CC_STAT_HEIGHT]
-    return float(np.median(heights)) * ink.scale if len(heights) else 0.0
+def _steepness(grey: Floats) -> Floats:
+    """Return by how many grey levels each pixel's neighbours differ across it, per px."""
+    across, down = cv2.Sobel(grey, -1, 1, 0, ksize=1), cv2.Sobel(grey, -1, 0, 1, ksize=1)
+    return np.asarray(np.hypot(across, down) / 2, np.float32)
+
+
+def _usual(sides: list[tuple[int, float]]) -> float:
+    """Return the median of lengths, px, each with a weight."""
+    ordered = np.array(sorted(sides), np.float64)
+    weight = np.cumsum(ordered[:, 1])
+    return float(ordered[np.searchsorted(weight, weight[-1] / 2), 0])

@@ -18,6 +18,7 @@ KEYS = (
     ("x", "air: erases the last digit"),
     ("[  ]", "mouse: finer and wider pen, also the wheel"),
     ("right", "mouse: the right button erases strokes"),
+    ("e", "sums: work them out and mark them, on and off"),
     ("f", "full screen"),
     ("h  ?", "this help"),
 )

@@ -32,7 +32,7 @@ _OUT: dict[Pose, tuple[int, ...]] = {
 
 @cache
 def hand(pose: Pose, side: int) -> Image:
-    """A hand in a pose: (side, side) uint8, 255 where it is, half of that in the gaps between its fingers."""
+    """Return a hand in a pose: (side, side) uint8, 255 where it is, half of that between its fingers."""
     unit = side * _SCALE / 140
     middle = np.array((side * _SCALE * 0.5, side * _SCALE * 0.84), np.float32)
     large: Image = np.zeros((side * _SCALE, side * _SCALE), np.uint8)

@@ -1,6 +1,8 @@
-"""The number that is read, written as large as its place lets it."""
+"""What is read, written as large as its place lets it."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 import cv2
 
@@ -18,12 +20,15 @@ _HEIGHT = 0.7
 
 _WEIGHT = 600
 
+_MORE = "…"
+"""Stands for what does not fit."""
+
 Row = list[tuple[int, str]]
 """Words and their x, px; "" is a rule between two lines of writing."""
 
 
 def draw(canvas: Image, box: Box, lines: list[str]) -> None:
-    """Write lines of digits one after the other into a box, thin rules between them.
+    """Write lines of digits and signs one after the other into a box, thin rules between them.
 
     canvas: (H, W, 3) uint8 BGR, drawn on. What does not fit even in the smallest type ends in "…".
     """
@@ -35,16 +40,23 @@ def draw(canvas: Image, box: Box, lines: list[str]) -> None:
     else:
         rows = rows[: h // pitch]
         left, words = rows[-1][-1]
-        rows[-1][-1] = left, words[:-2] + "…"
+        rows[-1][-1] = left, words[:-2] + _MORE
     top = y + (h - len(rows) * pitch) // 2
     for number, row in enumerate(rows):
         baseline = top + number * pitch + (pitch + round(_HEIGHT * size)) // 2
         for left, words in row:
             if words:
-                paint.text(canvas, words, (x + left, baseline), size, paint.TEXT, _WEIGHT)
+                _write(canvas, words, (x + left, baseline), size)
             else:
                 ends = [(x + left, end) for end in (baseline - round(_HEIGHT * size), baseline)]
                 cv2.line(canvas, ends[0], ends[1], paint.FAINT, 2)
+
+
+def _write(canvas: Image, words: str, at: tuple[int, int], size: int) -> None:
+    """Write digits and signs, the signs in their own colour; at: x, y of the baseline, px."""
+    x, y = at
+    for is_digit, run in groupby(words, key=lambda sign: sign.isdigit() or sign == _MORE):
+        x = paint.text(canvas, "".join(run), (x, y), size, paint.TEXT if is_digit else paint.VIOLET, _WEIGHT)
 
 
 def _flow(lines: list[str], size: int, room: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What is drawn over a frame: boxes coloured by confidence, with the digit and how sure it is."""
+"""What is drawn over a frame: boxes coloured by confidence, with the digit or sign and how sure it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CELL = 4
 
 
 def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
-    """The frame with its reading drawn over it.
+    """Return the frame with its reading drawn over it.
 
     image: (H, W, 3) uint8 BGR, left as it is. zoom: its pixels per pixel of the reading's boxes. Line widths
     and type grow with the picture.
@@ -30,7 +30,7 @@ def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
 def draw_marks(
     canvas: Image, reading: Reading, zoom: float = 1.0, unit: float = 1.0, chosen: Digit | None = None
 ) -> None:
-    """Draw each mark's box, and beside it, over no other mark, the digit and its confidence.
+    """Draw each mark's box, and beside it, over no other mark, the digit or sign and its confidence.
 
     canvas: (H, W, 3) uint8 BGR, drawn on. zoom: canvas pixels per frame pixel. unit: size of lines
     and type, 1 for a picture about 540 px high. chosen: the digit to set off with a second line.
@@ -44,7 +44,7 @@ def draw_marks(
         if digit.value is None:
             cv2.rectangle(canvas, box, paint.FAINT, max(1, round(unit)))
             continue
-        paint.frame_box(canvas, box, paint.confidence_colour(digit.confidence), line)
+        paint.frame_box(canvas, box, paint.mark_colour(digit), line)
         if digit is chosen:
             x, y, w, h = box
             gap = 2 * line
@@ -69,7 +69,7 @@ def draw_order(canvas: Image, reading: Reading, zoom: float) -> None:
 
 
 def nearest(reading: Reading, at: tuple[float, float] | None) -> Digit | None:
-    """The mark nearest to a point of the frame; without a point the first digit. None in an empty reading."""
+    """Return the mark nearest to a point of the frame; without a point the first digit, or mark, if any."""
     if at is None:
         return next(
             (digit for digit in reading.digits if digit.value is not None), next(iter(reading.digits), None)
@@ -78,7 +78,7 @@ def nearest(reading: Reading, at: tuple[float, float] | None) -> Digit | None:
 
 
 def _distance(box: Box, at: tuple[float, float]) -> tuple[float, float]:
-    """From a point to a box, then (for points inside of several) to its centre; squared."""
+    """Return the way from a point to a box, then (for points inside of several) to its centre; squared."""
     x, y, w, h = box
     dx, dy = max(x - at[0], 0.0, at[0] - x - w), max(y - at[1], 0.0, at[1] - y - h)
     cx, cy = x + w / 2 - at[0], y + h / 2 - at[1]
@@ -114,7 +114,7 @@ class _Room:
 
 
 def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
-    """How much of its line each mark may take for its label, px: to halfway to its neighbours, or no end."""
+    """Return how much of its line each mark may take for its label, px: halfway to its neighbours."""
     lefts, rights = [-math.inf] * len(boxes), [math.inf] * len(boxes)
     ends: dict[int, int] = {}  # the last mark so far of each line
     for i, (digit, box) in enumerate(zip(reading.digits, boxes, strict=True)):
@@ -128,8 +128,9 @@ def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
 
 
 def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[tuple[Box, Box]]:
-    """Where a label of one of some widths and h px high may stand beside a box, the best liked first, and
-    what must be free for that.
+    """Return where a label may stand beside a box, the best liked first, and what must be free for that.
+
+    widths: px, that the label may have. h: its height, px.
 
     Above comes first. Below or at a side it would be taken for another mark's, if that were as near.
     """
@@ -145,7 +146,7 @@ def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[tuple[Box
 
 
 def _badges(box: Box, w: int, h: int, canvas: Image) -> Iterator[Box]:
-    """Where a label of w by h px may lie on its own box, for want of room: on an upper corner."""
+    """Return where a label of w by h px may lie on its own box, for want of room: on an upper corner."""
     x, y, bw, _ = box
     for left in (x - w // 2, x + bw - w // 2):
         yield max(0, min(left, canvas.shape[1] - w)), max(0, y - 2 * h // 3), w, h
@@ -153,7 +154,7 @@ def _badges(box: Box, w: int, h: int, canvas: Image) -> Iterator[Box]:
 
 def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, share: float, ring: int) -> None:
     """Put the digit and its confidence where there is room; less of it where there is little."""
-    unit *= min(1.0, max(0.6, box[3] / (36 * unit)))
+    unit *= min(1.0, max(0.6, max(box[2:]) / (36 * unit)))
     big, small = round(19 * unit), round(13 * unit)
     pad, tall, gap = round(5 * unit), round(22 * unit), round(5 * unit) + ring
     value, sure = str(digit.value), str(min(99, round(100 * digit.confidence)))
@@ -166,5 +167,5 @@ def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, shar
     room.take(place)
     paint.card(canvas, place, paint.GROUND, round(5 * unit))
     baseline = y + round(17.5 * unit)
-    paint.text(canvas, value, (x + pad, baseline), big, paint.confidence_colour(digit.confidence), 700)
+    paint.text(canvas, value, (x + pad, baseline), big, paint.mark_colour(digit), 700)
     paint.text(canvas, tails[wide], (x + short, baseline), small, paint.TEXT, 500)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import cv2
 import numpy as np
 
-from live.values import Box, Image
+from live.values import Box, Digit, Image
 
 Colour = tuple[int, int, int]
 """Blue, green, red, 0..255."""
@@ -23,6 +23,7 @@ ACCENT: Colour = (255, 178, 102)
 RED: Colour = (92, 98, 244)
 AMBER: Colour = (66, 184, 250)
 GREEN: Colour = (136, 208, 84)
+VIOLET: Colour = (250, 140, 196)
 
 NONE = "\N{EN DASH}"
 """Stands where there is no value."""
@@ -33,10 +34,17 @@ _SCALE = ((0.5, RED), (0.8, AMBER), (0.97, GREEN))
 
 @lru_cache(maxsize=4096)
 def confidence_colour(confidence: float) -> Colour:
-    """The colour of a probability: red up to 0.5, through amber, to green from 0.97."""
+    """Return the colour of a probability: red up to 0.5, through amber, to green from 0.97."""
     stops = [stop for stop, _ in _SCALE]
     blue, green, red = (np.interp(confidence, stops, [colour[i] for _, colour in _SCALE]) for i in range(3))
     return round(float(blue)), round(float(green)), round(float(red))
+
+
+def mark_colour(digit: Digit) -> Colour:
+    """Return the colour of a mark: a digit's by its confidence, one for signs, one for what is neither."""
+    if digit.value is None:
+        return FAINT
+    return VIOLET if digit.is_sign else confidence_colour(digit.confidence)
 
 
 @cache
@@ -46,7 +54,7 @@ def _face() -> cv2.FontFace:
 
 @lru_cache(maxsize=512)
 def width(text: str, size: int, weight: int = 400) -> int:
-    """How far a line of text reaches, px."""
+    """Return how far a line of text reaches, px."""
     # The rectangle that getTextSize gives is tight; where the next letter would start is not.
     end, _ = cv2.putText(
         np.zeros((1, 1, 3), np.uint8), text, (0, 0), TEXT, _face(), size, weight, wrap=(0, 1 << 20)
@@ -75,7 +83,7 @@ def text(
 
 
 def elide(words: str, size: int, room: int, weight: int = 400) -> str:
-    """The words, cut and ended with "…" where they are wider than room px."""
+    """Return the words, cut and ended with "…" where they are wider than room px."""
     if width(words, size, weight) <= room:
         return words
     while words and width(words + "…", size, weight) > room:
@@ -127,7 +135,7 @@ def dim(image: Image, box: Box, light: float) -> None:
 def pill(
     image: Image, words: str, at: tuple[int, int], colour: Colour, align: float = 0.0, dot: bool = False
 ) -> int:
-    """A short note on a dark round strip; at: x, y of its upper edge. Returns its width, px."""
+    """Draw a short note on a dark round strip and return its width, px; at: x, y of its upper edge."""
     size, pad, tall = 15, 13, 30
     lead = 16 if dot else 0
     wide = width(words, size, 500) + 2 * pad + lead

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ _GLYPH: Box = (24, 44, 28 * _PIXEL, 28 * _PIXEL)
 _BARS_TOP, _BARS_PITCH = 334, 19
 _TOP, _TOP_PITCH = 3, 24
 _HISTORY_TOP, _HISTORY = 432, 5
-_CLASSES = (*"0123456789", "no digit")
+_MOST_ROWS = 12
 
 
 def draw(canvas: Image, at: tuple[int, int], digit: Digit | None, place: str) -> None:
@@ -29,10 +30,8 @@ def draw(canvas: Image, at: tuple[int, int], digit: Digit | None, place: str) ->
     """
     panel = canvas[at[1] : at[1] + HEIGHT, at[0] : at[0] + WIDTH]
     _judgement(panel, digit, place)
-    if digit is None:
-        _bars(panel, np.zeros(11, np.float32), None, range(11), _BARS_PITCH)
-    else:
-        _bars(panel, digit.probabilities, digit.value, range(11), _BARS_PITCH)
+    rows = _classes(digit)
+    _bars(panel, rows, _BARS_PITCH if len(rows) < _MOST_ROWS else _BARS_PITCH - 1)
 
 
 def draw_short(
@@ -45,8 +44,7 @@ def draw_short(
     panel = canvas[at[1] : at[1] + HEIGHT, at[0] : at[0] + WIDTH]
     _judgement(panel, digit, place)
     if digit is not None:
-        likeliest = np.argsort(-digit.probabilities, kind="stable")[:_TOP].tolist()
-        _bars(panel, digit.probabilities, digit.value, likeliest, _TOP_PITCH)
+        _bars(panel, sorted(_classes(digit), key=lambda row: -row.share)[:_TOP], _TOP_PITCH)
     paint.text(panel, "History", (24, _HISTORY_TOP), 15, paint.DIM, 500)
     if not history:
         paint.text(panel, "Enter takes the number", (24, _HISTORY_TOP + 26), 14, paint.FAINT)
@@ -66,16 +64,15 @@ def _judgement(panel: Image, digit: Digit | None, place: str) -> None:
     if digit is None:
         paint.text(panel, "Nothing yet", (24, 306), 20, paint.FAINT, 500)
         return
-    colour = paint.FAINT if digit.value is None else paint.confidence_colour(digit.confidence)
     value = paint.NONE if digit.value is None else str(digit.value)
-    paint.text(panel, value, (24, 312), 44, colour, 700)
+    paint.text(panel, value, (24, 312), 44, paint.mark_colour(digit), 700)
     sure = f"{100 * digit.confidence:.1f} %"
     paint.text(panel, sure, (248, 298), 22, paint.TEXT, 600, align=1)
     paint.text(panel, place if digit.value is not None else "not a digit", (248, 316), 13, paint.DIM, align=1)
 
 
 def enlarge(glyph: Floats, pixel: int) -> Image:
-    """A glyph as large squares with a grid between them.
+    """Return a glyph as large squares with a grid between them.
 
     glyph: (28, 28) float32 in 0..1. Returns (28 * pixel, 28 * pixel, 3) uint8 BGR.
     """
@@ -89,16 +86,40 @@ def enlarge(glyph: Floats, pixel: int) -> Image:
     return large
 
 
-def _bars(panel: Image, probabilities: Floats, value: int | None, which: Iterable[int], pitch: int) -> None:
-    """Bars of some of the probabilities, one below the other."""
+@dataclass(frozen=True)
+class _Row:
+    """A bar: what it is named, its probability, its colour, whether it is what the mark is taken for."""
+
+    name: str
+    share: float
+    colour: paint.Colour
+    chosen: bool = False
+
+
+def _classes(digit: Digit | None) -> list[_Row]:
+    """Return the bars of a mark: the ten digits, the signs together where signs are known, and neither."""
+    shares = np.zeros(11, np.float32) if digit is None else digit.probabilities
+    value = None if digit is None else digit.value
+    rows = []
+    for number, share in enumerate(shares[:10].tolist()):
+        rows.append(_Row(str(number), share, paint.confidence_colour(share), value == number))
+    if digit is not None and len(shares) > 11:
+        name = f"sign {value}" if digit.is_sign else "sign"
+        rows.append(_Row(name, float(shares[10:-1].sum()), paint.VIOLET, digit.is_sign))
+    name = "no digit" if len(shares) == 11 else "other"
+    rows.append(_Row(name, float(shares[-1]), paint.FAINT, digit is not None and value is None))
+    return rows
+
+
+def _bars(panel: Image, rows: Sequence[_Row], pitch: int) -> None:
+    """Draw bars one below the other, px apart."""
     left, right = 92, 206
-    for row, number in enumerate(which):
-        share, y = float(probabilities[number]), _BARS_TOP + row * pitch
-        top = value == number or (value is None and number == 10 and share > 0)
-        colour = paint.TEXT if top else paint.DIM
-        paint.text(panel, _CLASSES[number], (80, y + 13), 14, colour, 600 if top else 400, align=1)
+    for number, row in enumerate(rows):
+        y = _BARS_TOP + number * pitch
+        colour, weight = (paint.TEXT, 600) if row.chosen else (paint.DIM, 400)
+        paint.text(panel, row.name, (80, y + 13), 14, colour, weight, align=1)
         cv2.rectangle(panel, (left, y + 5, right - left, 7), paint.RAISED, -1)
-        if share >= 0.005:
-            fill = paint.confidence_colour(share) if top and number < 10 else paint.FAINT
-            cv2.rectangle(panel, (left, y + 5, max(2, round(share * (right - left))), 7), fill, -1)
-        paint.text(panel, f"{100 * share:.1f}", (248, y + 13), 13, colour, 600 if top else 400, align=1)
+        if row.share >= 0.005:
+            fill = row.colour if row.chosen else paint.FAINT
+            cv2.rectangle(panel, (left, y + 5, max(2, round(row.share * (right - left))), 7), fill, -1)
+        paint.text(panel, f"{100 * row.share:.1f}", (248, y + 13), 13, colour, weight, align=1)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from live.air.writing import AirMoment, Way
-from live.screen import keys, lesson, number, overlay, paint, panel, sight, stages
+from live.reading.sums import Sum, sums_in
+from live.screen import hand_state, keys, lesson, marking, number, overlay, paint, panel, stages
 from live.values import Box, Digit, Image, Moment
 
 WIDTH, HEIGHT = 1280, 720
@@ -34,7 +35,7 @@ class View:
     lack: why nothing is read. mouse: px of the window's picture, None before it was there; in mouse mode
     where the pen was last. recording: s since the clip began, None when there is none. history: numbers that
     were taken, in order. pressed: the button that is held down. lesson: how the pen is held in air mode, as
-    long as that is to be shown.
+    long as that is to be shown. sums: whether they are worked out and marked.
     """
 
     moment: Moment
@@ -52,36 +53,42 @@ class View:
     history: tuple[str, ...] = ()
     pressed: str = ""
     lesson: Way | None = None
+    sums: bool = True
+
+    @property
+    def worked_out(self) -> tuple[Sum, ...]:
+        """The sums that are to be shown."""
+        return sums_in(self.moment.reading) if self.sums else ()
 
 
 def placement(image: Image) -> tuple[Box, float]:
-    """Where on the window's picture a frame is shown, and how many of its pixels a frame pixel takes."""
+    """Return where on the window's picture a frame is shown, and its pixels per frame pixel."""
     x, y, w, h = PICTURE
     (left, top, wide, high), zoom = stages.place((image.shape[1], image.shape[0]), (w, h))
     return (x + left, y + top, wide, high), zoom
 
 
 def to_frame(image: Image, at: tuple[int, int]) -> tuple[float, float]:
-    """A point of the window's picture in the frame's pixels, also where it lies outside of the frame."""
+    """Return a point of the window's picture in the frame's pixels, also where it lies outside."""
     (x, y, _, _), zoom = placement(image)
     return (at[0] - x + 0.5) / zoom - 0.5, (at[1] - y + 0.5) / zoom - 0.5
 
 
 def on_canvas(at: tuple[float, float] | None) -> tuple[int, int] | None:
-    """A point of the canvas, px, as a point of the window's picture."""
+    """Return a point of the canvas, px, as a point of the window's picture."""
     return None if at is None else (round(at[0]) + PICTURE[0], round(at[1]) + PICTURE[1])
 
 
 def button_at(at: tuple[int, int]) -> str:
-    """The name of the canvas's button at a point of the window's picture; empty where there is none."""
+    """Return the name of the canvas's button at a point of the window's picture; empty where none is."""
     inside = (name for name, (x, y, w, h) in BUTTONS.items() if x <= at[0] < x + w and y <= at[1] < y + h)
     return next(inside, "")
 
 
 def chosen(view: View) -> Digit | None:
-    """The mark that the panel shows: nearest to the mouse, or the first one."""
+    """Return the mark that the panel shows: nearest to the mouse, or the first one."""
     if isinstance(view.moment, AirMoment) and view.stage != "glyphs":
-        return overlay.nearest(view.moment.reading, view.moment.sight.tip)
+        return overlay.nearest(view.moment.reading, view.moment.hand.tip)
     if view.mouse is None:
         return overlay.nearest(view.moment.reading, None)
     if view.stage == "glyphs":
@@ -136,24 +143,22 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     if view.stage == "frame":
         picture[:] = stages.fit(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
+        marking.draw_sums(picture, view.worked_out, zoom)
         if isinstance(view.moment, AirMoment):
-            sight.draw(picture, view.moment.sight, zoom)
+            hand_state.draw(picture, view.moment.hand, zoom)
         return
-    ink = view.moment.ink
-    if view.stage == "sheet":
-        picture[:] = stages.sheet(stages.fit(view.moment.frame.image, (w, h)), ink)
+    sight = view.moment.sight
+    if view.stage == "eye":
+        picture[:] = stages.eye(stages.fit(view.moment.frame.image, (w, h)), sight, zoom)
         return
-    if view.stage == "boxes":
-        picture[:] = stages.strokes(ink, (w, h))
-    else:
-        picture[:] = (stages.contrast if view.stage == "ink" else stages.rules)(ink, (w, h))
+    picture[:] = stages.ink(sight, (w, h))
     if view.stage == "boxes":
         overlay.draw_order(picture, view.moment.reading, zoom)
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
 
 
 def _draw_bar(canvas: Image, view: View) -> None:
-    """The bar below the picture: the number, and what there is to say about the source."""
+    """Draw the bar below the picture: the number, and what there is to say about the source."""
     x, y, w, _ = BAR
     if view.mode == "mouse":
         for name, box in BUTTONS.items():
@@ -163,7 +168,7 @@ def _draw_bar(canvas: Image, view: View) -> None:
     lines = text.split("\n") if text else []
     head = paint.text(canvas, "Reading", (x + 24, y + 28), 15, paint.DIM, 500) + 24
     moment = view.moment
-    next_step = sight.hint(moment.sight, moment.reading) if isinstance(moment, AirMoment) else ""
+    next_step = hand_state.hint(moment.hand, moment.reading) if isinstance(moment, AirMoment) else ""
     if view.mode == "air":
         status = view.status or view.lack
     if status:
@@ -182,8 +187,9 @@ def _draw_bar(canvas: Image, view: View) -> None:
         size = 40 if paint.width(hint, 40, 300) < w - 48 else 28
         paint.text(canvas, hint, (x + 24, y + 92), size, paint.FAINT, 300)
         return
-    count = sum(len(line) for line in lines)
-    words = f"{count} digit{'s' * (count > 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")
+    count = moment.reading.count
+    words = f"{count} digit{'s' * (count != 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")
+    words = "   ".join(part for part in (marking.told(view.worked_out), words) if part)
     paint.text(canvas, words, (x + w - 24, y + 28), 15, paint.DIM, 400, align=1)
     number.draw(canvas, (x + 24, y + 38, w - 48, 88), lines)
 

@@ -7,25 +7,25 @@ import numpy as np
 
 from live.screen import paint, panel
 from live.strokes.inking import rasterise
-from live.values import Box, Digit, Drawing, Image, Ink, Reading, Stroke
+from live.values import Box, Digit, Drawing, Image, Reading, Sight, Stroke
 
-STAGES = ("frame", "sheet", "ink", "rules", "boxes", "glyphs")
-"""From a frame to what the network sees."""
+STAGES = ("frame", "eye", "ink", "boxes", "glyphs")
+"""From a frame to what the glyph network sees."""
 
-ON_PAPER = ("sheet", "rules")
+ON_PAPER = ("eye",)
 """The stages that ink which was drawn, in the air or with the mouse, does not go through."""
 
-_OUTSIDE = 0.3
-"""How bright what is not on the sheet is shown."""
+_DIMMED = 0.55
+"""How bright the frame is shown below the eye's heat."""
 
 
 def of(mode: str) -> tuple[str, ...]:
-    """The stages of a mode, in their order."""
+    """Return the stages of a mode, in their order."""
     return tuple(name for name in STAGES if mode == "paper" or name not in ON_PAPER)
 
 
 def fit(image: Image, size: tuple[int, int]) -> Image:
-    """An image brought to a size (w, h); smaller without flicker, larger at little cost."""
+    """Return an image brought to a size (w, h); smaller without flicker, larger at little cost."""
     if image.shape[1] == size[0] and image.shape[0] == size[1]:
         return image
     shrinks = image.shape[1] > size[0]
@@ -35,14 +35,14 @@ def fit(image: Image, size: tuple[int, int]) -> Image:
 
 
 def place(size: tuple[int, int], room: tuple[int, int]) -> tuple[Box, float]:
-    """Where an image of a size (w, h) lies in a room (w, h), made as large as fits, and its zoom."""
+    """Return where an image of a size (w, h) lies in a room (w, h), made as large as fits, and its zoom."""
     zoom = min(room[0] / size[0], room[1] / size[1])
     w, h = max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom))
     return ((room[0] - w) // 2, (room[1] - h) // 2, w, h), zoom
 
 
 def letterbox(image: Image, size: tuple[int, int], colour: paint.Colour = paint.GROUND) -> Image:
-    """An image fitted into a size (w, h), a colour where it does not reach."""
+    """Return an image fitted into a size (w, h), a colour where it does not reach."""
     if image.shape[1::-1] == size:
         return image
     (x, y, w, h), _ = place((image.shape[1], image.shape[0]), size)
@@ -53,58 +53,38 @@ def letterbox(image: Image, size: tuple[int, int], colour: paint.Colour = paint.
 
 
 def tint(ink: Image) -> Image:
-    """Ink in the window's colours. ink: (h, w) uint8. Returns (h, w, 3) uint8 BGR."""
+    """Return ink, (h, w) uint8, in the window's colours, (h, w, 3) uint8 BGR."""
     return np.asarray(cv2.applyColorMap(ink, _TINTS), np.uint8)
 
 
 _TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[:, None]
 
 
-def sheet(image: Image, ink: Ink) -> Image:
-    """A frame, (h, w, 3) uint8 BGR, darkened but for its sheet, whose outline is drawn."""
-    if ink.sheet is None:
-        return image
-    mask = _fitted(ink, ink.sheet, (image.shape[1], image.shape[0]))
-    mask = np.asarray(cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
-    shown = cv2.convertScaleAbs(image, alpha=_OUTSIDE)
-    cv2.copyTo(image, mask, shown)
-    outline, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    cv2.drawContours(shown, outline, -1, paint.ACCENT, 2, cv2.LINE_AA)
-    return np.asarray(shown, np.uint8)
+def ink(sight: Sight, size: tuple[int, int]) -> Image:
+    """Return the ink as a picture of (w, h) px in the window's colours."""
+    return tint(fit(sight.ink, size))
 
 
-def strokes(ink: Ink, size: tuple[int, int]) -> Image:
-    """The ink as a picture of (w, h) px in the window's colours."""
-    return tint(_fitted(ink, ink.image, size))
+def eye(image: Image, sight: Sight, zoom: float) -> Image:
+    """Return a frame with the eye's heat blended over it, and faintly the boxes that the eye proposes.
 
-
-def _fitted(ink: Ink, part: Image, size: tuple[int, int]) -> Image:
-    """A part of the ink, (h, w) uint8, where it is in the frame, brought to a size (w, h)."""
-    if ink.front is not None:
-        part = np.asarray(cv2.warpPerspective(part, ink.front, part.shape[::-1]), np.uint8)
-    return fit(part, size)
-
-
-def contrast(ink: Ink, size: tuple[int, int]) -> Image:
-    """What is darker than the paper, its rules too, as a picture of (w, h) px in the window's colours."""
-    if ink.contrast is None:
-        return strokes(ink, size)
-    seen = _fitted(ink, ink.contrast, size)
-    return tint(np.asarray(cv2.convertScaleAbs(seen, alpha=255 / max(64, int(seen.max()))), np.uint8))
-
-
-def rules(ink: Ink, size: tuple[int, int]) -> Image:
-    """The ink as a picture of (w, h) px in the window's colours, in red the rules taken out."""
-    shown = strokes(ink, size)
-    if ink.rules is not None:
-        gone = cv2.convertScaleAbs(_fitted(ink, ink.rules, size), alpha=255 / max(1, int(ink.rules.max())))
-        share = np.asarray(gone, np.float32)[..., None] / np.float32(255)
-        shown = (shown * (1 - share) + np.array(paint.RED, np.float32) * share).astype(np.uint8)
+    image: (h, w, 3) uint8 BGR. zoom: its pixels per frame pixel.
+    """
+    shown = np.asarray(cv2.convertScaleAbs(image, alpha=_DIMMED), np.uint8)
+    if sight.heat is not None:
+        size = image.shape[1], image.shape[0]
+        heat = np.clip(cv2.resize(sight.heat, size, interpolation=cv2.INTER_LINEAR), 0, 1)[..., None]
+        glow = cv2.applyColorMap((255 * heat).astype(np.uint8), cv2.COLORMAP_INFERNO)
+        shown = np.asarray(shown * (1 - heat) + glow * heat, np.uint8)
+    for box, likely in sight.proposals:
+        shade = paint.DIM if likely >= 0.5 else paint.FAINT
+        x, y, w, h = (round(n * zoom) for n in box)
+        cv2.rectangle(shown, (x, y, max(1, w), max(1, h)), shade, 1)
     return shown
 
 
 def picture(drawing: Drawing, largest: int) -> tuple[Image, float]:
-    """A drawing in the window's colours, (h, w, 3) uint8 BGR, and how many of its pixels one px takes.
+    """Return a drawing in the window's colours, (h, w, 3) uint8 BGR, and how many of its pixels one px takes.
 
     largest: the longer side, px, of the picture of a drawing that is larger. Where the pen's width is not
     known, it is a hundredth of that side.
@@ -112,11 +92,11 @@ def picture(drawing: Drawing, largest: int) -> tuple[Image, float]:
     zoom = min(1.0, largest / max(drawing.size))
     strokes = [Stroke(stroke.points * np.float32(zoom), stroke.width * zoom) for stroke in drawing.strokes]
     size = max(1, round(drawing.size[0] * zoom)), max(1, round(drawing.size[1] * zoom))
-    return tint(rasterise(strokes, size, max(2.0, max(size) / 100)).image), zoom
+    return tint(rasterise(strokes, size, max(2.0, max(size) / 100))), zoom
 
 
 def cells(count: int, size: tuple[int, int]) -> list[Box]:
-    """Square cells, as large as may be, for a number of glyphs in a picture of (w, h) px, row by row."""
+    """Return square cells, as large as fit, for a number of glyphs in a picture of (w, h) px, row by row."""
     w, h = size
     side = next((s for s in range(150, 32, -6) if (w // s) * (h // s) >= count), 32)
     across = w // side
@@ -135,16 +115,15 @@ def draw_glyphs(canvas: Image, reading: Reading, chosen: Digit | None) -> None:
         side = 28 * pixel
         left, top = x + (w - side) // 2, y + (h - side) // 2
         canvas[top : top + side, left : left + side] = panel.enlarge(digit.glyph, pixel)
-        colour = paint.FAINT if digit.value is None else paint.confidence_colour(digit.confidence)
         around = paint.ACCENT if digit is chosen else paint.RAISED
         cv2.rectangle(canvas, (left - 1, top - 1, side + 2, side + 2), around, 2 if digit is chosen else 1)
         size = max(11, side // 6)
         name = paint.NONE if digit.value is None else str(digit.value)
-        paint.text(canvas, name, (left + 4 + size // 8, top + 2 + size), size, colour, 700)
+        paint.text(canvas, name, (left + 4 + size // 8, top + 2 + size), size, paint.mark_colour(digit), 700)
 
 
 def glyph_at(reading: Reading, size: tuple[int, int], at: tuple[float, float]) -> Digit | None:
-    """The mark whose glyph is drawn nearest to a point of a picture of (w, h) px."""
+    """Return the mark whose glyph is drawn nearest to a point of a picture of (w, h) px."""
     places = cells(len(reading.digits), size)
 
     def away(i: int) -> float:

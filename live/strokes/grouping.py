@@ -8,8 +8,8 @@ from itertools import islice
 
 import numpy as np
 
-from live.reader.judge import among_digits, drawn, in_order, without_small
-from live.reader.split import Cuts
+from live.strokes.cuts import Cuts
+from live.strokes.judge import among_digits, in_order, without_small
 from live.strokes.kin import Kin, Strokes
 from live.strokes.nearness import Shape, strikes
 from live.strokes.parse import best_cover
@@ -18,16 +18,24 @@ from live.values import Box, Floats, Image, Reading, Stroke
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 
-JUNK_COST = 2.0
-"""What a mark that is no digit costs a parse, in nats."""
 
-WHOLE = 4.0
-"""What tells for strokes that together read as a digit, in nats, for each stroke more than one, when it is
-certain that they do: parts of digits often look like digits, two digits together seldom like one."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of choosing which strokes make a digit together; costs and gains of a parse are nats."""
 
-LUMP = 1.3
-"""Most that the places of several strokes tell for their being one mark that is no digit, in nats: less than
-such a mark costs, so that two sure digits written over each other stay two."""
+    junk: float = 2.0  # what a mark that is no digit costs
+    whole: float = 4.0  # for each stroke beyond the first of a sure digit: parts often look like digits
+    lump: float = 1.3  # most for several strokes that are one mark and no digit, so that two digits stay two
+    broad: float = 0.7  # width of its height from which a mark may be several digits
+    certain: float = 0.8  # probability of being one digit from which a mark is not looked at for several
+    parted: int = 4  # marks that are looked at for cuts at one time, where time is bounded
+    kept: int = 8192  # groups whose glyphs are remembered: about 30 MB
+
+
+KNOBS = Knobs()
+
+MOST = 100
+"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
 
 BARRED = (0, 7)
 """Digits that people strike through so that they are taken for no other."""
@@ -35,18 +43,6 @@ BARRED = (0, 7)
 MADE_OF = {0: {(0, 1)}, 4: {(1, 1), (1, 2), (1, 6)}, 8: {(0, 0)}, 9: {(0, 1)}}
 """Which digits are drawn of parts that look like digits, as a nought and its slash, or two rings. Of 5,600
 digits of two strokes by UNIPEN's and pendigits' hands 0.7 % are made of any other two that look sure."""
-
-BROAD, CERTAIN = 0.7, 0.8
-"""A mark may be several digits if it is this broad for its height, and less likely than this to be one."""
-
-MOST = 100
-"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
-
-MOST_PARTED = 4
-"""Marks that are looked at for cuts at one time, where time is bounded."""
-
-KEPT = 8192
-"""Groups whose glyphs are remembered, about 30 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +64,14 @@ class Seen:
         return float(self.row[self.value])
 
     def score(self, strokes: int = 1, prior: float = 0.0, apart: float = 0.0) -> float:
-        """What it adds to a parse, in nats: as a digit or, at a cost, as none.
+        """Return what it adds to a parse, in nats: as a digit or, at a cost, as none.
 
         strokes: how many it has. prior: what their places and times say for their being one mark. apart: how
         likely it is that they are two digits that only look like one.
         """
         junk, one = float(self.row[NOT_A_DIGIT]), self.digit * (1 - apart)
-        as_digit = np.log(self.digit + 1e-6) + WHOLE * (strokes - 1) * (2 * one - 1) + prior
-        as_junk = np.log(junk + 1e-6) - JUNK_COST + min(prior, LUMP)
+        as_digit = np.log(self.digit + 1e-6) + KNOBS.whole * (strokes - 1) * (2 * one - 1) + prior
+        as_junk = np.log(junk + 1e-6) - KNOBS.junk + min(prior, KNOBS.lump)
         return float(max(as_digit, as_junk))
 
 
@@ -88,7 +84,7 @@ class Grouper:
 
     def __init__(self, classifier: Classifier, most: int | None = None, kept: int | None = None) -> None:
         """most: marks that are told of in one reading, the largest ones; None for all, at any cost. kept:
-        groups that are remembered, None for KEPT."""
+        groups that are remembered, None for the usual number."""
         self._classifier, self._most, self._kept = classifier, most, kept
         self._kin = Kin()
         self._seen: dict[Strokes, Seen] = {}  # also of strokes that are gone, which may be brought again
@@ -96,7 +92,7 @@ class Grouper:
         self._parsed: dict[Stroke, list[Strokes]] = {}  # the parse that a stroke is part of
 
     def read(self, strokes: Sequence[Stroke], settled: bool = True) -> Reading:
-        """The digits that the strokes are, in reading order; boxes in px, with the pen's width where known.
+        """Return the digits that the strokes are, in reading order; boxes in px, the pen's width included.
 
         strokes: in the order they were drawn in; any pen, any size, any place. settled: the last one is
         finished; else it is not yet looked at for a second digit in it.
@@ -112,11 +108,11 @@ class Grouper:
         if not marks:
             return Reading()
         boxes = [mark.box for mark in marks]
-        rows = without_small(boxes, np.stack([mark.row for mark in marks]), drawn)
-        return in_order(boxes, list(rows), [mark.glyph for mark in marks], drawn)
+        rows = without_small(boxes, np.stack([mark.row for mark in marks]))
+        return in_order(boxes, list(rows), [mark.glyph for mark in marks])
 
     def mark_of(self, stroke: Stroke) -> Strokes:
-        """The strokes that were read as one mark with one of those that were read last, itself among them."""
+        """Return the strokes that were read as one mark with a stroke, itself among them."""
         return next(group for group in self._parsed[stroke] if stroke in group)
 
     def _regions(self, strokes: Sequence[Stroke]) -> list[dict[Strokes, float]]:
@@ -135,7 +131,7 @@ class Grouper:
 
     def _forget(self, chosen: Collection[Strokes]) -> None:
         """Forget what was seen first, so that memory stays bounded."""
-        kept = KEPT if self._kept is None else self._kept
+        kept = KNOBS.kept if self._kept is None else self._kept
         for group in list(islice(self._seen, max(0, len(self._seen) - kept))):
             seen = self._seen.pop(group)
             if group in chosen:
@@ -154,7 +150,7 @@ class Grouper:
                 self._look_past_bar(group, *group)
 
     def _look_past_bar(self, both: Strokes, a: Stroke, b: Stroke) -> None:
-        """Where one of two strokes is a bar through a nought or a seven, take what the other is alone."""
+        """Take what a stroke is alone where the other one is a bar through it, a nought or a seven."""
         for body, bar in ((a, b), (b, a)):
             alone = self._seen[frozenset([body])]
             barred = max(alone.row[value] for value in BARRED) > self._seen[both].row.max()
@@ -169,7 +165,7 @@ class Grouper:
         return [Seen(box, glyph, row) for (_, box), glyph, row in zip(inks, glyphs, rows, strict=True)]
 
     def _parse(self, groups: dict[Strokes, float]) -> list[Strokes]:
-        """The groups that make the best reading of a region."""
+        """Return the groups that make the best reading of a region."""
         region = {stroke: self._kin.shapes[stroke].box for group in groups for stroke in group}
         across = sorted(region, key=lambda stroke: region[stroke][0] + region[stroke][2])
         bit = {stroke: 1 << n for n, stroke in enumerate(across)}
@@ -183,7 +179,7 @@ class Grouper:
         return parse
 
     def _apart(self, group: Strokes, tried: Collection[Strokes]) -> float:
-        """How likely it is that a stroke of the group is one digit and the others are another.
+        """Return how likely it is that a stroke of the group is one digit and the others are another.
 
         tried: the groups of the region; what others were seen as before tells nothing now.
         """
@@ -191,14 +187,14 @@ class Grouper:
         return max((self._two(group, one, rest) for one, rest in splits if rest in tried), default=0.0)
 
     def _two(self, group: Strokes, stroke: Stroke, others: Strokes) -> float:
-        """How likely a stroke and the others are two digits; 0 where parts like them make one."""
+        """Return how likely a stroke and the others are two digits; 0 where parts like them make one."""
         whole, one, rest = self._seen[group], self._seen[frozenset([stroke])], self._seen[others]
         values = min(one.value, rest.value), max(one.value, rest.value)
         parts = values in MADE_OF.get(whole.value, ()) and (whole.value != 0 or self._crosses(stroke, others))
-        return 0.0 if parts or min(one.digit, rest.digit) < CERTAIN else one.digit * rest.digit
+        return 0.0 if parts or min(one.digit, rest.digit) < KNOBS.certain else one.digit * rest.digit
 
     def _crosses(self, stroke: Stroke, others: Strokes) -> bool:
-        """Whether a stroke's middle lies between the sides of one of the others, or the other way round."""
+        """Return whether a stroke's middle lies between the sides of another one, or the other way round."""
         one, rest = self._kin.shapes[stroke], [self._kin.shapes[other] for other in others]
         return any(_amid(one, other) or _amid(other, one) for other in rest)
 
@@ -206,7 +202,7 @@ class Grouper:
         """Cut the groups that are better read as several digits: strokes that a pen drew without lifting."""
         doubtful = [g for g in groups if g not in self._cut and _may_be_several(self._seen[g])]
         if self._most is not None:
-            doubtful = doubtful[:MOST_PARTED]
+            doubtful = doubtful[: KNOBS.parted]
         sketches = [sketch(list(group)) for group in doubtful]
         cuts = [Cuts(s.mark) for s in sketches]
         runs = [(m.ink, s.box(m.box)) for s, cut in zip(sketches, cuts, strict=True) for m in cut.marks]
@@ -218,11 +214,11 @@ class Grouper:
 
 
 def _amid(bar: Shape, body: Shape) -> bool:
-    """Whether the middle of a stroke lies between the sides of another one."""
+    """Return whether the middle of a stroke lies between the sides of another one."""
     return body.box[0] < (bar.box[0] + bar.box[2]) / 2 < body.box[2]
 
 
 def _may_be_several(seen: Seen) -> bool:
-    """Whether it is worth while to look for cuts: a broad mark that is no sure digit."""
+    """Return whether it is worth while to look for cuts: a broad mark that is no sure digit."""
     _, _, width, height = seen.box
-    return width >= BROAD * height and seen.digit < CERTAIN
+    return width >= KNOBS.broad * height and seen.digit < KNOBS.certain

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from live.values import Floats, Image, Ink, Stroke
+from live.values import Floats, Image, Stroke
 
 _SHIFT = 4  # cv2 takes points in fixed point, with this many binary places
 _STEP = 4.0  # px between the points of a smooth line
@@ -18,7 +18,7 @@ Pixels = tuple[int, int, int, int]
 
 
 def smooth(points: Floats, step: float = _STEP) -> Floats:
-    """A curve through points that are far apart, as a quick hand leaves them.
+    """Return a curve through points that are far apart, as a quick hand leaves them.
 
     points: (N, 2) float32, px. Returns (M, 2) float32, about `step` px apart, all of the points among them.
     Cubic Hermite pieces over the chords' lengths (Catmull and Rom 1974); where the line turns by more
@@ -58,8 +58,8 @@ def draw(image: Image, path: Floats, width: float) -> None:
         cv2.polylines(image, [fixed], False, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
 
 
-def rasterise(strokes: Sequence[Stroke], size: tuple[int, int], width: float) -> Ink:
-    """Ink from strokes.
+def rasterise(strokes: Sequence[Stroke], size: tuple[int, int], width: float) -> Image:
+    """Return the ink of strokes, (h, w) uint8, bright on black.
 
     size: (w, h) px. width: px, of the strokes whose own is unknown. Points may lie outside of the picture.
     """
@@ -75,8 +75,8 @@ class Canvas:
         self._image: Image = np.zeros((size[1], size[0]), np.uint8)
         self._drawn: dict[Stroke, Pixels] = {}
 
-    def ink(self, done: Sequence[Stroke], unfinished: Stroke | None = None) -> Ink:
-        """The ink of finished strokes, and of one that will be another the next time."""
+    def ink(self, done: Sequence[Stroke], unfinished: Stroke | None = None) -> Image:
+        """Return the ink of finished strokes, and of one that will be another the next time: (h, w) uint8."""
         kept = set(done)
         self._take_away([stroke for stroke in self._drawn if stroke not in kept])
         for stroke in done:
@@ -85,7 +85,7 @@ class Canvas:
         image = self._image.copy()
         if unfinished is not None:
             self._add(image, unfinished)
-        return Ink(image)
+        return image
 
     def _take_away(self, gone: list[Stroke]) -> None:
         """Blank the ink of strokes; what else there was in that place is drawn again."""

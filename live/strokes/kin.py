@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from live.strokes.nearness import Shape, neighbours, shape_of
 from live.values import Stroke
 
-MOST_PARTS = 4
-"""A digit has no more strokes than this."""
 
-MOST_TOGETHER = 24
-"""Strokes that are parsed together; where more hang together it is a scribble, and time is bounded."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of trying strokes together."""
 
-MOST_GROUPS = 2
-"""Groups that are tried, for each stroke of those that are parsed together, the likeliest ones."""
+    parts: int = 4  # strokes of a digit: nobody needs more
+    together: int = 24  # strokes that are parsed at once: more that hang together are a scribble
+    groups: int = 2  # tried for each stroke of those that are parsed at once, the likeliest ones
+    unlikely: float = -5.0  # nats: strokes whose places speak more against one digit are not tried
+    squat: float = 1.7  # width of its height from which a mark of several strokes is no digit
+    slight: float = 0.4  # of the size of one that is near: a smaller stroke is hardly a mark of its own
+    bit: float = 3.0  # nats, what that costs
+    later: float = 0.7  # nats, what another stroke costs that was drawn near by between two of a digit
 
-UNLIKELY = -5.0
-"""Strokes whose places speak this much against their being one digit, in nats, are not tried."""
 
-SQUAT = 1.7
-"""Several strokes that together are broader than this for their height are no digit."""
-
-SLIGHT, BIT = 0.4, 3.0
-"""What it costs, in nats, that a stroke smaller than this share of one that is near is a mark of its own."""
-
-LATER = 0.7
-"""What it costs, in nats, that another stroke near by was drawn between two of a digit."""
+KNOBS = Knobs()
 
 Strokes = frozenset[Stroke]
 
@@ -69,7 +66,7 @@ class Kin:
         while free:
             region: list[Stroke] = []
             queue = deque([next(iter(free))])
-            while queue and len(region) < MOST_TOGETHER:
+            while queue and len(region) < KNOBS.together:
                 stroke = queue.popleft()
                 if stroke in free:
                     del free[stroke]
@@ -79,14 +76,14 @@ class Kin:
         return regions
 
     def groups(self, region: Sequence[Stroke]) -> dict[Strokes, float]:
-        """The groups of strokes that may be a digit, and what their places and times say for it, in nats.
+        """Return the groups of strokes that may be a digit, and what places and times say for it, in nats.
 
         region: in the order of drawing. Each stroke alone is always among the groups.
         """
         number = {stroke: n for n, stroke in enumerate(region)}
         edge: dict[Strokes, float] = {frozenset([stroke]): 0.0 for stroke in region}
         joined: dict[Strokes, float] = {}
-        for _ in range(MOST_PARTS - 1):
+        for _ in range(KNOBS.parts - 1):
             wider: dict[Strokes, float] = {}
             for group, prior in edge.items():
                 for other in {other for stroke in group for other in self._near[stroke]} - group:
@@ -94,31 +91,32 @@ class Kin:
                     if other in number and both not in wider and not self._is_squat(both):
                         near = self._near[other]
                         wider[both] = prior + sum(near.get(stroke, 0.0) for stroke in group)
-            edge = _best({group: prior for group, prior in wider.items() if prior > UNLIKELY}, len(region))
+            likely = {group: prior for group, prior in wider.items() if prior > KNOBS.unlikely}
+            edge = _best(likely, len(region))
             joined |= edge
         for group in joined:
-            joined[group] -= LATER * _breaks(sorted(number[stroke] for stroke in group))
-        alone = {frozenset([stroke]): -BIT * self._is_slight(stroke) for stroke in region}
+            joined[group] -= KNOBS.later * _breaks(sorted(number[stroke] for stroke in group))
+        alone = {frozenset([stroke]): -KNOBS.bit * self._is_slight(stroke) for stroke in region}
         return alone | _best(joined, len(region))
 
     def _is_slight(self, stroke: Stroke) -> bool:
         size = self.shapes[stroke].size
-        return any(size < SLIGHT * self.shapes[other].size for other in self._near[stroke])
+        return any(size < KNOBS.slight * self.shapes[other].size for other in self._near[stroke])
 
     def _is_squat(self, group: Strokes) -> bool:
         boxes = [self.shapes[stroke].box for stroke in group]
         width = max(box[2] for box in boxes) - min(box[0] for box in boxes)
-        return width > SQUAT * (max(box[3] for box in boxes) - min(box[1] for box in boxes))
+        return width > KNOBS.squat * (max(box[3] for box in boxes) - min(box[1] for box in boxes))
 
 
 def _best(priors: dict[Strokes, float], strokes: int) -> dict[Strokes, float]:
-    """The likeliest groups, as many as are tried for a number of strokes."""
-    most = MOST_GROUPS * strokes
+    """Return the likeliest groups, as many as are tried for a number of strokes."""
+    most = KNOBS.groups * strokes
     if len(priors) <= most:
         return priors
     return {group: priors[group] for group in sorted(priors, key=lambda group: -priors[group])[:most]}
 
 
 def _breaks(numbers: list[int]) -> int:
-    """How often a row of whole numbers leaves some out."""
+    """Return how often a row of whole numbers leaves some out."""
     return sum(b > a + 1 for a, b in pairwise(numbers))

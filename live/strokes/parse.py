@@ -13,7 +13,7 @@ Path = tuple["Path", int] | None
 
 
 def best_cover(count: int, groups: Sequence[int], scores: Sequence[float]) -> list[int]:
-    """Indices of the groups that together hold each of some things once and score highest.
+    """Return indices of the groups that together hold each of some things once and score highest.
 
     count: of things; neighbours should have near numbers. groups: bit masks of things, each thing alone
     among them. scores: add up. Dynamic programming from the first thing to the last over the sets of

@@ -128,12 +128,12 @@ class Pen:
 
 
 def _meets(points: Floats, low: Floats, high: Floats) -> bool:
-    """Whether the box around points, px, has a place in common with another one, told by its corners."""
+    """Return whether the box around points, px, meets another one, told by its corners."""
     return bool((points[:, :2].min(0) <= high).all() and (points[:, :2].max(0) >= low).all())
 
 
 def _distance(points: Floats, x: float, y: float) -> float:
-    """From a point to the nearest place of a polyline, px."""
+    """Return the way from a point to the nearest place of a polyline, px."""
     path = points[:, :2] - np.array((x, y), np.float32)
     start, step = path[:-1], np.diff(path, axis=0)
     if not len(step):

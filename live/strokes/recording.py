@@ -20,7 +20,7 @@ WIDEST, LATEST = 1_000, 1e12
 
 
 def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
-    """A drawing as a line of JSON: {"strokes": [[[x, y, t], ...], ...], "widths": [...], "size": [w, h]}.
+    """Return a drawing as JSON: {"strokes": [[[x, y, t], ...], ...], "widths": [...], "size": [w, h]}.
 
     x, y and the pens' widths in px, t in s. size: of what was drawn on, px.
     """
@@ -29,7 +29,7 @@ def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
 
 
 def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
-    """The drawing in a line of a recording; "widths" and "size" may be missing.
+    """Return the drawing in a line of a recording; "widths" and "size" may be missing.
 
     index: of the line, 0 the first. Times are counted from the drawing's first one, so that those of a clock
     keep their fractions. Raises UserError, naming the line, for one that holds no drawing.
@@ -68,6 +68,6 @@ def _size(size: Any) -> tuple[int, int]:
 
 
 def _extent(strokes: list[Floats]) -> tuple[int, int]:
-    """Width and height of what holds all points, px."""
+    """Return width and height of what holds all points, px."""
     x, y = np.max([points[:, :2].max(0) for points in strokes], axis=0).tolist() if strokes else (0.0, 0.0)
     return max(1, math.floor(x) + 1), max(1, math.floor(y) + 1)

@@ -67,7 +67,7 @@ class Replay:
 
 
 def fitted(drawing: Drawing, size: tuple[int, int]) -> tuple[Stroke, ...]:
-    """The strokes of a drawing, moved and scaled onto a canvas of (w, h) px where they would leave it."""
+    """Return a drawing's strokes, moved and scaled onto a canvas of (w, h) px where they would leave it."""
     if not drawing.strokes:
         return ()
     every = np.concatenate([stroke.points[:, :2] for stroke in drawing.strokes])

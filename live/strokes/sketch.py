@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from live.reader.mark import Mark
+from live.strokes.cuts import Mark
 from live.strokes.inking import draw, smooth
 from live.values import Box, Image, Stroke
 
@@ -45,10 +45,10 @@ class Sketch:
     def mark(self) -> Mark:
         """The ink as a mark of its own picture."""
         x, y, w, h = cv2.boundingRect(np.asarray(self.ink >= 128, np.uint8))
-        return Mark(frozenset([0]), (x, y, w, h), self.ink[y - 1 : y + h + 1, x - 1 : x + w + 1])
+        return Mark((x, y, w, h), self.ink[y - 1 : y + h + 1, x - 1 : x + w + 1])
 
     def box(self, mark: Box) -> Box:
-        """A box of the picture, around its thick ink, as a box around the real ink among the strokes, px."""
+        """Return a box around the picture's thick ink as one around the real ink among the strokes, px."""
         x, y, w, h = mark
         half = _PEN / 2
         low = self.left + (x + half) / self.zoom, self.top + (y + half) / self.zoom
@@ -76,6 +76,6 @@ def sketch(strokes: Sequence[Stroke]) -> Sketch:
 
 
 def _around(low: Sequence[float], high: Sequence[float], reach: float) -> Box:
-    """The box around two corners and what reaches beyond them, whole px."""
+    """Return the box around two corners and what reaches beyond them, whole px."""
     left, top = math.floor(low[0] - reach), math.floor(low[1] - reach)
     return left, top, max(1, math.ceil(high[0] + reach) - left), max(1, math.ceil(high[1] + reach) - top)

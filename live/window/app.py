@@ -65,6 +65,7 @@ class _App:
         self._window = Window(WINDOW, (screen.WIDTH, screen.HEIGHT), self._on_mouse)
         self._stage = "frame"
         self._frozen = self._help = False
+        self._sums = True
         self._pointer: tuple[int, int] | None = None
         self._pressed, self._quick_until = "", 0.0
         self._note, self._note_until = "", 0.0
@@ -140,6 +141,7 @@ class _App:
             recording=self._journal.recording,
             help=self._help,
             lesson=desk.lesson,
+            sums=self._sums,
         )
         if (view, self._window.size) != self._shown:
             # Fitted here, as the window itself would scale without smoothing and leave its edges white.
@@ -147,7 +149,7 @@ class _App:
             self._shown = view, self._window.size
 
     def _shown_name(self) -> str:
-        """The source's name, or which of its pictures is shown."""
+        """Return the source's name, or which of its pictures is shown."""
         name = self._moment.frame.source if self._source.kind == "still" else ""
         return Path(name).name or self._source.name
 
@@ -179,7 +181,7 @@ class _App:
             "q": self._quit, chr(_ESCAPE): self._escape, " ": self._freeze, "n": self._desk.turn,
             "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
             "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
-            "f": self._window.toggle_full_screen,
+            "f": self._window.toggle_full_screen, "e": self._toggle_sums,
         }  # fmt: skip
         if (pen := self._desk.pen) is not None:
             actions |= {"z": pen.undo, "y": pen.redo, "\r": pen.take, "\n": pen.take}
@@ -223,6 +225,10 @@ class _App:
 
     def _clear(self) -> None:
         self._desk.on.clear()
+
+    def _toggle_sums(self) -> None:
+        self._sums = not self._sums
+        self._say(f"Sums are {'worked out and marked' if self._sums else 'left alone'}")
 
     def _toggle_help(self) -> None:
         self._help = not self._help

@@ -14,7 +14,7 @@ _PATIENCE = 2.0  # seconds for an X server to answer
 
 
 def available() -> bool:
-    """Tells whether a window can be opened here.
+    """Return whether a window can be opened here.
 
     On Linux OpenCV's window is an X11 one (under Wayland through Xwayland), so an X server has to let
     us in; elsewhere there is always a display.
@@ -52,7 +52,7 @@ def _connect(host: str, number: str) -> socket.socket:
 
 
 def _welcomes(host: str, number: str, cookie: bytes) -> bool:
-    """Tells whether the X server accepts a connection with this cookie (X11 protocol, section 8)."""
+    """Return whether the X server accepts a connection with this cookie (X11 protocol, section 8)."""
     name = b"MIT-MAGIC-COOKIE-1" if cookie else b""
     hello = struct.pack("<BxHHHHxx", ord("l"), 11, 0, len(name), len(cookie))
     padded = b"".join(part + bytes(-len(part) % 4) for part in (name, cookie))
@@ -62,7 +62,7 @@ def _welcomes(host: str, number: str, cookie: bytes) -> bool:
 
 
 def _cookies(number: str) -> Iterator[bytes]:
-    """Yields the keys that the user's X authority file holds for this display (format: Xau(3))."""
+    """Yield the keys that the user's X authority file holds for this display (format: Xau(3))."""
     path = os.environ.get("XAUTHORITY")
     try:
         data = (Path(path) if path else Path.home() / ".Xauthority").read_bytes()

@@ -60,8 +60,7 @@ def unmagnify(delta: int) -> bool:
 
 
 def is_exposed(at: tuple[int, int]) -> bool | None:
-    """Whether Qt knows that its window at a place on the screen, px, is there to be seen; None where it has
-    none there.
+    """Return whether Qt knows that its window at a place on the screen, px, is seen; None where it has none.
 
     Where the machine is very busy Qt loses X's word that a window is mapped, and never paints it.
     """
@@ -76,7 +75,7 @@ def is_exposed(at: tuple[int, int]) -> bool | None:
 
 @cache
 def _library(name: str) -> Any:
-    """A library of OpenCV's own Qt 5. Raises OSError where it is not loaded."""
+    """Return a library of OpenCV's own Qt 5. Raises OSError where it is not loaded."""
     maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
     for line in maps.splitlines():
         if f"libQt5{name}-" in line:

@@ -95,8 +95,7 @@ class Window:
                 self._open_again()
 
     def _open_again(self) -> None:
-        """A new window in the place of one that is never painted, or that has magnified itself and could not
-        be told to leave that."""
+        """Open a new window in the place of one that is never painted, or stays magnified."""
         self._zoomed = False
         x, y, _, _ = cv2.getWindowImageRect(self._name)
         cv2.destroyWindow(self._name)

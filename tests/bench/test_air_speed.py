@@ -19,7 +19,7 @@ from live.air.writing import Writing
 from live.values import Frame
 from tests.bench.test_ratios import MEGABYTE, witnessed
 from tests.handshapes import hand
-from tests.test_grouping import shape
+from tests.shapes import shape
 from tests.xvfb import NEEDS_SCREEN, open_screen
 
 RATE = 30

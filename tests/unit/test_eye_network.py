@@ -12,7 +12,7 @@ import train.hush  # noqa: F401  # before Keras
 # isort: split
 import keras
 
-from models.eye import HEATS, STRIDE
+from models.eye import HEATS, MAPS, STRIDE
 from train.eye import network, targets
 from train.eye.fit import rate
 from train.scenes.alphabet import ALPHABET
@@ -47,7 +47,7 @@ def test_it_is_small_and_its_maps_have_a_quarter_of_the_pictures_size(model: Any
     assert model.count_params() <= 600_000
     for high, wide in ((32, 32), (64, 160), (96, 32)):
         maps = model(np.zeros((1, high, wide, 3), np.float32), training=False)
-        assert tuple(maps.shape) == (1, high // STRIDE, wide // STRIDE, network.MAPS + CLASSES)
+        assert tuple(maps.shape) == (1, high // STRIDE, wide // STRIDE, MAPS + CLASSES)
 
 
 def test_before_training_nothing_is_found(model: Any) -> None:
@@ -70,13 +70,13 @@ def test_unfolding_is_a_rearrangement() -> None:
 
 def test_the_truth_costs_less_than_what_is_wrong_or_blank() -> None:
     truth = batch()[1]
-    right = np.zeros((*truth.shape[:3], network.MAPS + CLASSES), np.float32)
+    right = np.zeros((*truth.shape[:3], MAPS + CLASSES), np.float32)
     right[..., :3] = np.where(truth[..., :3] == 1, 9, -9)
     right[..., 3:9] = truth[..., 4:10]
-    right[..., network.MAPS + 1] = 9  # bars are ones
+    right[..., MAPS + 1] = 9  # bars are ones
     costs = {"right": right, "blank": right.copy(), "misnamed": right.copy(), "elsewhere": right[:, ::-1]}
     costs["blank"][..., :3] = -9
-    costs["misnamed"][..., network.MAPS :] = np.roll(right[..., network.MAPS :], 3, -1)
+    costs["misnamed"][..., MAPS:] = np.roll(right[..., network.MAPS :], 3, -1)
     losses = {name: float(network.loss(truth, maps)) for name, maps in costs.items()}
     assert float(network.named(truth, right)) == 1
     assert float(network.named(truth, costs["misnamed"])) == 0
@@ -88,7 +88,7 @@ def test_the_truth_costs_less_than_what_is_wrong_or_blank() -> None:
 
 def test_what_weighs_nothing_costs_nothing() -> None:
     truth = batch()[1]
-    maps = np.zeros((*truth.shape[:3], network.MAPS + CLASSES), np.float32)
+    maps = np.zeros((*truth.shape[:3], MAPS + CLASSES), np.float32)
     maps[..., :3] = -9
     maps[:, -1, -1, :3] = 9  # a false mark in the corner
     before = float(network.loss(truth, maps))

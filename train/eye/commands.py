@@ -1,4 +1,4 @@
-"""Command line of the eye's training: python -m train eye, scenes."""
+"""Command line of the eye's training: python -m train eye, judge, scenes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from train.data import MNIST
 
-NAMES = ("eye", "scenes")
+NAMES = ("eye", "judge", "scenes")
 
 
 def main(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
@@ -18,18 +18,21 @@ def main(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     """
     parts = parser.add_subparsers(dest="command", required=True)
     eye = parts.add_parser("eye", help="train the network that finds writing in a frame")
+    judge = parts.add_parser("judge", help="fit how the paper reader weighs its experts")
     scenes = parts.add_parser("scenes", help="what the eye learns from: fetch material, draw a contact sheet")
-    for add in (part.add_argument for part in (eye, scenes)):
+    for add in (part.add_argument for part in (eye, judge, scenes)):
         add("--data", type=Path, default=MNIST, metavar="FILE.npz", help="MNIST")
         add("--sources", type=Path, metavar="DIR", help="more handwriting: docs/training.md says which")
         add("--assets", type=Path, metavar="DIR", help="pictures and fonts (default: the user's cache)")
-        add("--out", type=Path, metavar="DIR", help="default: runs/COMMAND")
+        add("--out", type=Path, metavar="DIR", help="default: runs/COMMAND; models for judge")
         add("--seed", type=int, default=0, metavar="N")
     add = eye.add_argument
     add("--epochs", type=int, default=60, metavar="N")
     add("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate")
     add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
     add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
+    add = judge.add_argument
+    add("--start", type=Path, metavar="FILE.tflite", help="the eye (default: the shipped one)")
     add = scenes.add_argument
     add("--preview", action="store_true", help="a contact sheet (always written)")
     add("--fetch", action="store_true", help="fetch pictures and fonts from Debian packages first")
@@ -37,13 +40,19 @@ def main(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     for name, least in (("epochs", 1), ("seed", 0)):
         if getattr(args, name, least) < least:
             parser.error(f"--{name} takes a number of at least {least}")
-    return {"eye": _eye, "scenes": _scenes}[args.command](args)
+    return {"eye": _eye, "judge": _judge, "scenes": _scenes}[args.command](args)
 
 
 def _eye(args: argparse.Namespace) -> int:
     from train.eye.fit import train
 
     return train(args)
+
+
+def _judge(args: argparse.Namespace) -> int:
+    from train.eye.judge import fit
+
+    return fit(args)
 
 
 def _scenes(args: argparse.Namespace) -> int:

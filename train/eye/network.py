@@ -8,10 +8,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from models.eye import HEATS
-
-MAPS = 9
-"""Channels before the classes: heats, box, direction."""
+from models.eye import HEATS, MAPS
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty
+from queue import Empty, Full
 from typing import Any
 
 import cv2
@@ -40,6 +40,7 @@ class Pace:
     kept: int = 1500  # scenes in a process, so that a scene's crops are far apart in time
     kept_apart: int = 4  # scenes of the validation, which draws a new one for each crop
     queued: int = 6  # batches, so that a slow scene does not hold the training up
+    wait: float = 5.0  # s after which a drawing process looks whether the training is still there
     patience: float = 900.0  # s without a batch after which the drawing has failed
 
 
@@ -69,13 +70,26 @@ def held_out(material: Material, crops: int) -> tuple[Halves, Halves]:
 
 
 def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
-    """Fill a queue with batches: what a process does until the program ends."""
+    """Fill a queue with batches: what a process does until the program ends, however that ends."""
+    parent = os.getppid()
     os.nice(1)  # the network's training goes first
     cv2.setNumThreads(1)
     every = _crops(material, seed, False, None)
     while True:
         pairs = [next(every) for _ in range(PACE.batch)]
-        queue.put((np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])))
+        batch = np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
+        while not _put(queue, batch):
+            if os.getppid() != parent:
+                return
+
+
+def _put(queue: Any, batch: tuple[Halves, Halves]) -> bool:
+    """Put a batch in; return false where the queue stays full for a while."""
+    try:
+        queue.put(batch, timeout=PACE.wait)
+    except Full:
+        return False
+    return True
 
 
 def _crops(

@@ -1,0 +1,204 @@
+"""A frame to its reading: the eye proposes marks, the glyph network names them, a fit weighs the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from live.paper.ink import MarkInk, ink_of
+from live.paper.judge import Evidence, Judge
+from live.paper.look import Candidates, apart, look
+from live.paper.turning import back, turned
+from live.reading.order import reading_order
+from live.values import Box, Digit, Floats, Frame, Image, Reading, Sight
+from models import Classifier
+from models.eye import Eye
+from models.glyph import normalise
+
+Numbers = npt.NDArray[np.float64]
+
+LEAST_LIKELY = 0.2
+"""Candidates that the eye finds less likely are not looked at by the second expert, to save time."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of accepting marks."""
+
+    found: float = 0.3  # marks that the eye finds, each by how likely, from which a page may be turned
+    sure: float = 0.9  # digits read for each mark found, below which it may: it is then read other ways, too
+    kept: float = 0.7  # digits that must be read more another way: most pages are upright, and stay so
+    union: float = 0.3  # intersection over union of boxes of which the likelier is the mark
+    inside: float = 0.6  # share of the smaller box inside the larger, the same: joined digits overlap by less
+
+
+KNOBS = Knobs()
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """What was made of one picture: the eye's heat and marks, their inks and glyphs, the judge's table, and
+    which of them it shows.
+    """
+
+    image: Image
+    heat: Floats
+    marks: Candidates
+    inks: list[MarkInk | None]
+    glyphs: Floats
+    table: Floats
+    shown: npt.NDArray[np.intp]
+
+    @property
+    def clear(self) -> float:
+        """How many digits are read, each counted by how sure its reading is; signs look alike when turned."""
+        return float(self.table[:, :10].max(1, initial=0).sum())
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether of the marks that the eye finds many are not read surely."""
+        found = float(self.marks.likely.sum())
+        return found > KNOBS.found and self.clear < KNOBS.sure * found
+
+
+class PageReader:
+    """Reads the frames of one source.
+
+    turn: quarters clockwise by which the last frame was turned to be read; of a film the next one is looked
+    at that way first. signs: whether signs are read, or digits alone.
+    """
+
+    def __init__(self, classifier: Classifier, signs: bool = True, eye: Eye | None = None) -> None:
+        self.turn, self._doubts = 0, 0
+        self.alphabet: tuple[str, ...] = ()
+        self._classifier, self._signs = classifier, signs
+        self._eye = Eye() if eye is None else eye
+        self._judges = Judge.load(False), Judge.load(True)
+        self.alphabet = self._eye.alphabet
+
+    def read(self, frame: Frame) -> tuple[Sight, Reading]:
+        """Return what was seen in a frame, and its reading; boxes in the frame's pixels."""
+        turn = best = 0 if frame.still else self.turn
+        view = self._view(turned(frame.image, turn), frame.still)
+        if view.doubtful:
+            clear = view.clear + KNOBS.kept
+            for more in (1, 2, 3) if frame.still else self._next_turn():
+                other = self._view(turned(frame.image, (turn + more) % 4), frame.still)
+                if other.clear > clear:
+                    view, clear, best = other, other.clear, (turn + more) % 4
+        self.turn = turn = best
+        reading = self._reading(view, turn, frame.size)
+        return _sight(view, turn), reading
+
+    def _next_turn(self) -> tuple[int, ...]:
+        """Return the turn to be tried on a film's frame: another one each second frame, to save time."""
+        self._doubts += 1
+        return () if self._doubts % 2 else (self._doubts // 2 % 3 + 1,)
+
+    def _view(self, image: Image, still: bool) -> _View:
+        """Look at a picture that is turned already."""
+        seen, judge = look(self._eye, image, still), self._judges[still]
+        marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
+        inks = inks_of(image, marks)
+        glyphs, evidence = second_look(self._classifier, inks)
+        table = judge.probabilities(marks, evidence)
+        return _View(image, seen.heat, marks, inks, glyphs, table, judge.shown(table))
+
+    def _reading(self, view: _View, turn: int, size: tuple[int, int]) -> Reading:
+        """Return the marks that are shown, in reading order."""
+        marks, table, glyphs = view.marks, view.table, view.glyphs
+        known = len(self.alphabet) if self._signs else 10
+        labels = table[:, :-1].argmax(1)
+        likeliest = view.shown[np.argsort(table[view.shown, -1], kind="stable")]
+        once = likeliest[apart(marks.boxes[likeliest], KNOBS.union, KNOBS.inside)]
+        kept = [k for k in sorted(once.tolist()) if labels[k] < known]
+        pages = [box_of(marks.boxes[k]) for k in kept]
+        is_digit = [int(labels[k]) if labels[k] < 10 else None for k in kept]
+        digits: list[Digit] = []
+        for number, row in enumerate(reading_order(pages, is_digit)):
+            if all(is_digit[i] is None for i in row):
+                continue  # a row of signs alone says nothing
+            for i in row:
+                k, label = kept[i], int(labels[kept[i]])
+                box = back(pages[i], turn, size)
+                digits.append(
+                    Digit(
+                        value=label if label < 10 else self.alphabet[label],
+                        confidence=float(table[k, label]),
+                        probabilities=table[k],
+                        box=box,
+                        line=number,
+                        glyph=glyphs[k],
+                        page=pages[i] if turn else None,
+                    )
+                )
+        return Reading(tuple(digits))
+
+
+def box_of(corners: Numbers) -> Box:
+    """Return left, top, right, bottom as a box in whole px."""
+    left, top, right, bottom = (round(n) for n in corners.tolist())
+    return left, top, max(1, right - left), max(1, bottom - top)
+
+
+def inks_of(image: Image, marks: Candidates) -> list[MarkInk | None]:
+    """Return the ink of each candidate, what belongs to likely neighbours left out."""
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    likely = marks.likely >= 0.3
+    inks = []
+    for k in range(len(marks)):
+        others = likely.copy()
+        others[k] = False
+        inks.append(ink_of(grey, marks.boxes[k], marks.boxes[others]))
+    return inks
+
+
+def second_look(classifier: Classifier, inks: list[MarkInk | None]) -> tuple[Floats, Evidence]:
+    """Return glyphs, (N, 28, 28) and zero where there is no ink, and what the glyph network makes of them."""
+    glyphs = np.zeros((len(inks), 28, 28), np.float32)
+    rows = np.zeros((len(inks), 11), np.float32)
+    there = [k for k, ink in enumerate(inks) if ink is not None]
+    for k in there:
+        ink = inks[k]
+        assert ink is not None
+        glyphs[k] = normalise(ink.image)
+    if there:
+        rows[there] = classifier.probabilities(glyphs[there])
+    contrasts = np.array([0.0 if ink is None else ink.contrast for ink in inks], np.float32)
+    shares = np.array([0.0 if ink is None else ink.share for ink in inks], np.float32)
+    return glyphs, Evidence(rows, contrasts, shares)
+
+
+def _sight(view: _View, turn: int) -> Sight:
+    """Return what people may look at: heat, proposals and inks where they lie, as the frame came."""
+    h, w = view.image.shape[:2]
+    size = (h, w) if turn % 2 else (w, h)
+    zoom = min(1.0, 640 / max(h, w))
+    page = np.zeros((max(1, round(h * zoom)), max(1, round(w * zoom))), np.uint8)
+    for corners, ink in zip(view.marks.boxes, view.inks, strict=True):
+        if ink is not None:
+            _paste(page, ink.image, corners * zoom)
+    undo = (4 - turn) % 4
+    heat = np.ascontiguousarray(np.rot90(view.heat, -undo)) if undo else view.heat
+    proposals = tuple(
+        (back(box_of(corners), turn, size), float(p))
+        for corners, p in zip(view.marks.boxes, view.marks.likely, strict=True)
+    )
+    return Sight(turned(page, undo), heat, proposals)
+
+
+def _paste(page: Image, ink: Image, corners: Numbers) -> None:
+    """Lay a mark's ink, whose margin is known by its size, where its box lies on the page."""
+    left, top, right, bottom = corners.tolist()
+    middle, zoom = np.array([left + right, top + bottom]) / 2, max(right - left, bottom - top) / 64
+    size = max(1, round(ink.shape[1] * zoom)), max(1, round(ink.shape[0] * zoom))
+    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR)
+    x, y = round(middle[0] - size[0] / 2), round(middle[1] - size[1] / 2)
+    x0, y0 = max(0, x), max(0, y)
+    place = page[y0 : y + size[1], x0 : x + size[0]]
+    if place.size:
+        part = small[y0 - y : y0 - y + place.shape[0], x0 - x : x0 - x + place.shape[1]]
+        np.maximum(place, part, out=place)

@@ -1,0 +1,1 @@
+"""Readings of single frames: their order on the page, and one steady reading over time."""

@@ -1,0 +1,68 @@
+"""Boxes from frame to frame: which one is which again, how fast they move, what overlaps or is cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from live.values import Box
+
+Numbers = npt.NDArray[np.float64]
+Boxes = npt.NDArray[np.float64]
+"""(N, 4): x, y, width, height, px."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of finding boxes again."""
+
+    reach: float = 0.6  # of the longer side: the middle's way and the sides' change together stay below
+    grown: float = 1.6  # the longer side grows or shrinks by no greater factor from one frame to the next
+    edge: int = 2  # px: what is this near to the frame's edge is cut by it
+    covered: float = 0.5  # of the smaller box: two boxes that share more are of one place
+
+
+KNOBS = Knobs()
+
+
+def found_again(before: Boxes, now: Boxes) -> dict[int, int]:
+    """Return the index of the expected box that each of the boxes now is: nearest first, none twice."""
+    a, b = before[:, None], now[None]
+    long_a, long_b = a[..., 2:].max(-1), b[..., 2:].max(-1)
+    larger = np.maximum(1, np.maximum(long_a, long_b))
+    way = a[..., :2] + a[..., 2:] / 2 - b[..., :2] - b[..., 2:] / 2
+    grown = np.abs(a[..., 2:] - b[..., 2:]).sum(-1)
+    far = (np.hypot(way[..., 0], way[..., 1]) + grown) / larger
+    far[larger > KNOBS.grown * np.minimum(long_a, long_b)] = np.inf
+    near = far <= KNOBS.reach
+    pairs: dict[int, int] = {}
+    for old, new in np.argwhere(near)[np.argsort(far[near], kind="stable")].tolist():
+        if new not in pairs and old not in pairs.values():
+            pairs[new] = old
+    return pairs
+
+
+def speed(before: Boxes, now: Boxes, gone: Numbers, pairs: dict[int, int]) -> Numbers:
+    """Return how fast a sheet moves as a whole: the median speed of its marks' middles, (2,), px/s.
+
+    gone: (N, 1), s since each of the boxes before was seen. pairs: as `found_again` returns them.
+    """
+    new, old = list(pairs), list(pairs.values())
+    way = now[new, :2] + now[new, 2:] / 2 - before[old, :2] - before[old, 2:] / 2
+    later = gone[old, 0] > 0
+    return np.asarray(np.median(way[later] / gone[old][later], axis=0)) if later.any() else np.zeros(2)
+
+
+def is_cut(box: Box, size: tuple[int, int]) -> bool:
+    """Return whether a box reaches the edge of a frame of this width and height, px."""
+    x, y, w, h = box
+    return min(x, y) <= KNOBS.edge or x + w >= size[0] - KNOBS.edge or y + h >= size[1] - KNOBS.edge
+
+
+def is_covered(a: Box, b: Box) -> bool:
+    """Return whether two boxes lie over each other."""
+    w = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    h = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return w > 0 and h > 0 and w * h > KNOBS.covered * min(a[2] * a[3], b[2] * b[3])

@@ -1,0 +1,101 @@
+"""One mark followed from frame to frame, and its fused evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from live.values import Digit
+
+Numbers = npt.NDArray[np.float64]
+
+TINY = 1e-4
+"""Probabilities are taken to be at least this before their logarithm: no frame is ever quite sure."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of fusing a mark's evidence. A mark is one of the alphabet where that is likelier than not."""
+
+    memory: float = 0.7  # s after which a frame's evidence counts half
+    hits: int = 3  # frames in which a mark is found before it is shown: what flickers never is
+    change: float = 1.0  # nats that another label's mean log-probability is higher before the label changes
+
+
+KNOBS = Knobs()
+
+NONE = -1
+"""The label of a mark that is none of the alphabet's characters."""
+
+
+@dataclass
+class Track:
+    """A mark that is followed.
+
+    number: its own as long as the program runs. digit: as it was seen last. since, seen: s, when it was found
+    first and last. hits: frames in which it was found. alphabet: the characters that it may be, digits first.
+    label: index of one of them, or NONE. line: of the reading in which it was shown last, None before that.
+    """
+
+    number: int
+    digit: Digit
+    since: float
+    alphabet: tuple[str, ...]
+    seen: float = 0.0
+    hits: int = 0
+    label: int = NONE
+    line: int | None = None
+    weight: float = 0.0
+    _odds: float = 0.0  # mean log-odds of being of the alphabet
+    _evidence: Numbers = field(init=False)  # (K,) mean log-probabilities of its characters if it is
+
+    def __post_init__(self) -> None:
+        self.seen = self.since
+        self._evidence = np.zeros(len(self.alphabet))
+
+    def standing(self, time: float) -> float:
+        """Return how much was seen of the mark lately, in frames."""
+        return float(self.weight * 0.5 ** ((time - self.seen) / KNOBS.memory))
+
+    def add(self, digit: Digit, time: float, whole: bool) -> None:
+        """Fuse one more look at the mark: a mean of log-probabilities that forgets.
+
+        whole: the frame does not cut the mark; what it leaves of a two looks like a seven, so a label that is
+        settled stays.
+        """
+        self.weight = self.standing(time) + 1
+        self.digit, self.seen, self.hits = digit, time, self.hits + 1
+        if self.hits > KNOBS.hits and not whole:
+            return
+        row = digit.probabilities[: len(self.alphabet)].astype(np.float64) + TINY
+        odds = float(np.log(row.sum() / (digit.probabilities[-1] + TINY)))
+        self._odds += (odds - self._odds) / self.weight
+        self._evidence += (np.log(row / row.sum()) - self._evidence) / self.weight
+        self._relabel()
+
+    @property
+    def value(self) -> int | str | None:
+        """What the mark is taken for."""
+        return None if self.label == NONE else self.label if self.label < 10 else self.alphabet[self.label]
+
+    def shown(self) -> Digit:
+        """Return the mark as it is shown: with the steady label and the fused probabilities."""
+        known = 1 / (1 + np.exp(-self._odds))
+        powers = np.exp(self._evidence)
+        rows = np.zeros(len(self.digit.probabilities), np.float32)
+        rows[: len(self.alphabet)], rows[-1] = known * powers / powers.sum(), 1 - known
+        confidence = 1 - rows[:-1].max() if self.label == NONE else rows[self.label]
+        return replace(
+            self.digit, value=self.value, confidence=float(confidence), probabilities=rows, track=self.number
+        )
+
+    def _relabel(self) -> None:
+        """Choose the likeliest label; one that is settled changes only for one that is clearly likelier."""
+        more = KNOBS.change if self.hits > KNOBS.hits else 0.0
+        best = int(self._evidence.argmax())
+        if self._odds < (more if self.label == NONE else -more):
+            self.label = NONE
+        elif self.label == NONE or self._evidence[best] > self._evidence[self.label] + more:
+            self.label = best

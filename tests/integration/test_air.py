@@ -1,0 +1,217 @@
+"""Writing in the air, hand by hand: strokes, gestures, keys, the history and what is on screen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+import models
+from live.air.gestures import GAP, HOLD, Gestures
+from live.air.hand import Hand
+from live.air.writing import AirMoment, HandState, Writing, inked
+from live.screen import hand_state, lesson
+from live.values import Frame
+from models import Classifier
+from tests.handshapes import hand
+from tests.shapes import shape
+
+RATE, SIZE = 30, (640, 480)
+IMAGE = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return models.load()
+
+
+class Person:
+    """Writes in front of a camera."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing, self.count = writing, 0
+        self.at = 320.0, 240.0
+
+    def show(self, one: Hand | None) -> AirMoment:
+        self.count += 1
+        return self.writing.follow(Frame(IMAGE, self.count / RATE, self.count), one)
+
+    def hold(self, pose: str, seconds: float) -> list[AirMoment]:
+        return [self.show(hand(pose, self.at)) for _ in range(round(seconds * RATE))]
+
+    def write(self, names: Sequence[str], left: float = 60, pen: str = "pointing", up: str = "four") -> None:
+        """Shapes in a row, a second each, the pen lifted for a third of one between strokes."""
+        for n, name in enumerate(names):
+            for points in shape(name, left + 130 * n, 120, 150):
+                self.at = float(points[0, 0]), float(points[0, 1])
+                self.hold(up, 0.3)
+                places = np.linspace(0, len(points) - 1, RATE)
+                for k in places.round().astype(int):
+                    self.at = float(points[k, 0]), float(points[k, 1])
+                    self.show(hand(pen, self.at))
+        self.hold(up, 0.3)
+
+
+@pytest.fixture
+def person(classifier: Classifier) -> Person:
+    return Person(Writing(classifier))
+
+
+def test_a_number_is_read_as_it_is_written(person: Person) -> None:
+    for names, text in ((["4 crossed"], "4"), (["0"], "40"), (["7 crossed"], "407")):
+        person.write(names, 60 + 130 * (len(text) - 1))
+        assert person.writing.reading.text == text
+    assert len(person.writing.pen.done) == 5
+
+
+def test_the_thumb_on_the_finger_writes_as_well(classifier: Classifier) -> None:
+    one = Person(Writing(classifier, "pinch"))
+    points = np.array([hand("pinch").pinch]) - np.array([hand("pinch").tip])
+    assert np.abs(points).max() < 10
+    one.write(["2", "0"], pen="pinch", up="palm")
+    assert one.writing.reading.text == "20"
+    one.write(["3"], 400)  # with the finger alone nothing is drawn
+    assert one.writing.reading.text == "20"
+
+
+def test_a_palm_held_takes_the_number_once(person: Person) -> None:
+    person.write(["2", "0"])
+    seen = person.hold("palm", HOLD - 0.1)
+    assert person.writing.reading.text == "20"
+    assert 0.7 < seen[-1].hand.progress < 1
+    person.hold("palm", 0.3)
+    assert person.writing.history == ("20",)
+    assert person.writing.reading.text == ""
+    person.hold("palm", 2)
+    assert person.writing.history == ("20",)
+    person.write(["3"])
+    person.hold("palm", 1)
+    person.write(["8"])
+    assert person.writing.history == ("20", "3")
+    assert person.writing.everything.text == "20\n3\n8"
+
+
+def test_a_fist_held_erases_the_last_digit_with_all_its_strokes(person: Person) -> None:
+    person.write(["2", "7 crossed"])
+    assert person.writing.reading.text == "27"
+    person.hold("fist", HOLD + 0.2)
+    assert person.writing.reading.text == "2"
+    person.hold("fist", 2)
+    assert person.writing.reading.text == "2", "once for each hold"
+    person.hold("four", 0.3)
+    person.hold("fist", 1)
+    person.hold("four", 0.3)
+    person.hold("fist", 1)
+    assert person.writing.reading.text == ""
+    assert person.writing.history == ()
+
+
+def test_keys_do_what_gestures_do(person: Person) -> None:
+    writing = person.writing
+    person.write(["2", "7 crossed"])
+    writing.erase()
+    moment = writing.again()
+    assert moment is not None
+    assert moment.reading.text == "2"
+    assert writing.again() is None
+    for key, text in ((writing.undo, "27"), (writing.redo, "2"), (writing.clear, ""), (writing.undo, "2")):
+        key()
+        moment = writing.again()
+        assert moment is not None
+        assert moment.reading.text == text
+    writing.take()
+    assert writing.history == ("2",)
+
+
+def test_a_key_ends_the_stroke_that_is_being_drawn(person: Person) -> None:
+    person.hold("pointing", 0.5)
+    assert person.writing.is_down
+    person.writing.clear()
+    assert not person.writing.is_down
+    assert person.writing.pen.strokes == ()
+
+
+def test_poses_that_write_nothing_leave_no_ink(person: Person) -> None:
+    for pose in ("palm", "two", "fist", "four", "call", "pinch", "three"):
+        for k in range(20):
+            person.at = 100 + 20.0 * k, 240.0
+            person.show(hand(pose, person.at))
+    assert not person.writing.pen.version
+
+
+def test_a_waving_palm_takes_nothing(person: Person) -> None:
+    person.write(["1"])
+    for k in range(3 * RATE):
+        person.at = 320 + 150 * float(np.sin(k / 5)), 240.0
+        person.show(hand("palm", person.at))
+    assert person.writing.history == ()
+
+
+def test_a_frame_of_another_size_goes_on(person: Person) -> None:
+    person.write(["2"])
+    large = np.zeros((720, 1280, 3), np.uint8)
+    moment = person.writing.follow(Frame(large, 60.0, 9999), None)
+    assert moment.frame.image.shape == large.shape
+    assert moment.sight.ink.shape == (720, 1280)
+    assert moment.reading.text == "2"
+
+
+@pytest.mark.parametrize(
+    ("frames", "acts"),
+    [
+        pytest.param(["palm"] * 23, 0, id="short"),
+        pytest.param(["palm"] * 30, 1, id="long"),
+        pytest.param(["palm"] * 12 + ["other"] + ["palm"] * 18, 1, id="a bad frame"),
+        pytest.param(["palm"] * 12 + [None] * 2 + ["palm"] * 18, 1, id="lost"),
+        pytest.param(["palm"] * 15 + ["other"] * 8 + ["palm"] * 15, 0, id="twice half"),
+        pytest.param(["palm"] * 30 + ["other"] * 8 + ["palm"] * 30, 2, id="twice"),
+        pytest.param(["fist"] * 20 + ["palm"] * 20, 0, id="another pose"),
+    ],
+)
+def test_holding(frames: list[str | None], acts: int) -> None:
+    gestures = Gestures()
+    did = [gestures.feel(p, (0, 0), 80, k / RATE) for k, p in enumerate(frames)]  # type: ignore[arg-type]
+    assert sum(one is not None for one in did) == acts
+    assert GAP > 2 / RATE
+
+
+def test_what_nobody_saw_is_no_hold() -> None:
+    gestures = Gestures()
+    times = [0.0, 0.03, 0.06, 30.0, 30.03]  # the mode was another meanwhile
+    assert [gestures.feel("fist", (0, 0), 80, time) for time in times] == [None] * len(times)
+    assert gestures.progress < 0.1
+
+
+def test_ink_is_drawn_over_a_frame_and_the_frame_is_left() -> None:
+    ink = np.zeros(SIZE[::-1], np.uint8)
+    ink[100:200, 300:310] = 255
+    shown = inked(IMAGE, ink)
+    assert (IMAGE == 90).all()
+    changed = (shown != IMAGE).any(2)
+    assert changed[100:200, 300:310].all()
+    assert not changed[:95].any()
+    assert inked(IMAGE, np.zeros_like(ink)) is IMAGE
+
+
+@pytest.mark.parametrize("way", ["index", "pinch"])
+def test_the_lesson_stays_in_its_box(way: str) -> None:
+    canvas = np.zeros((720, 1280, 3), np.uint8)
+    lesson.draw(canvas, (32, 608, 928, 90), way)  # type: ignore[arg-type]
+    assert canvas[608:698, 32:960].any()
+    canvas[608:698, 32:960] = 0
+    assert not canvas.any()
+
+
+def test_what_can_be_done_next_is_said(person: Person) -> None:
+    assert "hand" in hand_state.hint(HandState(), person.writing.reading)
+    person.write(["2"])
+    (moment,) = person.hold("four", 1 / RATE)
+    assert "takes 2" in hand_state.hint(moment.hand, moment.reading)
+    moment = person.hold("fist", 0.5)[-1]
+    assert "erasing" in hand_state.hint(moment.hand, moment.reading)
+    moment = person.hold("pointing", 0.5)[-1]
+    assert "lift" in hand_state.hint(moment.hand, moment.reading)
+    picture = IMAGE.copy()
+    hand_state.draw(picture, moment.hand, 1)
+    assert (picture != IMAGE).any()

@@ -1,0 +1,139 @@
+"""The recipes side by side, and the trained networks that are kept of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from conftest import ROOT, RunLive
+
+import models
+from tests.hands import Points
+from tests.shapes import row
+from tests.witness import log
+from tests.writing import mnist_test
+from tests.xvfb import NEEDS_SCREEN, Screen, until
+from train.card import files, read_card
+from train.compare import COLUMNS, markdown, photos_f1, trained
+from train.recipes import EVERY
+
+KEPT = {
+    "lenet": 0.99,
+    "batchnorm64": 0.99,
+    "notebook": 0.985,
+    "adadelta": 0.985,
+    "mlp": 0.97,
+    "digits": 0.995,
+}
+"""Least accuracy on MNIST's test digits."""
+
+COUNT = 1_000
+FULL = os.environ.get("LIVE_FULL") == "1"
+
+
+def kept(name: str) -> Path:
+    path = trained(name)
+    assert path is not None
+    return path
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_kept_networks_are_what_their_cards_say(name: str) -> None:
+    card = read_card(kept(name))
+    assert card["test"]["as it comes"] >= KEPT[name]
+    assert card["recipe"] == name
+    found = {str(f.relative_to(kept(name).parent).as_posix()) for f in files(kept(name))}
+    assert set(card["sha256"]) == found
+    assert all(f.stat().st_size < 2_000_000 for f in files(kept(name)) if name != "digits")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_kept_networks_read_digits(name: str) -> None:
+    images, labels = mnist_test()
+    some = images[:COUNT].astype(np.float32) / 255
+    rows = models.load(kept(name)).probabilities(some)
+    assert (rows.argmax(1) == labels[:COUNT]).mean() >= KEPT[name] - 0.015
+    if name == "lenet":
+        table = models.load(kept(name).with_name("lenet.csv.gz")).probabilities(some[:200])
+        assert table == pytest.approx(rows[:200], abs=1e-5)
+
+
+def test_the_perceptron_knows_its_own_training_digits() -> None:
+    assert read_card(kept("mlp"))["training"]["accuracy"] >= 0.99
+
+
+EARLIER = [name for name in EVERY if name != "digits"]
+
+
+@pytest.mark.parametrize("name", EARLIER if FULL else ["mlp", "adadelta"])
+def test_each_reads_a_picture(name: str, run_live: RunLive, written: tuple[Path, str]) -> None:
+    path, text = written
+    done = run_live("read", path, "--json", "--model", kept(name))
+    assert done.returncode == 0, done.stderr
+    read = json.loads(done.stdout)["text"]
+    wrong = sum(a != b for a, b in zip(read, text, strict=False)) + abs(len(read) - len(text))
+    assert wrong <= 1, read
+
+
+@NEEDS_SCREEN
+@pytest.mark.parametrize("name", EARLIER if FULL else ["mlp"])
+def test_each_reads_the_mouse_in_the_window(name: str, screen: Screen, tmp_path: Path) -> None:
+    from live.screen import screen as layout
+    from live.window.app import WINDOW
+
+    options = ["--mode", "mouse", "--source", "demo:1", "--log", "log.jsonl", "--model", str(kept(name))]
+    program = screen.start(["-m", "live", *options], tmp_path)
+    try:
+        screen.window(WINDOW)
+        x, y = layout.PICTURE[:2]
+
+        def dark() -> bool:
+            shot = screen.shot()[y : y + 400, x : x + 400]
+            return bool(shot.any() and shot.mean() < 60) or not program.alive
+
+        until(dark, "the canvas")
+        strokes: list[Points] = row(["3", "8"], 60, (100, 100))
+        screen.draw([[(round(a + x), round(b + y)) for a, b in s[:: max(1, len(s) // 40)]] for s in strokes])
+        until(lambda: log(tmp_path) and log(tmp_path)[-1]["text"] == "38", "38")
+        screen.key("q")
+        assert program.end()[0] == 0
+    finally:
+        screen.end_programs()
+
+
+def test_f1_of_pictures_with_known_digits(tmp_path: Path, written: tuple[Path, str]) -> None:
+    path, text = written
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(path.read_bytes())
+    blank = np.full((60, 90, 3), 255, np.uint8)
+    cv2.imwrite(str(tmp_path / "c.png"), blank)
+    labels = [
+        {"file": "a.png", "rows": text.split("\n")},
+        {"file": "b.png", "rows": [*text.split("\n"), "1"]},
+        {"file": "c.png", "rows": ["2"]},
+    ]
+    (tmp_path / "labels.json").write_text(json.dumps(labels))
+    count = len(text) - text.count("\n")
+    expected = 2 * 2 * count / (2 * count + 2 * count + 2)
+    assert photos_f1(kept("digits"), tmp_path) == pytest.approx(expected, abs=1e-4)
+    assert photos_f1(kept("digits"), tmp_path / "nowhere") is None
+
+
+def test_the_table_is_markdown() -> None:
+    text = markdown([{"recipe": "digits", "mnist": 0.9956, "parameters": 169_286}, {"recipe": "none"}])
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(lines) == 4
+    assert {line.count("|") for line in lines} == {len(COLUMNS) + 1}
+    assert "| 169,286 |" in lines[2]
+    assert " 99.56 |" in lines[2]
+
+
+def test_the_kept_table_has_every_recipe() -> None:
+    rows = json.loads((ROOT / "models" / "comparison.json").read_text(encoding="utf-8"))
+    assert [r["recipe"] for r in rows] == list(EVERY)
+    text = (ROOT / "models" / "COMPARISON.md").read_text(encoding="utf-8")
+    assert text == markdown(rows)

@@ -1,0 +1,180 @@
+"""Strokes to numbers: what belongs together, what does not, and that nothing is read twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import models
+from live.strokes.grouping import Grouper
+from live.values import Floats, Reading, Stroke
+from models import Classifier
+from tests.hands import Sample, as_strokes, number, pendigits, unipen
+from tests.shapes import SHAPES, row, scribbles, shape
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return models.load()
+
+
+class Counting(Classifier):
+    """Counts the glyphs that it is shown."""
+
+    def __init__(self, inner: Classifier) -> None:
+        self._inner, self.count = inner, 0
+
+    def probabilities(self, glyphs: Floats) -> Floats:
+        self.count += len(glyphs)
+        return self._inner.probabilities(glyphs)
+
+
+@pytest.mark.parametrize(
+    ("name", "height"),
+    [*((name, 90) for name in SHAPES), ("1", 12), ("4 crossed", 12), ("8", 12), ("5 with a bar", 2000)],
+)
+def test_a_digit_of_any_size_is_one_whatever_its_strokes(
+    classifier: Classifier, name: str, height: float
+) -> None:
+    reading = Grouper(classifier).read(as_strokes(shape(name, -70, 30, height)))
+    assert reading.text == name[0]
+    (digit,) = reading.digits
+    assert digit.box[3] == pytest.approx(height, rel=0.15, abs=3)
+
+
+@pytest.mark.parametrize("gap", [12, 16, 40])
+def test_neighbours_are_digits_of_their_own(classifier: Classifier, gap: float) -> None:
+    names = ["5 with a bar", "4 crossed", "1", "1", "7 crossed", "0 slashed", "3"]
+    assert Grouper(classifier).read(as_strokes(row(names, gap))).text == "5411703"
+
+
+@pytest.mark.parametrize(("first", "gap"), [("0", -4), ("2", 0), ("8", 4), ("9", -4)])
+def test_a_one_beside_a_digit_is_not_swallowed(classifier: Classifier, first: str, gap: float) -> None:
+    strokes = as_strokes(row([first, "1"], gap))
+    assert Grouper(classifier).read(strokes).text == first + "1"
+
+
+def test_several_lines(classifier: Classifier) -> None:
+    strokes = row(["1", "4 crossed", "7 crossed"], 25) + row(["2", "0", "5 with a bar"], 25, (60, 190))
+    assert Grouper(classifier).read(as_strokes(strokes)).text == "147\n205"
+
+
+def test_a_bar_that_is_drawn_last_belongs_to_its_seven(classifier: Classifier) -> None:
+    seven, bar, *others = row(["7 crossed", "3", "4 crossed"], 20)
+    assert Grouper(classifier).read(as_strokes([seven, *others, bar])).text == "734"
+
+
+def test_two_digits_in_one_stroke_are_cut(classifier: Classifier) -> None:
+    two, one = row(["2", "1"], 15)
+    digits = np.concatenate([two, one[::-1]])  # the one is drawn upwards, from where the two ends
+    reading = Grouper(classifier).read(as_strokes([digits]))
+    assert reading.text == "21"
+    assert reading.digits[0].box[0] < reading.digits[1].box[0]
+    (left, top), (right, bottom) = digits.min(0), digits.max(0)
+    for x, y, w, h in (digit.box for digit in reading.digits):
+        assert min(x - left, y - top, right - x - w, bottom - y - h) >= -4, "no box reaches beyond the ink"
+    still = Grouper(classifier).read(as_strokes([digits]), settled=False)
+    assert len(still.digits) == 1, "an unfinished stroke is not cut yet"
+
+
+def test_marks_that_are_no_digits_are_told_but_not_read(classifier: Classifier) -> None:
+    dash = np.stack([np.linspace(0, 60, 30), np.full(30, 90.0)], 1)
+    reading = Grouper(classifier).read(as_strokes([dash, *row(["3", "8"], 20, (120, 50))]))
+    assert reading.text == "38"
+    assert [digit.value for digit in reading.digits] == [None, 3, 8]
+
+
+def test_nothing_is_read_of_nothing(classifier: Classifier) -> None:
+    grouper = Grouper(classifier)
+    assert grouper.read(()) == Reading()
+    dot = Stroke(np.array([[5, 5, 0]], np.float32), 14)
+    assert grouper.read((dot,)).text == ""
+    assert grouper.read(()) == Reading()
+
+
+def same(a: Reading, b: Reading) -> bool:
+    if a.text != b.text or [d.box for d in a.digits] != [d.box for d in b.digits]:
+        return False
+    pairs = zip(a.digits, b.digits, strict=True)
+    return all(np.allclose(p.probabilities, q.probabilities, atol=1e-4) for p, q in pairs)
+
+
+def test_a_reading_does_not_depend_on_what_was_read_before(classifier: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    names = ["4 crossed", "7 crossed", "5 with a loose bar", "0", "9", "1", "4 open", "0 slashed"]
+    every = as_strokes(row(names, 6) + row(names[::-1], 6, (40, 160)))
+    grouper = Grouper(classifier)
+    for _ in range(25):
+        some = tuple(stroke for stroke in every if rng.random() < 0.7)
+        assert same(grouper.read(some), Grouper(classifier).read(some))
+
+
+def test_only_what_changed_is_shown_to_the_network_again(classifier: Classifier) -> None:
+    counting = Counting(classifier)
+    grouper = Grouper(counting)
+    *done, last = as_strokes(row(["4 crossed", "7 crossed", "1", "0", "9"] * 2, 8))
+    grouper.read(done)
+    first, counting.count = counting.count, 0
+    grouper.read(done)
+    assert counting.count == 0
+    for end in range(1, len(last.points), 5):
+        counting.count = 0
+        grouper.read((*done, Stroke(last.points[:end])), settled=False)
+        assert counting.count <= 8 < first
+    counting.count = 0
+    grouper.read(done[:-2])
+    assert counting.count == 0, "what is left was seen before"
+    grouper.read(())
+    grouper.read(done)
+    assert counting.count == 0, "what was taken away came back"
+
+
+def test_what_is_gone_is_forgotten(classifier: Classifier) -> None:
+    grouper = Grouper(classifier, kept=20)
+    done = as_strokes(row(["4 crossed", "7 crossed"], 8))
+    grouper.read(done)
+    for end in range(2, 40):
+        grouper.read((*done, Stroke(np.array([(150 + k, 60 + k, 0) for k in range(end)], np.float32))))
+        assert len(grouper._seen) <= 30
+    assert same(grouper.read(done), Grouper(classifier).read(done))
+
+
+def test_a_scribble_costs_few_glyphs_a_stroke_and_few_marks_are_told_of(classifier: Classifier) -> None:
+    counting = Counting(classifier)
+    grouper = Grouper(counting, most=50)
+    strokes = scribbles(400)
+    grouper.read(strokes[:-20])
+    for count in range(380, 400):
+        counting.count = 0
+        reading = grouper.read(strokes[: count + 1], settled=False)
+        assert len(reading.digits) <= 50
+        assert counting.count < 160
+
+
+STEP = 25
+"""One of so many of the recorded digits is tried."""
+
+
+def right(classifier: Classifier, samples: list[Sample]) -> float:
+    grouper = Grouper(classifier)
+    return float(np.mean([grouper.read(as_strokes(one.strokes)).text == str(one.value) for one in samples]))
+
+
+def test_peoples_digits(classifier: Classifier, shared: Path) -> None:
+    assert right(classifier, pendigits(shared)[::STEP]) >= 0.97
+    assert right(classifier, unipen(shared)[:: 2 * STEP]) >= 0.96
+
+
+@pytest.mark.parametrize(("people", "least"), [(pendigits, 93), (unipen, 88)])
+def test_peoples_numbers(
+    classifier: Classifier, shared: Path, people: Callable[[Path], list[Sample]], least: int
+) -> None:
+    samples, rng, grouper = people(shared), np.random.default_rng(2), Grouper(classifier)
+    whole = 0
+    for count in range(100):
+        strokes, text = number(samples, rng, 2 + count % 5)
+        whole += grouper.read(as_strokes(strokes)).text == text
+    assert whole >= least

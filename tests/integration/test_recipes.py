@@ -1,0 +1,245 @@
+"""The recipes: what each builds, that each learns, and its files giving the same probabilities."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import models
+from models import ModelError
+from models.table import THETAS, Layer, read_table, write_table
+from train import mlp
+from train.data import load_data
+from train.digits import DataError, Digits
+from train.recipes import EVERY, RECIPES, Perceptron, multiply_adds
+
+SMALL = ("lenet", "batchnorm64", "notebook", "adadelta")
+"""Those that learn from MNIST as it comes."""
+
+
+def few(count: int) -> Digits:
+    return load_data()[0].take(slice(0, count))
+
+
+def glyphs(digits: Digits) -> np.ndarray:
+    return digits.images.astype(np.float32) / 255
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipes_build_networks_for_glyphs(name: str) -> None:
+    network = RECIPES[name].build()
+    assert network.input_shape == (None, 28, 28, 1)
+    assert network.output_shape == (None, 11 if RECIPES[name].ink else 10)
+    assert 1e5 < multiply_adds(network) < 2e7
+
+
+def test_lenet_is_what_it_is_told_to_be() -> None:
+    network = RECIPES["lenet"].build()
+    kinds = " ".join(type(layer).__name__ for layer in network.layers)
+    block = "MaxPooling2D Dropout"
+    assert kinds == (
+        f"Conv2D BatchNormalization {block} Conv2D Conv2D BatchNormalization {block} Flatten "
+        "Dense BatchNormalization Dense BatchNormalization Dense BatchNormalization Dropout Dense"
+    )
+    convolutions = [layer for layer in network.layers if type(layer).__name__ == "Conv2D"]
+    assert [(c.kernel_size[0], c.filters) for c in convolutions] == [(5, 32), (3, 64), (3, 64)]
+    assert all(float(c.kernel_regularizer.l2) == pytest.approx(5e-4) for c in convolutions)
+
+
+@pytest.mark.parametrize("name", SMALL if os.environ.get("LIVE_FULL") == "1" else ["notebook"])
+def test_a_recipe_overfits_five_hundred_digits(tmp_path: Path, name: str) -> None:
+    from train.fit import fit
+
+    # The averages of batch norm take their time to settle.
+    epochs = 60 if name in ("lenet", "batchnorm64") else 24
+    plain = dataclasses.replace(RECIPES[name], epochs=epochs, batch=20, turn=0, zoom=0, shift=0)
+    digits = few(500)
+    outcome = fit(plain, digits, digits, 0, tmp_path, verbose=0)
+    assert outcome.history[-1]["loss"] < outcome.history[0]["loss"] / 2
+    assert outcome.history[outcome.epoch - 1]["val_accuracy"] >= 0.99
+
+
+def test_the_perceptron_overfits_five_hundred_digits() -> None:
+    losses: list[float] = []
+    small = dataclasses.replace(PERCEPTRON, decay=0.01, epochs=30)
+    thetas, stopped = mlp.train(small, few(500), 0, lambda _, loss: losses.append(loss))
+    assert not stopped
+    assert losses == sorted(losses, reverse=True)
+    assert mlp.accuracy(thetas, few(500)) >= 0.99
+
+
+PERCEPTRON = EVERY["mlp"]
+assert isinstance(PERCEPTRON, Perceptron)
+
+
+def test_the_perceptrons_gradient_is_that_of_finite_differences() -> None:
+    rng = np.random.default_rng(0)
+    inputs, wanted = rng.random((7, 784)), np.eye(10)[rng.integers(0, 10, 7)]
+    thetas = rng.normal(0, 0.1, (5, 785)), rng.normal(0, 0.5, (10, 6))
+    _, steps = mlp.cost(thetas, inputs, wanted, 0.7)
+    for theta, step in zip(thetas, steps, strict=True):
+        assert step.shape == theta.shape
+        for place in [(0, 0), *zip(*(rng.integers(0, side, 25) for side in theta.shape), strict=True)]:
+            before, values = theta[place], []
+            for change in (1e-5, -1e-5):
+                theta[place] = before + change
+                values.append(mlp.cost(thetas, inputs, wanted, 0.7)[0])
+            theta[place] = before
+            assert step[place] == pytest.approx((values[0] - values[1]) / 2e-5, abs=1e-8, rel=1e-5)
+
+
+def test_the_perceptron_is_repeatable_and_keeps_what_it_learnt_when_stopped() -> None:
+    short = dataclasses.replace(PERCEPTRON, epochs=4)
+    whole, _ = mlp.train(short, few(100), 0)
+    again, _ = mlp.train(short, few(100), 0)
+    assert all(np.array_equal(a, b) for a, b in zip(whole, again, strict=True))
+
+    def told(iteration: int, _: float) -> None:
+        if iteration == 2:
+            raise KeyboardInterrupt
+
+    thetas, stopped = mlp.train(short, few(100), 0, told)
+    assert stopped
+    assert mlp.accuracy(thetas, few(100)) > 0.1
+
+
+# Files
+
+
+@pytest.fixture(scope="module")
+def networks() -> dict[str, Any]:
+    """The recipes' networks with weights that are not those they begin with."""
+    made = {}
+    for name in SMALL:
+        network = RECIPES[name].build()
+        rng = np.random.default_rng(0)
+        network.set_weights([w + np.abs(rng.normal(0, 0.02, w.shape)) for w in network.get_weights()])
+        made[name] = network
+    return made
+
+
+KINDS = [("lenet", ending) for ending in (".csv", ".csv.gz", ".keras", ".h5", ".tflite")] + [
+    (name, ending) for name in SMALL[1:] for ending in (".csv", *RECIPES[name].files)
+]
+"""Each kind of file once, and each network in a table and in its own files."""
+
+
+@pytest.mark.parametrize(("name", "ending"), KINDS)
+def test_files_give_the_same_probabilities(
+    networks: dict[str, Any], tmp_path: Path, name: str, ending: str
+) -> None:
+    from train.files import save
+
+    network, some = networks[name], glyphs(few(70))
+    path = tmp_path / f"{name}{ending}"
+    save(network, path)
+    want = network(some[..., None], training=False).numpy()
+    assert models.load(path).probabilities(some)[:, :10] == pytest.approx(want, abs=1e-5)
+
+
+def test_a_table_becomes_a_keras_network_again(networks: dict[str, Any], tmp_path: Path) -> None:
+    from train.files import load_keras, save
+
+    save(networks["lenet"], tmp_path / "lenet.csv")
+    again, some = load_keras(tmp_path / "lenet.csv"), glyphs(few(20))[..., None]
+    want = networks["lenet"](some, training=False).numpy()
+    assert again(some, training=False).numpy() == pytest.approx(want, abs=1e-5)
+
+
+def test_what_is_no_chain_has_no_table(tmp_path: Path) -> None:
+    from train.files import save
+
+    with pytest.raises(ModelError, match="CSV"):
+        save(RECIPES["digits"].build(), tmp_path / "digits.csv")
+
+
+def thetas(folder: Path) -> Path:
+    from train.files import save_thetas
+
+    rng = np.random.default_rng(0)
+    save_thetas((rng.normal(0, 0.1, (20, 785)), rng.normal(0, 1, (10, 21))), folder / "mlp")
+    return folder / "mlp"
+
+
+def test_thetas_give_the_perceptrons_probabilities(tmp_path: Path) -> None:
+    folder, some = thetas(tmp_path), glyphs(few(30))
+    first, second = (np.loadtxt(folder / name) for name in THETAS)
+    hidden = mlp.sigmoid(some.reshape(30, -1) @ first[:, 1:].T + first[:, 0])
+    outputs = mlp.sigmoid(hidden @ second[:, 1:].T + second[:, 0])
+    odds = outputs / (1 - outputs)
+    rows = models.load(folder).probabilities(some)
+    assert rows[:, :10] == pytest.approx(odds / odds.sum(1, keepdims=True), abs=1e-5)
+    assert (rows.argmax(1) == outputs.argmax(1)).all()
+
+
+def refused(path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        models.load(path)
+    assert "\n" not in str(caught.value)
+    assert path.name in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
+def test_broken_and_foreign_tables_are_refused(networks: dict[str, Any], tmp_path: Path, ending: str) -> None:
+    from train.files import save
+
+    path = tmp_path / f"net{ending}"
+    save(networks["notebook"], path)
+    whole = path.read_bytes()
+    for content in (b"", whole[: len(whole) // 2], b"a,b,c\n1,2,3\n", bytes(range(256)), b"no table"):
+        path.write_bytes(content)
+        refused(path)
+
+
+LINEAR, FLAT = {"activation": "linear"}, Layer("flatten", "Flatten")
+KERNEL, BIAS = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [FLAT, Layer("dense", "Dense", LINEAR, {"kernel": KERNEL, "bias": np.zeros(3)})],
+        [Layer("dense", "Dense", LINEAR, {"kernel": KERNEL, "bias": BIAS})],
+        [FLAT, Layer("dense", "Dense", {"activation": "magic"}, {"kernel": KERNEL, "bias": BIAS})],
+        [FLAT, Layer("dense", "Dense", LINEAR, {"bias": BIAS})],
+        [FLAT, Layer("lstm", "LSTM", {}, {"kernel": KERNEL})],
+        [FLAT],
+        [FLAT, Layer("dense", "Dense", LINEAR, {"kernel": KERNEL, "bias": BIAS + np.nan})],
+    ],
+    ids=["misfit", "not flat", "activation", "array missing", "unknown layer", "784 outputs", "not a number"],
+)
+def test_tables_that_do_not_fit_are_refused(tmp_path: Path, layers: list[Layer]) -> None:
+    write_table(layers, tmp_path / "net.csv")
+    refused(tmp_path / "net.csv")
+
+
+def test_a_table_keeps_each_number(tmp_path: Path) -> None:
+    kernel = np.random.default_rng(0).normal(0, 1, (784, 10)).astype(np.float32)
+    write_table(
+        [Layer("dense", "Dense", {"activation": "relu"}, {"kernel": kernel})], tmp_path / "net.csv.gz"
+    )
+    (layer,) = read_table(tmp_path / "net.csv.gz")
+    assert layer.settings == {"activation": "relu"}
+    assert np.array_equal(layer.arrays["kernel"], kernel)
+
+
+@pytest.mark.parametrize("name", THETAS)
+def test_broken_thetas_are_refused(tmp_path: Path, name: str) -> None:
+    folder = thetas(tmp_path)
+    for content in ("", "1 2 3\n", "words\n", "1 2\n1\n"):
+        (folder / name).write_text(content)
+        refused(folder)
+    (folder / name).unlink()
+    refused(folder)
+
+
+def test_too_few_digits_for_a_step_are_refused(tmp_path: Path) -> None:
+    from train.fit import fit
+
+    with pytest.raises(DataError, match="too few"):
+        fit(RECIPES["notebook"], few(100), few(10), 0, tmp_path, verbose=0)

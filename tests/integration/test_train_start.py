@@ -1,0 +1,70 @@
+"""A training that begins with the weights of a trained network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT, train_command
+
+from models import ModelError
+from train.data import load_data
+from train.recipes import RECIPES, further
+
+SHIPPED = ROOT / "models" / "digits.keras"
+
+
+def test_it_goes_on_from_what_was_learnt(tmp_path: Path) -> None:
+    """Three steps from nothing would leave it guessing."""
+    train, test = load_data()
+    data, out = tmp_path / "small.npz", tmp_path / "out"
+    np.savez(data, x_train=train.images[:700], y_train=train.labels[:700],
+             x_test=test.images[:200], y_test=test.labels[:200])  # fmt: skip
+    done = train_command("digits", "--start", SHIPPED, "--epochs", 1, "--data", data, "--out", out)
+    assert done.returncode == 0, done.stderr
+    card = json.loads((out / "digits.json").read_text(encoding="utf-8"))
+    assert card["test"]["as it comes"] >= 0.97
+    assert card["start"] == f"digits.keras, sha256 {hashlib.sha256(SHIPPED.read_bytes()).hexdigest()}"
+    assert card["settings"]["rate"] < RECIPES["digits"].rate
+
+
+def test_weights_are_those_of_the_file_and_of_the_same_network() -> None:
+    import keras
+
+    from train.files import begin_with
+
+    model = RECIPES["digits"].build()
+    begin_with(model, SHIPPED)
+    for one, other in zip(model.get_weights(), keras.models.load_model(SHIPPED).get_weights(), strict=True):
+        assert np.array_equal(one, other)
+    with pytest.raises(ModelError, match="another network"):
+        begin_with(RECIPES["lenet"].build(), SHIPPED)
+
+
+def test_the_rate_is_lower_and_falls_for_longer() -> None:
+    usual = RECIPES["digits"]
+    lower = further(usual)
+    assert lower.rate < usual.rate
+    assert lower.cooling > usual.cooling
+    assert usual.averaged
+    assert not lower.averaged
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("digits", "--start", "no.keras"), "no file no.keras to begin with"),
+        (("mlp", "--start", SHIPPED), "leave out --start"),
+        (("lenet", "--start", SHIPPED, "--epochs", "1"), "is another network"),
+    ],
+)
+def test_what_cannot_be_begun_with_is_said_in_one_line(
+    tmp_path: Path, arguments: tuple[object, ...], said: str
+) -> None:
+    done = train_command(*arguments, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert said in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

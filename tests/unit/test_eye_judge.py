@@ -1,0 +1,127 @@
+"""How the paper reader's experts are weighed: known weights are found again, and true marks are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from train.eye.judge import NOTHING, Table, experts, figures, logistic, matched, shown, thresholds
+from train.scenes.alphabet import ALPHABET, OTHER
+from train.scenes.page import IGNORED, NO_OTHER, SCORED
+from train.scenes.scene import Mark
+
+
+def test_known_weights_are_found_again() -> None:
+    rng = np.random.default_rng(0)
+    weights = np.array([1.5, -2.0, 0.0, 0.7])
+    table = rng.normal(0, 1, (6_000, 3))
+    likely = 1 / (1 + np.exp(-(table @ weights[:3] + weights[3])))
+    found = logistic(table, rng.random(6_000) < likely)
+    assert found.tolist() == pytest.approx(weights.tolist(), abs=0.2)
+
+
+def test_what_is_told_apart_for_certain_has_no_endless_weights() -> None:
+    table = np.linspace(-1, 1, 40)[:, None]
+    found = logistic(table, table[:, 0] > 0)
+    assert 0 < found[0] < 50
+
+
+def truth() -> Any:
+    """A seven, a plus, a letter, an eight that is crossed out, and a doodle, apart from each other."""
+    boxes = [(0, 0, 20, 30), (50, 0, 70, 20), (100, 0, 120, 30), (150, 0, 170, 30), (200, 0, 250, 50)]
+    labels = [7, ALPHABET.index("+"), OTHER, 8, OTHER]
+    counts = [SCORED, SCORED, SCORED, IGNORED, NO_OTHER]
+    rows = [
+        Mark(*box, 30, 1, 0, *what) for box, what in zip(boxes, zip(labels, counts, strict=True), strict=True)
+    ]
+    return np.array(rows, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("box", "label"),
+    [
+        ((0, 0, 20, 30), 7),
+        ((2, -2, 21, 27), 7),
+        ((51, 1, 70, 22), ALPHABET.index("+")),
+        ((100, 0, 120, 30), -1),
+        ((150, 0, 170, 30), NOTHING),
+        ((200, 0, 250, 50), NOTHING),
+        ((14, 0, 34, 30), -1),
+        ((0, 0, 70, 60), -1),
+        ((300, 300, 320, 330), -1),
+    ],
+    ids=[
+        "the same",
+        "shifted",
+        "a sign",
+        "a letter",
+        "crossed out",
+        "a doodle",
+        "beside",
+        "too large",
+        "nothing",
+    ],
+)
+def test_boxes_are_named_by_the_marks_they_cover(box: tuple[float, ...], label: int) -> None:
+    assert matched(np.array([box], np.float64), truth()).tolist() == [label]
+
+
+def test_boxes_are_named_by_the_mark_that_they_cover_most() -> None:
+    near = truth()[:2]
+    near[1, [0, 2]] = 8, 28
+    near[1, 3] = 30
+    boxes = np.array([[1, 0, 21, 30], [7, 0, 27, 30]], np.float64)
+    assert matched(boxes, near).tolist() == [7, ALPHABET.index("+")]
+    assert matched(boxes, near[:0]).tolist() == [-1, -1]
+    assert matched(np.zeros((0, 4)), near).tolist() == []
+
+
+def table(eye: float, glyph: float) -> Table:
+    """200 digits and 100 false candidates, told by one feature. eye, glyph: share that each names right."""
+    rng = np.random.default_rng(0)
+    labels = np.concatenate([rng.integers(0, 10, 200), np.full(100, -1)])
+
+    def said(right: float, columns: int) -> Any:
+        rows = np.full((300, columns), 0.02, np.float32)
+        named = np.where(rng.random(300) < right, labels, rng.integers(0, 10, 300))
+        rows[np.arange(300), np.maximum(named, 0)] = 0.8
+        return rows
+
+    features = np.where(labels >= 0, 1.0, -1.0)[:, None]
+    empty, scene = np.arange(300) >= 260, np.arange(300) // 10
+    return Table(features, labels, said(eye, len(ALPHABET) + 1), said(glyph, 11), empty, scene, 250, 10)
+
+
+def test_the_expert_that_is_right_has_the_greater_say() -> None:
+    eye, glyph = experts(table(0.95, 0.5))
+    assert eye > glyph > 0
+    eye, glyph = experts(table(0.5, 0.95))
+    assert glyph > eye > 0
+
+
+def test_figures_count_what_is_shown() -> None:
+    made = table(0.9, 0.6)
+    found = figures(made, made.features[:, 0] > 0, (1.0, 0.4))
+    assert found["candidates"] == 300
+    assert found["recall"] == 200 / 250
+    assert found["precision"] == 1
+    assert found["false marks per empty scene"] == 0
+    assert found["digits named right by the eye"] > 0.85 > 0.75 > found["by the glyph network"]
+    everything = figures(made, np.ones(300, bool), (1.0, 0.4))
+    assert everything["precision"] == pytest.approx(200 / 300, abs=1e-4)
+    assert everything["false marks per empty scene"] == 40 / 10
+
+
+def test_thresholds_part_doubtful_marks_beside_a_sure_one_from_those_alone() -> None:
+    made = table(0.9, 0.6)
+    sure = np.where(made.true, 0.4, 0.3)
+    sure[:200:10] = 0.9  # the first mark of each scene that holds some
+    low, high = thresholds(made, sure)
+    assert low <= 0.4
+    assert high <= 0.9
+    assert (shown(made, sure, low, high) == made.true).all()
+    sure[200:] = 0.4
+    low, high = thresholds(made, sure)
+    assert (shown(made, sure, low, high) == made.true).all(), "those beside no sure one are not shown"

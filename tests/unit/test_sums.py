@@ -1,0 +1,144 @@
+"""Sums in readings: what is one, what it makes, and when nothing is said about it."""
+
+from __future__ import annotations
+
+import ast
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from live.reading.sums import sums_in, written
+from live.values import Digit, Reading
+
+WIDE, HIGH, PITCH = 20, 40, 26
+"""Boxes of the marks, and from one to the next, px."""
+
+
+def reading(*rows: str, sure: float = 0.99) -> Reading:
+    """Rows as read; a space is a gap of one mark."""
+    digits = []
+    for line, row in enumerate(rows):
+        for place, character in enumerate(row):
+            if character != " ":
+                value = int(character) if character.isdigit() else character
+                box = (place * PITCH, 60 * line, WIDE, HIGH)
+                blank = np.zeros(22, np.float32), np.zeros((28, 28), np.float32)
+                digits.append(Digit(value, sure, blank[0], box, line, blank[1]))
+    return Reading(tuple(digits))
+
+
+@pytest.mark.parametrize(
+    ("row", "answer", "verdict"),
+    [
+        ("3+4=7", "7", "right"),
+        ("3+4=8", "7", "wrong"),
+        ("3+4=", "7", "open"),
+        ("12×(7-5)=24", "24", "right"),
+        ("2+3×4=14", "14", "right"),
+        ("2+3×4=20", "14", "wrong"),
+        ("8-3-2=3", "3", "right"),
+        ("10÷4=2.5", "2.5", "right"),
+        ("10÷4=2,5", "2.5", "right"),
+        ("10/4=", "2.5", "open"),
+        ("10÷3=3.33", "3.3333…", "right"),
+        ("10÷3=3.34", "3.3333…", "right"),
+        ("10÷3=3.5", "3.3333…", "wrong"),
+        ("3-5=-2", "-2", "right"),
+        ("3-5=2", "-2", "wrong"),
+        ("-3+5=2", "2", "right"),
+        ("2×(-3)=-6", "-6", "right"),
+        ("1.5+1,5=3", "3", "right"),
+        ("3+4=2+5", "7", "right"),
+        ("((1+2)×3)-4=5", "5", "right"),
+        ("007+1=8", "8", "right"),
+    ],
+)
+def test_a_sum_is_worked_out_and_judged(row: str, answer: str, verdict: str) -> None:
+    (found,) = sums_in(reading(row))
+    assert (found.text, found.shown, found.verdict) == (row, answer, verdict)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["347", "3-4", "3/4", "030-1234", "=7", "7=7", "=", "3++4=7", "3+=7", "(3+4=7", "3+4)=7", "3=4=7", "5÷0=",
+     "5÷(3-3)=1", "5÷0", "3+", "(3", "",
+     "12/05/2024", "3.4.5+1=2", ".5+1=2", "5.+1=6", "3×+2=5", "2+3=5-", "()+1=2"],
+)  # fmt: skip
+def test_a_row_that_is_no_sum_is_left_alone(row: str) -> None:
+    assert sums_in(reading(row)) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"), [("3+4", "=7"), ("18-5×3", "=3"), ("20/(6×3-13)", "=4"), ("7÷2", "=3.5")]
+)
+def test_a_sum_may_lack_its_equals_sign(row: str, shown: str) -> None:
+    (found,) = sums_in(reading(row))
+    assert (found.shown, found.verdict) == (shown, "open")
+
+
+def test_a_row_may_hold_several_sums_and_a_page_several_rows() -> None:
+    found = sums_in(reading("3+4=7     5+2=8", "407", "9-1="))
+    assert [(each.text, each.line, each.verdict) for each in found] == [
+        ("3+4=7", 0, "right"),
+        ("5+2=8", 0, "wrong"),
+        ("9-1=", 2, "open"),
+    ]
+
+
+def test_an_answer_may_stand_a_little_apart() -> None:
+    assert [each.verdict for each in sums_in(reading("3+4=   7"))] == ["right"]
+
+
+def test_doubt_is_neither_solved_nor_marked() -> None:
+    assert [each.verdict for each in sums_in(reading("3+4=8", sure=0.6))] == ["doubtful"]
+    assert [each.verdict for each in sums_in(reading("2   +3=5"))] == ["doubtful"], "an unread letter"
+
+
+def expression(rng: random.Random, depth: int) -> str:
+    """Any expression of numbers, signs and brackets, as Python writes it."""
+    if not depth or rng.random() < 0.3:
+        return str(rng.randint(0, 99))
+    inner = f"{expression(rng, depth - 1)}{rng.choice('+-*/')}{expression(rng, depth - 1)}"
+    return f"({inner})" if rng.random() < 0.5 else inner
+
+
+def evaluated(tree: ast.expr) -> Fraction:
+    """What Python's own parser makes of it, exactly."""
+    if isinstance(tree, ast.Constant):
+        return Fraction(str(tree.value))
+    assert isinstance(tree, ast.BinOp)
+    left, right = evaluated(tree.left), evaluated(tree.right)
+    if isinstance(tree.op, ast.Add):
+        return left + right
+    if isinstance(tree.op, ast.Sub):
+        return left - right
+    return left * right if isinstance(tree.op, ast.Mult) else left / right
+
+
+def test_any_expression_makes_what_python_says() -> None:
+    rng, checked = random.Random(0), 0
+    for _ in range(2_000):
+        text = expression(rng, 3)
+        row = text.replace("*", "×").replace("/", rng.choice("÷/")) + "="
+        if len(row) > 40 or not any(sign in text for sign in "+-*/"):
+            continue
+        try:
+            expected = evaluated(ast.parse(text, mode="eval").body)
+        except ZeroDivisionError:
+            assert sums_in(reading(row)) == ()
+            continue
+        (found,) = sums_in(reading(row))
+        assert found.answer == expected, text
+        checked += 1
+    assert checked > 500
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("7", "7"), ("-5/2", "-2.5"), ("1/3", "0.3333…"), ("-1/3", "-0.3333…"), ("1/8", "0.125"),
+     ("1/100000", "0…"), ("123456", "123456"), ("0", "0")],
+)  # fmt: skip
+def test_numbers_are_written_as_people_do(number: str, text: str) -> None:
+    assert written(Fraction(number)) == text
