@@ -87,7 +87,7 @@ def test_frame_to_reading(benchmark: BenchmarkFixture, reader: PageReader, name:
 
 @pytest.mark.benchmark(group="steps at 1280x720")
 def test_the_eye(benchmark: BenchmarkFixture) -> None:
-    assert benchmark(look, Eye(), sheet(1280, 720)).heat.any()
+    assert benchmark(look, Eye(), sheet(1280, 720), False).heat.any()
 
 
 @pytest.mark.benchmark(group="crop rule")
