@@ -46,7 +46,7 @@ def _answer(text: str) -> Fraction | None:
     try:
         tree = ast.parse(text.replace("×", "*").replace("÷", "/"), mode="eval")
         return _value(tree.body)
-    except (SyntaxError, ZeroDivisionError, KeyError, TypeError):
+    except (SyntaxError, ZeroDivisionError, TypeError):
         return None
 
 

@@ -29,6 +29,9 @@ STRIDE = 4
 SIZE_UNIT = 16.0
 """Boxes are given as the logarithm of their sides over this length, px."""
 
+READY = 20
+"""Picture sizes for which the network is kept laid out at once: a still's nine, upright and on its side."""
+
 MAPS = 9
 """Channels before the classes: heats, box, direction."""
 
@@ -81,17 +84,13 @@ class Eye:
     alphabet: the characters that it knows, in the order of its class maps; one class more is "other mark".
     """
 
-    def __init__(self, path: Path | None = None, sizes: int = 20) -> None:
-        """Open the network; raises ModelError for a file that is missing or does not fit its card.
-
-        sizes: picture sizes that are kept ready at once.
-        """
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the network; raises ModelError for a file that is missing or does not fit its card."""
         self._path = DEFAULT if path is None else path
         if not self._path.exists():
             raise ModelError(f"no model file {self._path}: install the program again")
         card = json.loads(self._path.with_suffix(".json").read_text(encoding="utf-8"))
         self.alphabet: tuple[str, ...] = tuple(card["alphabet"])
-        self._sizes = sizes
         self._ready: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
 
     def maps(self, image: Image) -> Floats:
@@ -117,7 +116,7 @@ class Eye:
         interpreter.resize_tensor_input(sources[0]["index"], [1, high, wide, 3])
         interpreter.allocate_tensors()
         self._ready[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
-        while len(self._ready) > self._sizes:
+        while len(self._ready) > READY:
             self._ready.popitem(last=False)
         return self._ready[high, wide]
 

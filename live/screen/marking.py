@@ -9,7 +9,8 @@ import numpy as np
 
 from live.reading.sums import Sum
 from live.screen import paint
-from live.values import Box, Image
+from live.screen.overlay import zoomed
+from live.values import Image
 
 
 def draw_sums(canvas: Image, sums: Sequence[Sum], zoom: float = 1.0) -> None:
@@ -18,7 +19,7 @@ def draw_sums(canvas: Image, sums: Sequence[Sum], zoom: float = 1.0) -> None:
     canvas: (H, W, 3) uint8 BGR, drawn on. zoom: canvas pixels per frame pixel.
     """
     for found in sums:
-        box = _zoomed(found.marks[-1].box, zoom)
+        box = zoomed(found.marks[-1].box, zoom)
         tall = int(np.median([mark.box[3] for mark in found.marks if mark.number is not None]) * zoom)
         size = max(14, min(tall, 96))
         x, foot = box[0] + box[2] + max(6, size // 4), box[1] + box[3] // 2 + size // 2
@@ -57,8 +58,3 @@ def _sign(
     line = np.round(np.array(points) * size + at).astype(np.int32)
     cv2.polylines(canvas, [line], False, paint.GROUND, max(4, size // 5), cv2.LINE_AA)
     cv2.polylines(canvas, [line], False, colour, max(2, size // 9), cv2.LINE_AA)
-
-
-def _zoomed(box: Box, zoom: float) -> Box:
-    x, y, w, h = (round(side * zoom) for side in box)
-    return x, y, w, h

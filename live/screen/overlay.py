@@ -35,7 +35,7 @@ def draw_marks(
     canvas: (H, W, 3) uint8 BGR, drawn on. zoom: canvas pixels per frame pixel. unit: size of lines
     and type, 1 for a picture about 540 px high. chosen: the digit to set off with a second line.
     """
-    boxes = [_zoomed(digit.box, zoom) for digit in reading.digits]
+    boxes = [zoomed(digit.box, zoom) for digit in reading.digits]
     room = _Room(canvas.shape[0], canvas.shape[1])
     for box in boxes:
         room.take(box)
@@ -58,7 +58,7 @@ def draw_order(canvas: Image, reading: Reading, zoom: float) -> None:
     """Draw the boxes in reading order: a thread through each line of writing, from its first digit on."""
     for line in sorted({digit.line for digit in reading.digits}):
         marks = [
-            _zoomed(digit.box, zoom)
+            zoomed(digit.box, zoom)
             for digit in reading.digits
             if digit.line == line and digit.value is not None
         ]
@@ -85,7 +85,8 @@ def _distance(box: Box, at: tuple[float, float]) -> tuple[float, float]:
     return dx * dx + dy * dy, cx * cx + cy * cy
 
 
-def _zoomed(box: Box, zoom: float) -> Box:
+def zoomed(box: Box, zoom: float) -> Box:
+    """Return a box of the frame on a canvas with so many of its pixels per frame pixel."""
     x, y, w, h = box
     left, top = round(x * zoom), round(y * zoom)
     return left, top, max(1, round((x + w) * zoom) - left), max(1, round((y + h) * zoom) - top)

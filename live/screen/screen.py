@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import cv2
 import numpy as np
@@ -55,7 +55,7 @@ class View:
     lesson: Way | None = None
     sums: bool = True
 
-    @property
+    @cached_property
     def worked_out(self) -> tuple[Sum, ...]:
         """The sums that are to be shown."""
         return sums_in(self.moment.reading) if self.sums else ()

@@ -15,12 +15,11 @@ from scipy.optimize import minimize
 
 import models
 from live.paper.judge import FEATURES, TINY, Evidence, features
-from live.paper.look import Candidates, look
+from live.paper.look import Candidates, look, resized
 from live.paper.page import LEAST_LIKELY, inks_of, second_look
 from models.eye import Eye
 from train.scenes import assets, scene, sources
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Image
 from train.scenes.page import SCORED
 from train.scenes.sprites import Bank
 
@@ -135,7 +134,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         zoom = float(rng.choice(KNOBS.zooms))
         if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
             continue  # the reader turns a page before it looks closer
-        image = _enlarged(image, zoom)
+        image = resized(image, round(max(image.shape) * zoom))
         found = look(eye, image, still).candidates
         found = found.take(np.flatnonzero(found.likely >= LEAST_LIKELY))
         known = truth[:, 7] < OTHER
@@ -156,12 +155,6 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         marks,
         empties,
     )
-
-
-def _enlarged(image: Image, zoom: float) -> Image:
-    if zoom == 1:
-        return image
-    return np.asarray(cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:
@@ -218,9 +211,7 @@ def experts(table: Table) -> tuple[float, float]:
 
 def sureness(table: Table, accept: Numbers) -> Numbers:
     """Return how sure each is to be a mark, (N,) in 0..1. accept: from `logistic`."""
-    return np.asarray(
-        1 / (1 + np.exp(-np.column_stack([table.features, np.ones(len(table.features))]) @ accept))
-    )
+    return np.asarray(1 / (1 + np.exp(-(table.features @ accept[:-1] + accept[-1]))))
 
 
 def shown(table: Table, sure: Numbers, low: float, high: float) -> Flags:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from train.scenes.chance import log_uniform
 from train.scenes.paint import Colour, Image, canvas, cloud, grain, lit, points, scaled, shade, skin
 from train.scenes.surfaces import folded, surface
 
@@ -75,7 +76,7 @@ def crowd(rng: Rng, size: int) -> Image:
     image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet"])))
     ground = float(image.mean())
     for _ in range(int(rng.integers(2, 14))):
-        high, (x, y) = float(np.exp(rng.uniform(np.log(12), np.log(90)))), rng.uniform(0, size, 2)
+        high, (x, y) = log_uniform(rng, 12, 90), rng.uniform(0, size, 2)
         tone = rng.uniform(0, 0.5) * ground if rng.random() < 0.85 else min(255.0, ground * 1.6)
         own = scaled((int(tone), int(tone), int(tone)), rng.uniform(0.8, 1.2))
         if rng.random() < 0.4:  # a post, a leg of a chair, a bottle
