@@ -26,10 +26,6 @@ CHANNELS = 12
 """Of the target: three heats, weight of the heats, box (4), direction (2), class, weight of these."""
 
 
-NOT_ASKED = -1
-"""Class of a turned mark: it is read once the page is turned."""
-
-
 @dataclass(frozen=True)
 class Sizes:
     """Digit heights, px, that the eye answers for; several picture sizes cover all others."""
@@ -37,7 +33,8 @@ class Sizes:
     least: float = 11.0  # below, a digit is hardly to be told: neither right nor wrong
     most: float = 76.0  # up to here it is a digit: levels halve, so that each digit is seen at two of them
     beyond: float = 130.0  # from here on it is none at this size; between the two it counts as nothing
-    seen: float = 0.75  # share of a mark inside the picture below which it counts as nothing
+    seen: float = 0.75  # share of a mark inside the picture from which it is answered for
+    cut: float = 0.5  # below this share it is no mark; between the two it counts as nothing
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,8 @@ class Peak:
     least: float = 0.55  # cells, deviation: the neighbours of a small mark's cell still count a little
     counted: float = 0.3  # height from which the heat counts though another mark beside it does not
     answers: float = 0.55  # height from which a cell says box, direction and class
-    upright: float = 0.6  # cosine of the direction from which a mark says its class: others are only found
+    upright: float = 0.6  # cosine of the direction from which a mark says its class: others are found, but
+    # are called other marks, until the page is turned
     clear: float = 24.0  # px; what a lower digit says counts less: most marks are low and hard to tell
     other: float = 0.3  # weight of other marks: what they are matters less than that they are none
 
@@ -106,8 +104,10 @@ def target(marks: Floats, w: int, h: int) -> Floats:
             continue
         (x, y), (wide, tall) = _centre(mark), _sides(mark)
         readable = mark.counts != IGNORED and SIZES.least <= mark.em <= SIZES.most
-        seen = across * down / (wide * tall) >= SIZES.seen
-        if readable and seen and 0 <= x < w / STRIDE and 0 <= y < h / STRIDE:
+        seen = across * down / (wide * tall)
+        if seen < SIZES.cut:
+            continue
+        if readable and seen >= SIZES.seen and 0 <= x < w / STRIDE and 0 <= y < h / STRIDE:
             _put(out, mark)
         else:
             _leave_out(out, mark, w, h)
@@ -139,7 +139,7 @@ def _put(out: Floats, mark: Mark) -> None:
     values[:, 1] = y - (jj + rows.start) - 0.5
     values[:, 2:4] = np.log(wide / SIZE_UNIT), np.log(tall / SIZE_UNIT)
     values[:, 4:6] = mark.cos, mark.sin
-    values[:, 6] = mark.label if mark.cos > PEAK.upright else NOT_ASKED
+    values[:, 6] = mark.label if mark.cos > PEAK.upright else OTHER
     values[:, 7] = own[jj, ii]
     place[jj, ii, 4:] = values
 

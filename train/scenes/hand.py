@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from train.augment import Rng
-from train.scenes.alphabet import CLASS_OF, OTHER, SIGNS
+from train.scenes.alphabet import CLASS_OF, DIGITS, OTHER, SIGNS, UNKNOWNS
 from train.scenes.page import Item, Page
-from train.scenes.sprites import PENS, Bank
+from train.scenes.sprites import PENS, WIDTHS, Bank, Sprite
 
-LETTER = -1
-"""Instead of a class: any letter, as within a word."""
+LETTER, UNKNOWN = -1, -2
+"""Instead of a class: any letter, as within a word; one that stands for a number, as in an equation."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ class Habits:
     shear: float = 0.04  # spread of one character's shear
     sign_gap: tuple[float, float] = (0.02, 0.35)  # ems, least gap after a sign: those seldom touch
     overlap: float = 0.25  # of a character's width, greatest
+    tied: float = 0.2  # share of the hands whose characters touch: the pen stays down between two digits
+    round: float = 0.12  # numbers that end in noughts, as prices do
+    repeated: float = 0.12  # numbers of one digit again and again
+    point: float = 0.1  # numbers with a decimal point or comma
+    bracket: float = 0.22  # terms of a sum in brackets, in which there may be others
+    finished: float = 0.45  # sums with their result; a few more end with the equals sign
 
 
 HABITS = Habits()
@@ -48,6 +54,7 @@ class Hand:
         self.shear, self.angle = -rng.normal(*HABITS.slant), rng.normal(0, HABITS.tilt)
         spacing = rng.random()
         self.gap = rng.uniform(*(HABITS.tight_gap if spacing < HABITS.tight else HABITS.gap))
+        self.tied = spacing < HABITS.tight * HABITS.tied
         if spacing > 1 - HABITS.wide:
             self.gap = rng.uniform(*HABITS.wide_gap)
         usual, spread = HABITS.unrest
@@ -56,14 +63,15 @@ class Hand:
     def row(self, labels: list[int], x: float, y: float, em: float | None = None) -> list[Item]:
         """Write characters in a row; returns what came to stand on the page.
 
-        labels: classes, OTHER or LETTER. x, y: px, where the row's middle line begins. em: px, instead of the
-        hand's own.
+        labels: classes, OTHER, LETTER or UNKNOWN. x, y: px, where the row's middle line begins. em: px,
+        instead of the hand's own.
         """
         rng, em = self.rng, self.em if em is None else em
         cos, sin = np.cos(self.angle), np.sin(self.angle)
-        way, items = 0.0, []
+        way = 0.0
+        items: list[Item] = []
         for label in labels:
-            sprite = self.bank.letter(self.pen) if label == LETTER else self.bank.get(label, self.pen)
+            sprite = self._sprite(label)
             size = em * np.exp(rng.normal(0, HABITS.size))
             wide = sprite.ink.shape[1] * size / sprite.em
             way += wide / 2
@@ -72,6 +80,8 @@ class Hand:
             angle, shear = self.angle + rng.normal(0, HABITS.turn), self.shear + rng.normal(0, HABITS.shear)
             item = self.page.put(sprite, size, at, angle, shear, np.exp(rng.normal(0, HABITS.stretch)))
             if item is not None:
+                if self.tied and items and max(label, items[-1].label) < len(DIGITS):
+                    self._tie(items[-1], item)
                 items.append(item)
             gap = self.gap * em * (np.exp(rng.normal(0, 0.3)) if self.gap > 0 else 1)
             if label in SIGNS or label == OTHER:
@@ -87,43 +97,61 @@ class Hand:
         """Return the class of any of some signs. shares: of each, the same if None."""
         return CLASS_OF[str(self.rng.choice(list(which), p=shares))]
 
-    def number(self, most: int = 8) -> list[int]:
-        """Return the classes of a number of 1 to `most` digits, seldom with a decimal point or comma."""
-        digits = [self.digit() for _ in range(int(self.rng.integers(1, most + 1)))]
-        if len(digits) > 1 and self.rng.random() < 0.1:
-            digits.insert(int(self.rng.integers(1, len(digits))), self.sign(".,"))
+    def number(self, longest: int = 8) -> list[int]:
+        """Return the classes of a number of 1 to `longest` digits."""
+        rng, length = self.rng, int(self.rng.integers(1, longest + 1))
+        digits, kind = [self.digit() for _ in range(length)], rng.random()
+        if kind < HABITS.round:
+            noughts = int(rng.integers(length))
+            digits[length - noughts :] = [0] * noughts
+        elif kind < HABITS.round + HABITS.repeated:
+            digits = digits[:1] * length
+        if length > 1 and rng.random() < HABITS.point:
+            digits.insert(int(rng.integers(1, length)), self.sign(".,"))
         return digits
 
     def sum(self) -> list[int]:
-        """Return a sum's classes: with brackets, fractions, unknowns, and the right side open or finished."""
+        """Return a sum's classes, its right side open, missing or finished."""
+        rng, out = self.rng, self._terms(2)
+        if rng.random() < HABITS.finished:
+            return [*out, CLASS_OF["="], *([CLASS_OF["-"]] if rng.random() < 0.1 else []), *self.number(3)]
+        return [*out, CLASS_OF["="]] if rng.random() < 0.3 else out
+
+    def _terms(self, depth: int) -> list[int]:
+        """Return the classes of terms and the signs between them. depth: of brackets within brackets."""
         rng, out = self.rng, []
-        terms = int(rng.integers(2, 4))
-        bracket = int(rng.integers(terms)) if rng.random() < 0.3 else -1
-        for k in range(terms):
-            if k == bracket:
-                out += [CLASS_OF["("], *self.number(2), self.sign("+-×÷"), *self.number(2), CLASS_OF[")"]]
+        for k in range(int(rng.integers(2, 4))):
+            if k:
+                out.append(self.sign("+-×÷/", [0.27, 0.22, 0.17, 0.18, 0.16]))
+            if depth and rng.random() < HABITS.bracket:
+                out += [CLASS_OF["("], *self._terms(depth - 1), CLASS_OF[")"]]
             else:
                 out += self.number(3)
-            if rng.random() < 0.15:  # an unknown, which is mostly an x: as it looks, it is read as times
-                out.append(CLASS_OF["×"] if rng.random() < 0.5 else OTHER)
-            if k < terms - 1:
-                out.append(self.sign("+-×÷/", [0.3, 0.25, 0.2, 0.15, 0.1]))
-        if rng.random() < 0.6:
-            out.append(CLASS_OF["="])
-            if rng.random() < 0.75:
-                out += ([CLASS_OF["-"]] if rng.random() < 0.1 else []) + self.number(3)
         return out
 
     def equation(self) -> list[int]:
-        """Return an equation's classes: letters, signs and few digits."""
+        """Return an equation's classes: unknowns, signs and few digits; an x is read as it looks."""
         rng, out = self.rng, []
-        for k in range(int(rng.integers(2, 5))):
+        for k in range(int(rng.integers(1, 4))):
             if k:
-                out.append(self.sign("+-="))
-            out += self.number(2) if rng.random() < 0.4 else []
-            out.append(CLASS_OF["×"] if rng.random() < 0.3 else LETTER)
-        return [*out, CLASS_OF["="], *self.number(2)]
+                out.append(self.sign("+-×/", [0.45, 0.35, 0.1, 0.1]))
+            out += self.number(2) if rng.random() < 0.45 else []
+            out.append(CLASS_OF["×"] if rng.random() < 0.15 else UNKNOWN)
+        return [*out, CLASS_OF["="], *(self.number(2) if rng.random() < 0.8 else [UNKNOWN])]
 
     def word(self) -> list[int]:
         """Return a word of 2 to 9 letters."""
         return [LETTER] * int(self.rng.integers(2, 10))
+
+    def _sprite(self, label: int) -> Sprite:
+        """Return any ink of a class, OTHER, LETTER or UNKNOWN."""
+        if label < 0:
+            return self.bank.letter(self.pen, UNKNOWNS if label == UNKNOWN else "")
+        return self.bank.get(label, self.pen)
+
+    def _tie(self, left: Item, right: Item) -> None:
+        """Draw the stroke of a pen that is not lifted between two digits."""
+        start = left.outline[int(left.outline[:, 0].argmax())]
+        end = right.outline[int(right.outline[:, 0].argmin())]
+        low, high = WIDTHS[self.pen]
+        self.page.line([start, end], self.em * self.rng.uniform(low, (low + high) / 2))

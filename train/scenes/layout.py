@@ -18,11 +18,11 @@ from train.strokes import smooth
 Points = npt.NDArray[np.float64]
 
 PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0.4, (1, 0, 0, 0)),
-    (0.27, (0.1, 0.8, 0.1, 0)),
-    (0.15, (0.5, 0.2, 0, 0.3)),
-    (0.1, (0.1, 0.1, 0.1, 0.7)),
-    (0.08, (0, 0.2, 0.8, 0)),
+    (0.36, (1, 0, 0, 0)),
+    (0.28, (0.1, 0.8, 0.1, 0)),
+    (0.13, (0.5, 0.2, 0, 0.3)),
+    (0.09, (0.1, 0.1, 0.1, 0.7)),
+    (0.14, (0, 0.2, 0.8, 0)),
 )
 """Pages of rows: share of them, and shares of numbers, sums, equations and words on them."""
 
@@ -31,7 +31,7 @@ PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
 class Mix:
     """What stands on a page, shares of what each line names."""
 
-    few: float = 0.15  # pages of rows: with one row or two
+    few: float = 0.2  # pages of rows: with one row or two
     aligned: float = 0.7  # rows: they begin where the others do
     around: float = 0.12  # parts of a row: underlined, boxed or circled
     struck: float = 0.04  # parts of a row: crossed out
@@ -41,6 +41,7 @@ class Mix:
     blank: float = 0.25  # cells of a table
     words: float = 0.3  # tables with words in their first row and column
     digit_alone: float = 0.85  # characters that stand alone; the rest is signs
+    slim: float = 0.25  # of these digits: a 1 or a 7, which alone are hardest to tell from what is none
     font: float = 0.5  # words in a font of handwriting; the rest is people's letters
 
 
@@ -139,7 +140,8 @@ def alone(hand: Hand) -> None:
     for _ in range(int(rng.integers(1, 4))):
         at = (rng.uniform(0.2, 0.8) * SIDE, rng.uniform(0.2, 0.8) * SIDE)
         if hand.page.free(at, hand.em, 0.7 * hand.em):
-            label = hand.digit() if rng.random() < MIX.digit_alone else int(rng.choice(list(SIGNS)))
+            digit = int(rng.choice([1, 7])) if rng.random() < MIX.slim else hand.digit()
+            label = digit if rng.random() < MIX.digit_alone else int(rng.choice(list(SIGNS)))
             hand.page.put(hand.bank.get(label, hand.pen), hand.em, at, rng.normal(0, 0.1), hand.shear)
 
 

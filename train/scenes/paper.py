@@ -55,7 +55,7 @@ def blank(rng: Rng, em: float) -> Page:
         cover = max(cover, 0.4)
     page = Page(rng, tone, ink.astype(np.float32), cover, pencil)
     if rng.random() < MIX.fibres:
-        page.image *= (1 + rng.uniform(0.003, 0.03) * _noise(rng, rng.uniform(0.3, 2.5)))[..., None]
+        page.image *= (1 + log_uniform(rng, 0.003, 0.07) * _noise(rng, rng.uniform(0.3, 2.5)))[..., None]
     if rng.random() < MIX.clouds:
         page.image *= (1 + rng.uniform(0.01, 0.05) * _noise(rng, rng.uniform(3, 14)))[..., None]
     if rng.random() < MIX.creased:

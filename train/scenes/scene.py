@@ -56,7 +56,7 @@ class Mix:
     quarter: float = 0.75  # of these: by quarter turns
     held: float = 0.38  # the page's edges are in view
     size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
-    alone: float = 0.12  # one character that may fill the picture
+    alone: float = 0.14  # one character that may fill the picture
     printed: float = 0.2  # print beside the writing
     show_through: float = 0.1  # of the paper's other side
     doodles: float = 0.15
@@ -69,7 +69,7 @@ class Mix:
 
 MIX = Mix()
 
-GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.12, held=0.25, alone=0.08, printed=0.15, em=(18, 66))
+GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.14, held=0.25, alone=0.1, printed=0.15, em=(18, 66))
 """Plain pages: without them the network learns shapes too slowly."""
 
 

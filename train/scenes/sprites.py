@@ -90,9 +90,9 @@ class Bank:
             return made
         return pool[int(self._rng.integers(len(pool)))]
 
-    def letter(self, pen: int) -> Sprite:
-        """Return any letter, those that look like digits too: only within a word it is none."""
-        every = list(self._sources.letters) or list("x")
+    def letter(self, pen: int, names: str = "") -> Sprite:
+        """Return any letter, or one of some names; those that look like digits are none among others."""
+        every = list(names or self._sources.letters or "x")
         while (made := self._letter(every, pen)) is None:
             pass
         return made
@@ -107,6 +107,8 @@ class Bank:
             return _sprite(ink, OTHER, 1 / rng.uniform(0.5, 1.1), rng.normal(0, 0.08))
         if label in DIGITS:
             ink = self._digit(label, pen)
+            if label == 1:
+                ink = _upright(ink)
             if rng.random() < MIX.bubble:
                 ink = _outlined(ink, rng)
             return _sprite(ink, label, 1.0, 0.0)
@@ -186,6 +188,16 @@ def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
     if pen == 2:
         return np.asarray(cv2.dilate(ink, _disc(int(rng.integers(2, 9)))), np.uint8)
     return ink
+
+
+def _upright(ink: Bitmap) -> Bitmap:
+    """Return an ink sheared until it does not lean: how a one leans is its hand's, else it is a slash."""
+    h, w = ink.shape
+    moments = cv2.moments(ink)
+    lean = moments["mu11"] / max(moments["mu02"], 1e-3)
+    room = int(abs(lean) * h) + 2
+    shear = np.array([[1, -lean, lean * h / 2 + room], [0, 1, 0]])
+    return np.asarray(cv2.warpAffine(ink, shear, (w + 2 * room, h)), np.uint8)
 
 
 def _outlined(ink: Bitmap, rng: Rng) -> Bitmap:
