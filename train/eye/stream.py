@@ -75,12 +75,11 @@ def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
     os.nice(1)  # the network's training goes first
     cv2.setNumThreads(1)
     every = _crops(material, seed, False, None)
-    while True:
+    while os.getppid() == parent:
         pairs = [next(every) for _ in range(PACE.batch)]
         batch = np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
-        while not _put(queue, batch):
-            if os.getppid() != parent:
-                return
+        while not _put(queue, batch) and os.getppid() == parent:
+            pass
 
 
 def _put(queue: Any, batch: tuple[Halves, Halves]) -> bool:

@@ -86,7 +86,7 @@ KINDS: dict[str, tuple[Draw, float]] = {
     "face": (lambda rng, size, _: face(rng, size), 2.0),
     "hands": (lambda rng, size, _: hands(rng, size), 2.0),
     "lap": (lambda rng, size, _: lap(rng, size), 1.0),
-    "crowd": (lambda rng, size, _: crowd(rng, size), 2.0),
+    "crowd": (lambda rng, size, _: crowd(rng, size), 4.0),
     "shelf": (shelf, 1.0),
     "screen": (screen, 1.5),
     "keyboard": (keyboard, 1.0),

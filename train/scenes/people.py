@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from train.scenes.chance import log_uniform
-from train.scenes.paint import Colour, Image, canvas, cloud, grain, lit, points, scaled, shade, skin
+from train.scenes.paint import Colour, Image, canvas, cloud, colour, grain, lit, points, scaled, shade, skin
 from train.scenes.surfaces import folded, surface
 
 Rng = np.random.Generator
@@ -73,30 +74,55 @@ def hand(rng: Rng, shape: tuple[int, int], at: tuple[float, float], scale: float
 
 def crowd(rng: Rng, size: int) -> Image:
     """Draw people and slim things seen from afar before a plain floor or wall: small, as digits are."""
-    image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet"])))
+    image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet", "tiles"])))
     ground = float(image.mean())
-    for _ in range(int(rng.integers(2, 14))):
-        high, (x, y) = log_uniform(rng, 12, 90), rng.uniform(0, size, 2)
-        tone = rng.uniform(0, 0.5) * ground if rng.random() < 0.85 else min(255.0, ground * 1.6)
-        own = scaled((int(tone), int(tone), int(tone)), rng.uniform(0.8, 1.2))
-        if rng.random() < 0.4:  # a post, a leg of a chair, a bottle
+    usual = log_uniform(rng, 14, 90)
+    for _ in range(int(rng.integers(2, 18))):
+        high, at = usual * np.exp(rng.normal(0, 0.2)), rng.uniform(0, size, 2)
+        if rng.random() < 0.2:  # a post, a leg of a chair, a bottle
             slim, lean = max(1, int(high * rng.uniform(0.06, 0.3))), rng.normal(0, 0.15) * high
-            cv2.line(image, (int(x), int(y)), (int(x + lean), int(y + high)), own, slim, cv2.LINE_AA)
-            continue
-        wide = high * rng.uniform(0.14, 0.28)
-        head = int(max(1, high * 0.09))
-        cv2.circle(image, (int(x), int(y + head)), head, own, -1, cv2.LINE_AA)
-        trunk = int(wide / 2), int(high * 0.24)
-        cv2.ellipse(
-            image, (int(x), int(y + 0.38 * high)), trunk, rng.normal(0, 6), 0, 360, own, -1, cv2.LINE_AA
-        )
-        for side in (-1, 1):
-            foot = int(x + side * wide * rng.uniform(0, 0.7)), int(y + high)
-            cv2.line(image, (int(x), int(y + 0.55 * high)), foot, own, max(1, int(0.09 * high)), cv2.LINE_AA)
-            hand_at = int(x + side * wide * rng.uniform(0.4, 1.2)), int(y + high * rng.uniform(0.3, 0.6))
-            shoulder = int(x), int(y + 0.22 * high)
-            cv2.line(image, shoulder, hand_at, own, max(1, int(0.06 * high)), cv2.LINE_AA)
+            own = scaled((int(0.3 * ground),) * 3, rng.uniform(0, 2))
+            cv2.polylines(image, [points([at, np.add(at, (lean, high))])], False, own, slim, cv2.LINE_AA)
+        else:
+            _walker(rng, image, at, high, ground)
     return grain(rng, lit(rng, image), 0.15)
+
+
+def _walker(rng: Rng, image: Image, at: npt.NDArray[np.float64], high: float, ground: float) -> None:
+    """Draw a person seen from afar, from any side and at any step. at: top of the head, px. high: px."""
+    wide = rng.uniform(0.16, 0.3)  # of the height
+    facing, stride = float(rng.choice([-1, 1])), rng.uniform(0, 0.22)
+
+    def cloth() -> Colour:
+        tone = ground * (rng.uniform(0, 0.75) if rng.random() < 0.85 else rng.uniform(1, 1.6))
+        if rng.random() < 0.6:
+            return scaled((1, 1, 1), tone)
+        return scaled(colour(rng, vivid=(0.1, 0.8), bright=(0.3, 1)), tone / 200)
+
+    def limb(places: list[tuple[float, float]], thick: float, own: Colour) -> None:
+        line = points(at + high * np.array(places))
+        cv2.polylines(image, [line], False, own, max(1, round(thick * high)), cv2.LINE_AA)
+
+    coat, legs, hair = cloth(), cloth(), cloth()
+    if rng.random() < 0.4:  # its shadow on the floor
+        end = rng.normal(0, 0.3), rng.uniform(0.9, 1.25)
+        limb([(0, 0.98), end], 0.12, scaled((int(ground),) * 3, rng.uniform(0.6, 0.9)))
+    for side, knee in ((-1, 0.02), (1, 0.06)):
+        foot = side * stride + rng.normal(0, 0.03)
+        way = [(0, 0.5), (foot / 2 + knee * facing, 0.74), (foot, 0.96), (foot + 0.06 * facing, 0.97)]
+        limb(way, 0.1, legs)
+    hem = rng.uniform(0.48, 0.75)
+    body = [(-0.35 * wide, 0.18), (0.35 * wide, 0.18), (0.5 * wide, hem), (-0.5 * wide, hem)]
+    cv2.fillPoly(image, [points(at + high * np.array(body))], coat, cv2.LINE_AA)
+    limb([(0, 0.2), (0, 0.45)], wide * 0.7, coat)
+    for side in (-1, 1):
+        elbow, palm = side * wide * rng.uniform(0.4, 0.8), side * wide * rng.uniform(0, 1.1)
+        at_rest = palm + 0.05 * facing, rng.uniform(0.3, 0.52)
+        limb([(0.3 * side * wide, 0.22), (elbow, 0.36), at_rest], 0.07, coat)
+    limb([(0, 0.07), (0.01 * facing, 0.08)], 0.13, skin(rng) if rng.random() < 0.5 else hair)
+    limb([(-0.02 * facing, 0.05), (-0.02 * facing, 0.06)], 0.1, hair)
+    if rng.random() < 0.35:  # a bag
+        limb([(0.5 * wide * facing, 0.4), (0.5 * wide * facing, 0.5)], rng.uniform(0.1, 0.2), cloth())
 
 
 def hands(rng: Rng, size: int) -> Image:
