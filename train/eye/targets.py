@@ -25,6 +25,9 @@ CELLS = CROP // STRIDE
 CHANNELS = 12
 """Of the target: three heats, weight of the heats, box (4), direction (2), class, weight of these."""
 
+NOT_ASKED = -1
+"""Class of a turned sign, most of which look alike in all directions."""
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -45,8 +48,9 @@ class Peak:
     least: float = 0.55  # cells, deviation: the neighbours of a small mark's cell still count a little
     counted: float = 0.3  # height from which the heat counts though another mark beside it does not
     answers: float = 0.55  # height from which a cell says box, direction and class
-    upright: float = 0.6  # cosine of the direction from which a mark says its class: others are found, but
-    # are called other marks, until the page is turned
+    upright: float = 0.6  # cosine of the direction from which a mark says its class; digits that are turned
+    # further are found, but called other marks, for the page is to be turned first
+    turned: float = 0.4  # weight of these: an upside-down nought looks as it should
     clear: float = 24.0  # px; what a lower digit says counts less: most marks are low and hard to tell
     other: float = 0.3  # weight of other marks: what they are matters less than that they are none
 
@@ -139,8 +143,10 @@ def _put(out: Floats, mark: Mark) -> None:
     values[:, 1] = y - (jj + rows.start) - 0.5
     values[:, 2:4] = np.log(wide / SIZE_UNIT), np.log(tall / SIZE_UNIT)
     values[:, 4:6] = mark.cos, mark.sin
-    values[:, 6] = mark.label if mark.cos > PEAK.upright else OTHER
-    values[:, 7] = own[jj, ii]
+    values[:, 6], values[:, 7] = mark.label, own[jj, ii]
+    if mark.cos <= PEAK.upright:
+        values[:, 6] = OTHER if mark.label in DIGITS else NOT_ASKED
+        values[:, 7] *= PEAK.turned
     place[jj, ii, 4:] = values
 
 
