@@ -78,8 +78,7 @@ def read(
                     if source.kind == "still":
                         good &= _stills(source, reader, show)
                     else:
-                        known = reader.alphabet if signs else reader.alphabet[:10]
-                        good &= _moving(source, reader, Tracker(known), show)
+                        good &= _moving(source, reader, Tracker(reader.alphabet, reader.surest), show)
         except UserError as error:
             complain(error)
             good = False

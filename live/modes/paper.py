@@ -57,7 +57,7 @@ class Paper:
     def _read(self, frame: Frame) -> Moment:
         if self._reader is None:
             reader = PageReader(self._classifier, self._signs)
-            self._reader = reader, Tracker(reader.alphabet if self._signs else reader.alphabet[:10])
+            self._reader = reader, Tracker(reader.alphabet, reader.surest)
         reader, tracker = self._reader
         start = time.perf_counter()
         sight, reading = reader.read(frame)

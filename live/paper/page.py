@@ -28,11 +28,16 @@ LEAST_LIKELY = 0.2
 class Knobs:
     """Of accepting marks."""
 
-    found: float = 0.3  # marks that the eye finds, each by how likely, from which a page may be turned
-    sure: float = 0.9  # digits read for each mark found, below which it may: it is then read other ways, too
+    heat: float = (
+        0.3  # of a mark that counts as found: a turned one is hot, but of no class that the eye knows
+    )
+    found: float = 0.5  # marks found, each counted by its heat, from which a page may be turned
+    sure: float = 0.9  # digits read for each one found, below which it may: it is then read other ways, too
     kept: float = 0.7  # digits that must be read more another way: most pages are upright, and stay so
+    pauses: tuple[int, int] = (2, 4)  # frames of a film from one try to the next: at first, after all turns
     union: float = 0.3  # intersection over union of boxes of which the likelier is the mark
     inside: float = 0.6  # share of the smaller box inside the larger, the same: joined digits overlap by less
+    followed: float = 0.1  # probability from which a mark of a film is followed, for the next frames may tell
 
 
 KNOBS = Knobs()
@@ -42,10 +47,13 @@ KNOBS = Knobs()
 class _View:
     """What was made of one picture: the eye's heat and marks, their inks and glyphs, the judge's table, and
     which of them it shows.
+
+    found: how many digits the eye finds whichever way they lie, each counted by its heat.
     """
 
     image: Image
     heat: Floats
+    found: float
     marks: Candidates
     inks: list[MarkInk | None]
     glyphs: Floats
@@ -59,77 +67,88 @@ class _View:
 
     @property
     def doubtful(self) -> bool:
-        """Whether of the marks that the eye finds many are not read surely."""
-        found = float(self.marks.likely.sum())
-        return found > KNOBS.found and self.clear < KNOBS.sure * found
+        """Whether of the digits that the eye finds many are not read surely."""
+        return self.found > KNOBS.found and self.clear < KNOBS.sure * self.found
 
 
 class PageReader:
     """Reads the frames of one source.
 
     turn: quarters clockwise by which the last frame was turned to be read; of a film the next one is looked
-    at that way first. signs: whether signs are read, or digits alone.
+    at that way first. alphabet: what is read, the ten digits first. surest: how sure the surest mark of a
+    film must be for any to be shown.
     """
 
     def __init__(self, classifier: Classifier, signs: bool = True, eye: Eye | None = None) -> None:
+        """signs: whether signs are read, or digits alone."""
         self.turn, self._doubts = 0, 0
-        self.alphabet: tuple[str, ...] = ()
-        self._classifier, self._signs = classifier, signs
+        self._classifier = classifier
         self._eye = Eye() if eye is None else eye
         self._judges = Judge.load(False), Judge.load(True)
-        self.alphabet = self._eye.alphabet
+        self.alphabet: tuple[str, ...] = self._eye.alphabet[: None if signs else 10]
+        self.surest = self._judges[0].high
 
     def read(self, frame: Frame) -> tuple[Sight, Reading]:
-        """Return what was seen in a frame, and its reading; boxes in the frame's pixels."""
+        """Return what was seen in a frame, and its reading; boxes in the frame's pixels.
+
+        Of a still the reading holds what is shown; of a film all marks that may be of the alphabet, for a
+        tracker to decide; those that this frame alone would not show have no value.
+        """
         turn = best = 0 if frame.still else self.turn
         view = self._view(turned(frame.image, turn), frame.still)
-        if view.doubtful:
+        if not view.doubtful:
+            self._doubts = 0
+        else:
             clear = view.clear + KNOBS.kept
             for more in (1, 2, 3) if frame.still else self._next_turn():
                 other = self._view(turned(frame.image, (turn + more) % 4), frame.still)
                 if other.clear > clear:
                     view, clear, best = other, other.clear, (turn + more) % 4
         self.turn = turn = best
-        reading = self._reading(view, turn, frame.size)
+        chosen = view.shown if frame.still else np.flatnonzero(view.table[:, -1] <= 1 - KNOBS.followed)
+        reading = self._reading(view, chosen, turn, frame.size)
         return _sight(view, turn), reading
 
     def _next_turn(self) -> tuple[int, ...]:
-        """Return the turn to be tried on a film's frame: another one each second frame, to save time."""
+        """Return the turn to be tried on a doubtful frame of a film: one each few frames, to save time."""
         self._doubts += 1
-        return () if self._doubts % 2 else (self._doubts // 2 % 3 + 1,)
+        pause = KNOBS.pauses[self._doubts > 3 * KNOBS.pauses[0]]
+        return () if self._doubts % pause else (self._doubts // pause % 3 + 1,)
 
     def _view(self, image: Image, still: bool) -> _View:
         """Look at a picture that is turned already."""
         seen, judge = look(self._eye, image, still), self._judges[still]
+        hot = seen.candidates.heats[:, 0]
         marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
         inks = inks_of(image, marks)
         glyphs, evidence = second_look(self._classifier, inks)
         table = judge.probabilities(marks, evidence)
-        return _View(image, seen.heat, marks, inks, glyphs, table, judge.shown(table))
+        found = float(hot[hot >= KNOBS.heat].sum())
+        return _View(image, seen.heat, found, marks, inks, glyphs, table, judge.shown(table))
 
-    def _reading(self, view: _View, turn: int, size: tuple[int, int]) -> Reading:
-        """Return the marks that are shown, in reading order."""
+    def _reading(
+        self, view: _View, chosen: npt.NDArray[np.intp], turn: int, size: tuple[int, int]
+    ) -> Reading:
+        """Return those of the chosen marks that lie over no likelier one, in reading order."""
         marks, table, glyphs = view.marks, view.table, view.glyphs
-        known = len(self.alphabet) if self._signs else 10
+        valued = set(view.shown.tolist())
         labels = table[:, :-1].argmax(1)
-        likeliest = view.shown[np.argsort(table[view.shown, -1], kind="stable")]
+        likeliest = chosen[np.argsort(table[chosen, -1], kind="stable")]
         once = likeliest[apart(marks.boxes[likeliest], KNOBS.union, KNOBS.inside)]
-        kept = [k for k in sorted(once.tolist()) if labels[k] < known]
+        kept = [k for k in sorted(once.tolist()) if labels[k] < len(self.alphabet)]
         pages = [box_of(marks.boxes[k]) for k in kept]
         is_digit = [int(labels[k]) if labels[k] < 10 else None for k in kept]
         digits: list[Digit] = []
         for number, row in enumerate(reading_order(pages, is_digit)):
-            if all(is_digit[i] is None for i in row):
-                continue  # a row of signs alone says nothing
             for i in row:
-                k, label = kept[i], int(labels[kept[i]])
-                box = back(pages[i], turn, size)
+                k = kept[i]
+                none, label = k not in valued, int(labels[k])
                 digits.append(
                     Digit(
-                        value=label if label < 10 else self.alphabet[label],
-                        confidence=float(table[k, label]),
+                        value=None if none else label if label < 10 else self.alphabet[label],
+                        confidence=float(table[k, -1 if none else label]),
                         probabilities=table[k],
-                        box=box,
+                        box=back(pages[i], turn, size),
                         line=number,
                         glyph=glyphs[k],
                         page=pages[i] if turn else None,

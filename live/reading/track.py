@@ -80,12 +80,16 @@ class Track:
         """What the mark is taken for."""
         return None if self.label == NONE else self.label if self.label < 10 else self.alphabet[self.label]
 
+    @property
+    def sure(self) -> float:
+        """How likely the mark is of the alphabet."""
+        return float(1 / (1 + np.exp(-self._odds)))
+
     def shown(self) -> Digit:
         """Return the mark as it is shown: with the steady label and the fused probabilities."""
-        known = 1 / (1 + np.exp(-self._odds))
         powers = np.exp(self._evidence)
         rows = np.zeros(len(self.digit.probabilities), np.float32)
-        rows[: len(self.alphabet)], rows[-1] = known * powers / powers.sum(), 1 - known
+        rows[: len(self.alphabet)], rows[-1] = self.sure * powers / powers.sum(), 1 - self.sure
         confidence = 1 - rows[:-1].max() if self.label == NONE else rows[self.label]
         return replace(
             self.digit, value=self.value, confidence=float(confidence), probabilities=rows, track=self.number

@@ -12,7 +12,7 @@ from live.reading.matching import found_again, is_covered, is_cut, speed
 from live.reading.order import reading_order
 from live.reading.track import KNOBS as FUSING
 from live.reading.track import NONE, Track
-from live.values import Digit, Reading
+from live.values import Reading
 
 HITS = FUSING.hits
 """Frames in which a mark is found before it is shown; fewer frames have no steady reading."""
@@ -29,7 +29,7 @@ class Knobs:
     other: int = 2  # frames with mostly other digits after which another page lies there
     surely: float = 0.9  # confidence from which a digit contradicts a label in that
     blurred: float = 1.0  # nats a mark that a frame reads worse than the one before, and is passed over for
-    refused: float = -2.2  # nats, what a mark that is none of the alphabet adds to how well a frame reads
+    steady: float = 0.15  # that the surest mark may be less sure once it is shown
 
 
 KNOBS = Knobs()
@@ -38,15 +38,19 @@ KNOBS = Knobs()
 class Tracker:
     """Follows marks from frame to frame."""
 
-    def __init__(self, alphabet: Sequence[str]) -> None:
-        """alphabet: the characters that may be shown, the ten digits first: columns of the probabilities."""
-        self._alphabet, self._numbers = tuple(alphabet), count()
+    def __init__(self, alphabet: Sequence[str], surest: float = 0.0) -> None:
+        """Follow nothing yet.
+
+        alphabet: the characters that may be shown, the ten digits first: columns of the probabilities.
+        surest: how sure, 0..1, the surest of the marks must be for any to be shown.
+        """
+        self._alphabet, self._surest, self._numbers = tuple(alphabet), surest, count()
         self._turn, self._since, self._now = 0, 0.0, 0.0
         self.clear()
 
     def clear(self) -> None:
         """Forget every mark."""
-        self._marks = _Marks(self._alphabet, self._numbers)
+        self._marks = _Marks(self._alphabet, self._surest, self._numbers)
         self._turned: _Marks | None = None  # the marks as they are read another way round, not shown yet
 
     def update(
@@ -67,7 +71,7 @@ class Tracker:
             self._marks.update(reading, time, size)
         else:
             if self._turned is None or turn != self._turned.turn:
-                self._turned, self._since = _Marks(self._alphabet, self._numbers, turn), time
+                self._turned, self._since = _Marks(self._alphabet, self._surest, self._numbers, turn), time
             self._turned.update(reading, time, size)
             self._marks.age(time)
             if time - self._since >= KNOBS.turned:
@@ -78,9 +82,10 @@ class Tracker:
 class _Marks:
     """The marks of a sheet that lies one way round. turn: which, quarters clockwise."""
 
-    def __init__(self, alphabet: tuple[str, ...], numbers: count[int], turn: int = 0) -> None:
+    def __init__(self, alphabet: tuple[str, ...], surest: float, numbers: count[int], turn: int = 0) -> None:
         self.turn = turn
-        self._alphabet, self._numbers = alphabet, numbers
+        self._alphabet, self._surest, self._numbers = alphabet, surest, numbers
+        self._showing = False
         self._tracks: list[Track] = []
         self._odd = 0
         self._clear, self._since = -np.inf, 0.0  # how well the last clear frame read, and when that was
@@ -97,22 +102,25 @@ class _Marks:
         self._tracks = [track for track in self._tracks if time - track.seen <= KNOBS.hold]
 
     def shown(self, time: float) -> Reading:
-        """Return what has been there long enough, in reading order; signs beside no digit say nothing."""
+        """Return what has been there long enough and is of the alphabet, in reading order."""
         ready = [
-            track for track in self._tracks if track.hits >= FUSING.hits and time - track.since >= KNOBS.delay
+            track
+            for track in self._tracks
+            if track.label != NONE and track.hits >= FUSING.hits and time - track.since >= KNOBS.delay
         ]
-        tracks = _apart(ready, time)
-        if not any(0 <= track.label < 10 for track in tracks):
-            tracks = [track for track in tracks if track.label == NONE]
-        return _in_order(tracks)
+        least = self._surest - (KNOBS.steady if self._showing else 0)
+        self._showing = any(track.sure >= least for track in ready)
+        return _in_order(_apart(ready, time)) if self._showing else Reading()
 
     def _is_blurred(self, reading: Reading, time: float) -> bool:
         """Return whether the frame tells less than nothing; if not, the next ones are measured against it."""
-        clear = sum(_clarity(digit) for digit in reading.digits) / max(1, len(reading.digits))
+        marks = [digit for digit in reading.digits if digit.value is not None]
+        if not marks:
+            return False
+        clear = float(np.mean([np.log(max(digit.confidence, 1e-6)) for digit in marks]))
         if clear < self._clear - KNOBS.blurred and time - self._since <= KNOBS.hold:
             return True
-        if reading.digits:
-            self._clear, self._since = clear, time
+        self._clear, self._since = clear, time
         return False
 
     def _is_other_page(self, reading: Reading, again: dict[int, int]) -> bool:
@@ -148,11 +156,6 @@ class _Marks:
                 track = Track(next(self._numbers), digit, time, self._alphabet)
                 self._tracks.append(track)
             track.add(digit, time, whole)
-
-
-def _clarity(digit: Digit) -> float:
-    """Return how well a mark reads, nats."""
-    return KNOBS.refused if digit.value is None else float(np.log(max(digit.confidence, 1e-6)))
 
 
 def _apart(tracks: list[Track], time: float) -> list[Track]:

@@ -27,7 +27,7 @@ def reader() -> PageReader:
 
 
 def readings(reader: PageReader, frames: Iterable[tuple[Image, float]]) -> list[Reading]:
-    tracker = Tracker(reader.alphabet)
+    tracker = Tracker(reader.alphabet, reader.surest)
     read = []
     for index, (image, time) in enumerate(frames):
         frame = Frame(image, time, index)

@@ -31,12 +31,13 @@ class Fake:
 
     opened = 0
     blind = False
-    alphabet = tuple("0123456789+")
     turn = 0
+    surest = 0.5
 
     def __init__(self, classifier: Classifier, signs: bool) -> None:
         Fake.opened += 1
         self._signs = signs
+        self.alphabet = tuple("0123456789+")[: None if signs else 10]
 
     def read(self, frame: Frame) -> tuple[Sight, Reading]:
         row = np.zeros(12, np.float32)

@@ -45,7 +45,7 @@ def page_of(digits: Sources, labels: list[int], seed: int = 0, em: float = 24) -
     rng = np.random.default_rng(seed)
     page = Page(rng, np.full(3, 240, np.float32), np.full(3, 20, np.float32), 1.0, pencil=False)
     hand = Hand(page, Bank(digits, rng), rng, em)
-    hand.gap, hand.angle, hand.unrest = 0.5, 0.0, 0.02
+    hand.gap, hand.angle, hand.unrest, hand.tied = 0.5, 0.0, 0.02, False
     wide = 1.1 * em * len(labels)
     return page, hand.row(labels, (SIDE - wide) / 2, SIDE / 2)
 

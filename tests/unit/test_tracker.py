@@ -44,6 +44,13 @@ def line(text: str, x: float = 100, y: float = 100, sure: float = 0.95, size: fl
     return Reading(tuple(marks))
 
 
+def known(value: int, sure: float, x: int = 100) -> Digit:
+    """A digit that is of the alphabet with a probability, and else is none of it."""
+    row = np.zeros(len(ALPHABET) + 1, np.float32)
+    row[[value, -1]] = sure, 1 - sure
+    return Digit(value if sure > 0.5 else None, max(sure, 1 - sure), row, (x, 100, 40, 60), 0, GLYPH)
+
+
 def play(
     following: Tracker, readings: Iterable[Reading], start: float = 0.0, rate: float = RATE
 ) -> list[Reading]:
@@ -182,10 +189,27 @@ def test_another_sheet_replaces_the_first_one() -> None:
     assert shown[-1] == "2718"
 
 
-def test_marks_that_are_no_digits_are_kept_but_not_in_the_text() -> None:
+def test_marks_that_are_no_digits_are_not_shown() -> None:
     shown = play(tracker(), [line("3.4")] * 20)[-1]
-    assert [mark.value for mark in shown.digits] == [3, None, 4]
+    assert [mark.value for mark in shown.digits] == [3, 4]
     assert shown.text == "34"
+
+
+@pytest.mark.parametrize(("sure", "text"), [(0.9, "31"), (0.6, "")])
+def test_doubtful_marks_are_shown_beside_a_sure_one(sure: float, text: str) -> None:
+    both = Reading((known(3, sure), known(1, 0.6, x=200)))
+    assert texts(play(Tracker(ALPHABET, 0.8), [both] * 20))[-1] == text
+
+
+def test_what_is_shown_stays_while_its_surest_mark_wavers() -> None:
+    readings = [Reading((known(3, 0.9),))] * 20 + [Reading((known(3, 0.75),))] * 60
+    assert set(texts(play(Tracker(ALPHABET, 0.8), readings))[10:]) == {"3"}
+
+
+def test_what_most_frames_refuse_is_not_shown() -> None:
+    """A shadow that looks like a digit in some frames, and lies there in all."""
+    readings = [Reading((known(7, 0.7 if i % 3 == 0 else 0.2),)) for i in range(90)]
+    assert not any(texts(play(tracker(), readings))[10:])
 
 
 def test_two_marks_never_lie_over_each_other() -> None:

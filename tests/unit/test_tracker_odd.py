@@ -54,8 +54,7 @@ def test_a_blurred_frame_is_passed_over() -> None:
 
 def test_a_page_of_marks_that_are_no_digits_is_taken_in_after_a_moment() -> None:
     shown = play(tracker(), [line("31415")] * 30 + [line(".....")] * 60)
-    assert shown[-1].text == ""
-    assert len(shown[-1].digits) == 5
+    assert not shown[-1].digits
 
 
 @pytest.mark.parametrize("most", [20, 40, 70])
