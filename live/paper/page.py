@@ -28,10 +28,8 @@ LEAST_LIKELY = 0.2
 class Knobs:
     """Of accepting marks."""
 
-    heat: float = (
-        0.3  # of a mark that counts as found: a turned one is hot, but of no class that the eye knows
-    )
-    found: float = 0.5  # marks found, each counted by its heat, from which a page may be turned
+    heat: float = 0.3  # of a digit that counts as found: a turned one is hot, but of no class that is known
+    found: float = 0.5  # digits found, each counted by its heat, from which a page may be turned
     sure: float = 0.9  # digits read for each one found, below which it may: it is then read other ways, too
     kept: float = 0.7  # digits that must be read more another way: most pages are upright, and stay so
     pauses: tuple[int, int] = (2, 4)  # frames of a film from one try to the next: at first, after all turns
