@@ -69,12 +69,15 @@ class Look:
     heat: Floats = field(repr=False)
 
 
-def look(eye: Eye, image: Image, still: bool) -> Look:
-    """Look at a picture, (H, W, 3) uint8 BGR, at several sizes with the same network, a still at more."""
+def look(eye: Eye, image: Image, still: bool, glance: bool = False) -> Look:
+    """Look at a picture, (H, W, 3) uint8 BGR, at several sizes with the same network, a still at more.
+
+    glance: without the finest size, which takes most of the time.
+    """
     found: list[Candidates] = []
     heat: Floats | None = None
     size, level = np.array(image.shape[1::-1]), image
-    sides = levels(int(size.max()), still)
+    sides = levels(int(size.max()), still)[glance:]
     for k, side in enumerate(sides):
         level = resized(image if still else level, side)  # from the finer level: less to average
         maps = eye.maps(level)

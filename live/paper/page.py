@@ -99,7 +99,7 @@ class PageReader:
         else:
             clear = view.clear + KNOBS.kept
             for more in (1, 2, 3) if frame.still else self._next_turn():
-                other = self._view(turned(frame.image, (turn + more) % 4), frame.still)
+                other = self._view(turned(frame.image, (turn + more) % 4), frame.still, not frame.still)
                 if other.clear > clear:
                     view, clear, best = other, other.clear, (turn + more) % 4
         self.turn = turn = best
@@ -113,9 +113,9 @@ class PageReader:
         pause = KNOBS.pauses[self._doubts > 3 * KNOBS.pauses[0]]
         return () if self._doubts % pause else (self._doubts // pause % 3 + 1,)
 
-    def _view(self, image: Image, still: bool) -> _View:
-        """Look at a picture that is turned already."""
-        seen, judge = look(self._eye, image, still), self._judges[still]
+    def _view(self, image: Image, still: bool, glance: bool = False) -> _View:
+        """Look at a picture that is turned already; a glance does not see its smallest digits."""
+        seen, judge = look(self._eye, image, still, glance), self._judges[still]
         hot = seen.candidates.heats[:, 0]
         marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
         inks = inks_of(image, marks)
