@@ -138,7 +138,7 @@ def _window(arguments: list[str]) -> int:
         options.mode, options.mirror, options.hand_model, options.pen, signs=options.alphabet == "all"
     )
     spec = options.source
-    with default_source() if spec is None else open_source(spec) as source:
+    with default_source() if spec is None else open_source(spec, poll=True) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
 
 

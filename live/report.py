@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
 
     from live.reading.sums import Sum
     from live.values import Page, Reading
+
+LOGIN = re.compile(r"(?:(\b\w+:/+)\S*|[^\s:/]+:\S*)@")
+"""What stands before the last @ of an address, which an option's wrong value may be; its scheme first."""
 
 
 def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict[str, Any]:
@@ -82,6 +86,7 @@ def _note(found: Sum) -> str:
 
 
 def complain(message: object) -> None:
-    """Say on stderr, in one line, what is wrong."""
+    """Say on stderr, in one line, what is wrong; of an address nothing before its last @ is said."""
     if sys.stderr is not None:
-        print("live:", " ".join(str(message).split()), file=sys.stderr, flush=True)
+        words = LOGIN.sub(r"\1", " ".join(str(message).split()))
+        print("live:", words, file=sys.stderr, flush=True)

@@ -1,14 +1,17 @@
-"""Asks an http address what it is before a video library does, which cannot say what was wrong with it."""
+"""Asks a network address what it is before a video library does, which cannot say what was wrong with it."""
 
 from __future__ import annotations
 
+import re
+import socket
+import ssl
 import time
-from base64 import b64encode
+from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import PurePosixPath
+from urllib import request
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, quote, unquote, urlsplit
-from urllib.request import Request, urlopen
 
 from live.errors import UserError
 from live.frames import still
@@ -17,64 +20,158 @@ from live.frames.capture import OPEN_SECONDS
 PICTURE_SECONDS = 30.0
 """How long a whole picture may take to arrive."""
 
-AS_THEY_ARE = "%:/?#[]@!$&'()*+,;=~"
+ASK_SECONDS = 3.0
+"""How long an RTSP server may take to say why it gave nothing."""
+
+AS_THEY_ARE = "%:/?[]@!$&'()*+,;=~"
 """What a path may hold as it is, besides letters and digits; a blank, say, is sent in another guise."""
 
+IN_A_LOGIN = "; in user name and password write # as %23, / as %2F, ? as %3F, @ as %40"
 
-def split(url: str) -> tuple[SplitResult, str]:
-    """A URL's parts, and the URL without user name and password, to be shown; raises UserError for none."""
+SECRETS = re.compile(r"(?i)((?:user|usr|login|pw|pass|token|key|auth)[^=&/?]*=)[^&/#]+")
+"""A login that some cameras want in the path or the query."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A network address. shown: as the user gave it, without the login and whatever may be a part of one.
+
+    parts: in ASCII, as they are sent, without login. login: user name and password, each percent-encoded, or
+    none. advice: what to add where nothing is found: a login may have been taken for a path.
+    """
+
+    shown: str
+    parts: SplitResult
+    login: tuple[str, ...]
+    advice: str
+
+    @property
+    def url(self) -> str:
+        """The whole address, with its login: to be sent, never to be shown."""
+        login = ":".join(self.login)
+        return self.parts._replace(
+            netloc=f"{login}@{self.parts.netloc}" if login else self.parts.netloc
+        ).geturl()
+
+
+def parse(url: str) -> Address:
+    """Return an address taken apart; raises UserError for one that is not whole, or of another scheme."""
+    scheme, rest = found.groups() if (found := re.fullmatch(r"(?s)(\w+)://(.*)", url)) else ("", url)
+    shown = SECRETS.sub(r"\1...", (f"{scheme}://" if scheme else "") + rest.rpartition("@")[2])
+    if scheme.lower() not in ("http", "https", "rtsp", "rtsps"):
+        raise UserError(f"{shown}: only http, https and rtsp addresses can be opened")
     try:
-        parts = urlsplit(url)
-        if not parts.hostname or (parts.port is not None and not 0 < parts.port < 65536):
+        given = urlsplit(url)
+        # As whoever connects does; UnicodeError is a ValueError.
+        host = (given.hostname or "").encode("idna").decode()
+        if not host or (given.port is not None and not 0 < given.port < 65536):
             raise ValueError("no host")
-        parts.hostname.encode("idna")  # as whoever connects does; UnicodeError is a ValueError
     except ValueError as error:
         raise UserError(
-            f"{url}: not a whole address, it should look like http://192.168.0.20:8080/video"
+            f"{shown}: not a whole address, it should look like http://192.168.0.20:8080/video"
+            + (IN_A_LOGIN if "@" in rest else "")
         ) from error
-    return parts, parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if given.port is None else f"{host}:{given.port}"
+    path, query = (_sent(part, AS_THEY_ARE) for part in (given.path, given.query))
+    login = given.netloc.rpartition("@")[0]
+    return Address(
+        shown,
+        SplitResult(given.scheme, netloc, path, query, ""),
+        tuple(_sent(part, "%") for part in login.split(":", 1)) if login else (),
+        IN_A_LOGIN if "@" in given.path + given.query + given.fragment else "",
+    )
 
 
-def fetch_picture(url: str) -> bytes | None:
-    """The bytes of the picture at an http(s) URL; None where it is something else, a clip or a stream.
+def fetch_picture(place: Address) -> bytes | None:
+    """The bytes of the picture at an http(s) address; None where it is something else, a clip or a stream.
 
     Raises UserError where nobody answers, or with an error or a web page.
     """
-    parts, shown = split(url)
-    asked = urlsplit(shown)
-    path, query = (quote(part, safe=AS_THEY_ARE) for part in (asked.path, asked.query))
-    request = Request(asked._replace(path=path, query=query).geturl(), headers={"User-Agent": "live-digits"})
-    if parts.username is not None:
-        account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        request.add_header("Authorization", "Basic " + b64encode(account.encode()).decode())
+    # Cameras sign their own certificates, and FFmpeg does not mind either.
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    handlers: list[request.BaseHandler] = [request.HTTPSHandler(context=trusting)]
+    if place.login:
+        known = request.HTTPPasswordMgrWithDefaultRealm()
+        user, password = (*map(unquote, place.login), "")[:2]
+        known.add_password(None, place.parts._replace(path="/", query="").geturl(), user, password)
+        handlers += [request.HTTPBasicAuthHandler(known), request.HTTPDigestAuthHandler(known)]
+    asked = request.Request(place.parts.geturl(), headers={"User-Agent": "live-digits"})
     try:
-        with urlopen(request, timeout=OPEN_SECONDS) as answer:
-            return _all_of(answer, shown) if _is_picture(answer.headers, parts.path, shown) else None
+        with request.build_opener(*handlers).open(asked, timeout=OPEN_SECONDS) as answer:
+            picture = _is_picture(answer.headers, place)
+            return _all_of(answer, place.shown) if picture else None
     except HTTPError as error:
-        if error.code == 401 and parts.username is not None:
-            return None  # it may want a kind of login that FFmpeg knows
-        raise UserError(
-            f"{shown}: the server answers {error.code} {error.reason}; check the address"
-        ) from error
+        raise _refused(place, error.code, str(error.reason)) from error
     except (URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        words = (
-            "no answer" if isinstance(reason, TimeoutError) else getattr(reason, "strerror", None) or reason
-        )
-        if "SSL" in type(reason).__name__:
-            return None  # cameras sign their own certificates; FFmpeg does not mind
-        raise UserError(
-            f"{shown}: cannot be reached ({words}); is it switched on, and in this network?"
-        ) from error
+        raise _unreachable(place, error) from error
     except HTTPException:
         return None  # an old camera's own idea of HTTP
+    except ValueError as error:  # urllib's own, for a kind of login that it does not know
+        raise _refused(place, 401, "Unauthorized") from error
 
 
-def _is_picture(headers: HTTPMessage, path: str, shown: str) -> bool:
-    content, suffix = headers.get_content_type(), PurePosixPath(path).suffix.lower()
+def why_nothing(place: Address) -> UserError:
+    """Return what to say of an address at which FFmpeg found nothing; an RTSP server is asked why."""
+    if place.parts.scheme.startswith("rtsp"):
+        try:
+            if answer := re.match(r"RTSP/\S+ (\d+) *(.*)", _ask_rtsp(place.parts)):
+                code, reason = int(answer[1]), answer[2].strip()
+                if code >= 400:
+                    return _refused(place, code, reason)
+        except OSError as error:
+            return _unreachable(place, error)
+    return UserError(
+        f"{place.shown}: no picture, clip or stream comes from there; does VLC or a browser play it?"
+        f"{place.advice}"
+    )
+
+
+def _ask_rtsp(parts: SplitResult) -> str:
+    """Return the beginning of a server's answer to DESCRIBE (RFC 2326) without a login."""
+    secure = parts.scheme == "rtsps"
+    question = f"DESCRIBE {parts.geturl()} RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: live-digits\r\n\r\n"
+    port = parts.port or (322 if secure else 554)
+    with socket.create_connection((parts.hostname, port), ASK_SECONDS) as line:
+        if secure:
+            line = ssl._create_unverified_context().wrap_socket(line)  # as FFmpeg does
+        line.sendall(question.encode())
+        return line.recv(4096).decode(errors="replace")
+
+
+def _refused(place: Address, code: int, reason: str) -> UserError:
+    says = f"{code} {reason}".strip()
+    if code not in (401, 403):
+        return UserError(f"{place.shown}: the server answers {says}; check the address{place.advice}")
+    if place.login:
+        return UserError(
+            f"{place.shown}: the server refuses the login ({says}); check user name and password"
+        )
+    return UserError(
+        f"{place.shown}: the server wants a login ({says}); write user name, a colon, password and @ "
+        f"before the host{place.advice}"
+    )
+
+
+def _unreachable(place: Address, error: OSError) -> UserError:
+    reason = getattr(error, "reason", error)
+    words = "no answer" if isinstance(reason, TimeoutError) else getattr(reason, "strerror", None) or reason
+    return UserError(
+        f"{place.shown}: cannot be reached ({words}); is it switched on, and in this network?{place.advice}"
+    )
+
+
+def _sent(part: str, safe: str) -> str:
+    """A part of an address in ASCII; what was no valid text goes out as the bytes that it was."""
+    return quote(part, safe=safe, errors="surrogateescape")
+
+
+def _is_picture(headers: HTTPMessage, place: Address) -> bool:
+    content, suffix = headers.get_content_type(), PurePosixPath(place.parts.path).suffix.lower()
     if content.startswith("text/") and headers.get("Content-Type") and suffix != ".m3u8":
         raise UserError(
-            f"{shown}: a web page, not a picture or a stream; its stream often ends in /video or /mjpeg"
+            f"{place.shown}: a web page, not a picture or a stream; its stream often ends in /video or /mjpeg"
         )
     return content.startswith("image/") or (content.endswith("/octet-stream") and suffix in still.SUFFIXES)
 

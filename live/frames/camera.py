@@ -7,10 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-import cv2
-
 from live.errors import UserError
-from live.frames.capture import READ_SECONDS, read_image
+from live.frames.capture import READ_SECONDS, Capture, read_image
 from live.values import Frame
 
 FIRST_FRAME_SECONDS = 10.0
@@ -33,7 +31,7 @@ class Camera:
         self,
         name: str,
         source: str,
-        open_capture: Callable[[], cv2.VideoCapture | None],
+        open_capture: Callable[[], Capture | None],
         advice: str,
         patience: float | None = None,
     ) -> None:
@@ -91,7 +89,7 @@ class Camera:
             self._news.notify_all()
         self._thread.join(timeout=2)
 
-    def _run(self, capture: cv2.VideoCapture | None) -> None:
+    def _run(self, capture: Capture | None) -> None:
         tries = 0
         while not self._closed.is_set():
             if capture is not None:
@@ -106,7 +104,7 @@ class Camera:
             if not self._closed.wait(pause):
                 capture = self._open()
 
-    def _read(self, capture: cv2.VideoCapture) -> int:
+    def _read(self, capture: Capture) -> int:
         """Keeps the newest frame until no more comes; returns how many came."""
         count = 0
         while not self._closed.is_set() and (image := read_image(capture)) is not None:

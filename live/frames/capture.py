@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -20,6 +21,14 @@ OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
 # FFmpeg reads this when it is first used. What stops a source is said in our own words.
 if os.environ.get("LIVE_NATIVE_LOGS") != "1":
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
+
+
+class Capture(Protocol):
+    """What frames are read from one after the other: OpenCV's VideoCapture, or what behaves as it does."""
+
+    def read(self) -> tuple[bool, Any]: ...
+    def release(self) -> None: ...
+
 
 _log = cv2.utils.logging
 _hush_lock = threading.Lock()
@@ -80,7 +89,7 @@ def cameras() -> list[int] | None:
     return sorted(int(node.parent.name[5:]) for node in nodes if node.read_text().strip() == "0")
 
 
-def read_image(capture: cv2.VideoCapture) -> Image | None:
+def read_image(capture: Capture) -> Image | None:
     """The next frame, (H, W, 3) uint8 BGR, or None where there is no more."""
     try:
         ok, image = capture.read()

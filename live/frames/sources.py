@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -18,8 +19,9 @@ from live.frames import still
 from live.frames.camera import Camera
 from live.frames.capture import cameras, clip_frames, open_camera, open_media
 from live.frames.folder import expand
+from live.frames.snapshots import Snapshots
 from live.strokes.recording import parse_line
-from live.values import Drawing, Frame
+from live.values import Drawing, Frame, Image
 
 Kind = Literal["still", "clip", "live", "strokes"]
 
@@ -71,18 +73,21 @@ class Source:
         self.close()
 
 
-def open_source(spec: str, *, mirror: bool = False, patience: float | None = None) -> Source:
+def open_source(
+    spec: str, *, mirror: bool = False, patience: float | None = None, poll: bool = False
+) -> Source:
     """Opens what the user named: a camera's number, a file, a folder, a glob, a URL, "demo" or "demo:SEED".
 
     patience: seconds a camera or stream may send nothing before its frames end; None: it is tried for
-    ever. Raises UserError, in one line that says what to do, for what cannot be opened.
+    ever. poll: a picture at an address is asked for again and again, as a camera's. Raises UserError, in one
+    line that says what to do, for what cannot be opened.
     """
     if camera := re.fullmatch(r"(?:/dev/video)?(\d{1,4})", spec, re.ASCII):
         source = _camera(int(camera[1]), patience)
     elif spec == "demo" or spec.startswith("demo:"):
         source = _demo(spec)
-    elif "://" in spec:
-        source = _network(spec, patience)
+    elif "://" in spec or (re.search(":.*@", spec) and not os.path.exists(spec)):  # noqa: PTH110  (never raises)
+        source = _network(spec, patience, poll)
     else:
         source = _files(spec)
     source.mirror = mirror
@@ -191,28 +196,32 @@ def _camera(number: int, patience: float | None) -> Source:
     return _live(name, Camera(name, str(number), lambda: open_camera(number), advice, patience))
 
 
-def _network(url: str, patience: float | None) -> Source:
-    from live.frames.address import fetch_picture, split  # 50 ms that only an address costs
+def _network(url: str, patience: float | None, poll: bool) -> Source:
+    from live.frames import address  # 50 ms that only an address costs
 
-    parts, shown = split(url)
-    if parts.scheme not in ("http", "https", "rtsp", "rtsps"):
-        raise UserError(f"{shown}: only http, https and rtsp addresses can be opened")
-    if parts.scheme.startswith("http") and (data := fetch_picture(url)) is not None:
-        return Source(shown, "still", [Frame(still.decode_still(data, shown), 0.0, 0, shown, still=True)])
-    capture = open_media(url)
+    place = address.parse(url)
+    shown = place.shown
+    if place.parts.scheme.startswith("http") and (data := address.fetch_picture(place)) is not None:
+        first = still.decode_still(data, shown)
+        if not poll:
+            return Source(shown, "still", [Frame(first, 0.0, 0, shown, still=True)])
+
+        def take() -> Image:
+            return still.decode_still(address.fetch_picture(place) or b"", shown)
+
+        return _live(shown, Camera(shown, shown, lambda: Snapshots(take), "is it switched on?", patience))
+    capture = open_media(place.url)
     if capture is not None and capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:  # it has an end
         clip, _ = _clip(capture, shown)
         if clip:
             return clip
         capture = None
     if capture is None:
-        raise UserError(
-            f"{shown}: no picture, clip or stream comes from there; does VLC or a browser play it?"
-        )
+        raise address.why_nothing(place)
     opened = [capture]  # for the first time
 
     def open_stream() -> cv2.VideoCapture | None:
-        return opened.pop() if opened else open_media(url)
+        return opened.pop() if opened else open_media(place.url)
 
     return _live(shown, Camera(shown, shown, open_stream, "is it streaming?", patience))
 

@@ -88,7 +88,7 @@ def test_bad_files_are_named_in_one_line(
         ("http://host:99999/", "not a whole address"),
         ("http://127.0.0.1:9/video", "cannot be reached"),
         ("http://user:secret@127.0.0.1:9/video", "^http://127"),
-        ("rtsp://127.0.0.1:9/", "no picture, clip or stream"),
+        ("rtsp://127.0.0.1:9/", "cannot be reached"),
         ("*.nothing", "no picture has such a name"),
         ("/dev/null", "neither a file nor a folder|no such file"),
         ("x" * 5000, "cannot be read|no such file"),
