@@ -8,9 +8,9 @@ from pathlib import Path
 from live.errors import UserError
 from live.frames.sources import Source
 from live.keeping.journal import Journal
-from live.keeping.recorder import fresh_name
+from live.keeping.recorder import fresh_name, try_clip
 from live.modes.desk import Desk, Wishes
-from live.report import as_text
+from live.report import as_text, complain
 from models import Classifier
 
 SECONDS = 10.0
@@ -32,16 +32,14 @@ def play(
 ) -> int:
     """Play a source without a window, printing each new reading; return the exit code.
 
-    record: the clip to write; a name from the time of day, in the current folder, where none is given. log:
-    JSON Lines to write, one each time the reading changes. Raises UserError where these cannot be written,
-    the source has nothing to show, or the mode needs a window.
+    record: the clip to write; a name from the time of day, in the current folder, where none is given and
+    that can be written. log: JSON Lines to write, one each time the reading changes. Raises UserError where
+    what is given cannot be written, the source has nothing to show, or the mode needs a window.
     """
     recorded = source.kind == "strokes"
     if wishes.mode == "mouse" and not recorded:
         raise UserError("mouse mode needs a window, and there is no display; start it on a desktop")
-    if record is None:
-        name = fresh_name(Path())
-        record = name.with_name(f"{name.name}.mp4")
+    record = _unasked_clip() if record is None else record
     desk = Desk(source, classifier, CANVAS, wishes)
     journal = Journal(lambda note: None, record, log)
     print(f"no display, so no window: playing {source.name} for {seconds:g} seconds", flush=True)
@@ -52,10 +50,25 @@ def play(
     finally:  # Ctrl-C, too
         desk.close()
         journal.close()
-    if not journal.whole or not record.exists():  # the journal has said why
+    if not journal.whole or (record is not None and not record.exists()):  # the journal has said why
         return 1
-    print(f"wrote {record}", flush=True)
+    if record is not None:
+        print(f"wrote {record}", flush=True)
     return 0
+
+
+def _unasked_clip() -> Path | None:
+    """Return a new name in the current folder for a clip; None, with a warning, where none can be written."""
+    try:
+        name = fresh_name(Path())
+        record = name.with_name(f"{name.name}.mp4")
+        try_clip(record)
+    except OSError as error:
+        complain(
+            f"no clip is kept: this folder cannot be written ({error.strerror}); --record names another place"
+        )
+        return None
+    return record
 
 
 def _follow(desk: Desk, journal: Journal, *, still: bool, end: float) -> None:

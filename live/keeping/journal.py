@@ -33,7 +33,7 @@ class Journal:
         self._log: recorder.Log | None = None
         try:
             if record is not None:
-                recorder.Clip(record, (64, 64), 0.0).close()  # one learns at once that the name is wrong
+                recorder.try_clip(record)
             if log is not None:
                 self._log = recorder.Log(log)
         except OSError as error:

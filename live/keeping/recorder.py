@@ -177,3 +177,8 @@ class Clip:
     def _check_room(self) -> None:
         if shutil.disk_usage(self._path.parent).free < _SPARE:
             raise OSError(errno.ENOSPC, "the disk is nearly full", str(self._path))
+
+
+def try_clip(path: Path) -> None:
+    """See at once whether a clip can be written under a name; raises OSError where not."""
+    Clip(path, (64, 64), 0.0).close()

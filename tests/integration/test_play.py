@@ -11,7 +11,11 @@ import cv2
 import pytest
 from conftest import RunLive, live_running, reports
 
+import models
 from live.frames.demo import Demo
+from live.frames.sources import open_source
+from live.modes.desk import Wishes
+from live.play import play
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 
@@ -30,6 +34,20 @@ def test_without_a_display_it_plays_and_leaves_a_clip(run_live: RunLive, tmp_pat
     seconds = capture.get(cv2.CAP_PROP_FRAME_COUNT) / capture.get(cv2.CAP_PROP_FPS)
     capture.release()
     assert seconds == pytest.approx(headless_seconds(), rel=0.15)
+
+
+@linux
+def test_without_a_display_and_a_place_to_write_the_reading_is_still_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], written: tuple[Path, str]
+) -> None:
+    monkeypatch.chdir("/proc")  # where nobody can write, not even root
+    with open_source(str(written[0])) as source:
+        assert play(source, models.load(), Wishes("paper"), seconds=60) == 0
+    out, err = capsys.readouterr()
+    assert "31415\n  9260" in out
+    assert "wrote" not in out
+    assert err.count("\n") == 1
+    assert "no clip is kept: this folder cannot be written" in err
 
 
 def headless_seconds() -> float:
