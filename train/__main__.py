@@ -57,8 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--data",
         type=Path,
         default=MNIST,
-        metavar="FILE.npz",
-        help="or a folder of pictures by class, 0 to 9",
+        metavar="FILE",
+        help="own digits: .npz, CSV, idx, or a folder of pictures by class, 0 to 9",
     )
     add("--epochs", type=int, metavar="N", help="instead of the recipe's own")
     add("--limit", type=int, metavar="N", help="learn from the first N digits only")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
+from train.arrays import load_arrays
 from train.digits import DataError, Digits
 from train.pictures import load_folder
 
@@ -14,27 +14,26 @@ MNIST = Path(__file__).with_name("data") / "mnist.npz"
 VALIDATION = 5_000
 """Training digits kept apart to choose the epoch and to fit the calibration."""
 
+INSIDE = ("*train*images*idx3*", "*images*idx3*", "*train*.csv", "*train*.csv.gz")
+"""Files of numbers by which a folder that holds them is known."""
+
 
 def load_data(path: Path = MNIST) -> tuple[Digits, Digits]:
-    """Training and test digits of a file in the layout of Keras' mnist.npz, or a folder of pictures by class.
+    """Training and test digits of a file of numbers, of a folder with such, or of pictures by class.
 
     MNIST itself (LeCun, Cortes, Burges; CC BY-SA 3.0) has 60,000 and 10,000 of them.
     Raises DataError for missing, foreign or empty data.
     """
     if path.is_dir():
-        return load_folder(path)
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            parts = [
-                Digits(file[f"x_{part}"], file[f"y_{part}"].astype(np.int64)) for part in ("train", "test")
-            ]
-    except FileNotFoundError as error:
-        raise DataError(f"no data file {path}") from error
-    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path} is not an .npz file with x_train, y_train, x_test, y_test") from error
+        files = (file for pattern in INSIDE for file in sorted(path.glob(pattern)) if file.is_file())
+        inside = next(files, None)
+        if inside is None:
+            return load_folder(path)
+        path = inside
+    parts = load_arrays(path)
     if not all(map(len, parts)):
         raise DataError(f"{path} holds no digits to learn from, or none for test")
-    return parts[0], parts[1]
+    return parts
 
 
 def split(digits: Digits, seed: int, validation: int | None = None) -> tuple[Digits, Digits]:

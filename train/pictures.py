@@ -2,61 +2,87 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import chain
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.errors import UserError
+from live.frames.still import SUFFIXES, read_still
 from models.glyph import SIZE, normalise
 from train.digits import DataError, Digits
 
 Image = npt.NDArray[np.uint8]
 
-ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pgm")
 CLASSES = [str(digit) for digit in range(10)]
 
 HELD_OUT = 6
-"""Of a folder that has no test part every so-manyth picture is for test, as in MNIST."""
+"""Of digits that have no test part every so-manyth is for test, as in MNIST."""
 
 FAINT = 16
 """Contrast of ink and ground, of 255, below which a picture holds nothing."""
+
+ONE_IN = 20
+"""One in so many pictures may be bad, and is left out."""
+
+NAMED = 10
+"""Most bad pictures that are named."""
 
 
 def load_folder(folder: Path) -> tuple[Digits, Digits]:
     """Training and test digits of a folder of pictures by class: 0/ to 9/, or train/0/ ... and test/0/ ...
 
-    Without a test part every sixth picture of each class is for test.
-    Raises DataError for a class without pictures and for a file that is no picture of a digit.
+    Without a test part every sixth picture of each class is for test. Pictures that cannot be used are named
+    on stderr and left out. Raises DataError for a class without pictures, and where one in twenty is bad.
     """
     if (folder / "train").is_dir() and (folder / "test").is_dir():
-        return _digits(_by_class(folder / "train")), _digits(_by_class(folder / "test"))
-    files = _by_class(folder, least=2)
-    learnt = [[file for i, file in enumerate(own) if i % HELD_OUT] for own in files]
-    return _digits(learnt), _digits([own[::HELD_OUT] for own in files])
+        parts = [_by_class(folder / "train"), _by_class(folder / "test")]
+    else:
+        files = _by_class(folder, least=2)
+        parts = [[[file for i, file in enumerate(own) if i % HELD_OUT] for own in files]]
+        parts.append([own[::HELD_OUT] for own in files])
+    bad: dict[Path, str] = {}
+    learnt, test = (_digits(files, bad) for files in parts)
+    if bad:
+        _leave_out(bad, sum(len(own) for files in parts for own in files), folder)
+    return learnt, test
+
+
+def held_out(digits: Digits) -> tuple[Digits, Digits]:
+    """Part digits that have no test part: those to learn from, and every sixth."""
+    test = np.arange(len(digits)) % HELD_OUT == 0
+    return digits.take(np.flatnonzero(~test)), digits.take(np.flatnonzero(test))
 
 
 def read_image(path: Path) -> Image:
     """A digit in an image file as MNIST has them: (28, 28) uint8, bright on black.
 
-    A picture of 28x28 pixels, bright on black, stays as it is; in any other the ink, dark or bright, is what
-    differs from the ground along the edge, and is cropped and centred by `models.glyph.normalise`.
     Raises DataError for a file that is no picture, or one without ink.
     """
     try:
-        grey = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_GRAYSCALE)
-    except (OSError, cv2.error) as error:
-        raise DataError(f"{path} is not a picture") from error
-    if grey is None:
-        raise DataError(f"{path} is not a picture")
-    image = np.asarray(grey, np.uint8)
+        grey = cv2.cvtColor(read_still(path), cv2.COLOR_BGR2GRAY)
+    except UserError as error:
+        raise DataError(str(error)) from error
+    return as_mnist(np.asarray(grey, np.uint8), str(path))
+
+
+def as_mnist(image: Image, name: str) -> Image:
+    """A grey picture of a digit as MNIST has them: (28, 28) uint8, bright on black.
+
+    One of 28x28 pixels, bright on black, stays as it is; in any other the ink, dark or bright, is what
+    differs from the ground along the edge, and is cropped and centred by `models.glyph.normalise`.
+    Raises DataError, naming the picture, for one without ink.
+    """
     edge = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
     ground = int(np.median(edge))
     if image.shape == (SIZE, SIZE) and ground < FAINT <= int(image.max()):
         return image
     ink = cv2.absdiff(image, np.full_like(image, ground))
     if int(ink.max()) < FAINT:
-        raise DataError(f"{path} is empty: there is no ink on it")
+        raise DataError(f"{name} is empty: there is no ink on it")
     return (255 * normalise(np.asarray(ink, np.uint8))).round().astype(np.uint8)
 
 
@@ -65,17 +91,36 @@ def _by_class(folder: Path, least: int = 1) -> list[list[Path]]:
     found = []
     for name in CLASSES:
         every = sorted((folder / name).glob("[!.]*"))  # macOS leaves a ._NAME beside each NAME on other disks
-        files = [p for p in every if p.suffix.lower() in ENDINGS]
+        files = [p for p in every if p.suffix.lower() in SUFFIXES]
         if len(files) < least:
             raise DataError(
                 f"{folder / name} holds {len(files)} pictures, {least} or more are needed: a data folder has "
-                f"pictures ({', '.join(ENDINGS)}) in folders 0 to 9"
+                "pictures (JPEG, PNG, GIF, ...) in folders 0 to 9, MNIST's idx files or a train.csv"
             )
         found.append(files)
     return found
 
 
-def _digits(files: list[list[Path]]) -> Digits:
-    images = [read_image(file) for own in files for file in own]
-    labels = np.repeat(np.arange(10, dtype=np.int64), [len(own) for own in files])
-    return Digits(np.stack(images), labels)
+def _digits(files: list[list[Path]], bad: dict[Path, str]) -> Digits:
+    """The digits in files by class; those that cannot be used are added to `bad`, with the reason."""
+    images, labels = [], []
+    for label, file in chain.from_iterable(((n, file) for file in own) for n, own in enumerate(files)):
+        try:
+            images.append(read_image(file))
+            labels.append(label)
+        except DataError as error:
+            bad[file] = str(error)
+    return Digits(np.array(images, np.uint8).reshape(-1, SIZE, SIZE), np.array(labels, np.int64))
+
+
+def _leave_out(bad: dict[Path, str], count: int, folder: Path) -> None:
+    """Name bad pictures on stderr; raises DataError where they are too many."""
+    if len(bad) * ONE_IN > count:
+        raise DataError(
+            f"{folder}: {len(bad)} of {count} pictures cannot be used, and one in {ONE_IN} may be; "
+            f"mend or remove them, the first: {next(iter(bad.values()))}"
+        )
+    for why in list(bad.values())[:NAMED]:
+        print(f"train: left out: {why}", file=sys.stderr)
+    if len(bad) > NAMED:
+        print(f"train: left out: {len(bad) - NAMED} pictures more", file=sys.stderr)

@@ -60,8 +60,8 @@ def test_data_of_ones_own_loads(tmp_path: Path) -> None:
     [
         {"x_test": None},
         {"x_train": np.zeros((6, 32, 32), np.uint8)},
-        {"x_train": np.zeros((6, 28, 28), np.float32)},
-        {"x_train": np.zeros((6, 784), np.uint8)},
+        {"x_train": np.full((6, 28, 28), 300.0)},
+        {"x_train": np.zeros((6, 783), np.uint8)},
         {"y_train": np.arange(5, dtype=np.uint8)},
         {"y_train": np.full(6, 10, np.uint8)},
         {"y_test": np.array([0, -1, 2])},
@@ -69,9 +69,9 @@ def test_data_of_ones_own_loads(tmp_path: Path) -> None:
     ],
     ids=[
         "an array missing",
-        "of another size",
-        "floats",
-        "flat",
+        "of another size, and empty",
+        "of another scale",
+        "not square",
         "too few labels",
         "a label of 10",
         "a label of -1",
