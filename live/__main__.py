@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no valid text
     try:
         try:
-            code = _read(arguments[1:]) if arguments[:1] == ["read"] else _window(arguments)
+            command = {"read": _read, "doctor": _doctor}.get("".join(arguments[:1]))
+            code = command(arguments[1:]) if command else _window(arguments)
         except SystemExit as ended:  # by the parser: --help, --version, wrong usage
             code = ended.code if isinstance(ended.code, int) else DONE
         if sys.stdout is not None:
@@ -98,7 +99,8 @@ def _window(arguments: list[str]) -> int:
     parser = _Parser(
         "python -m live",
         description="Read handwritten digits held up to a camera, live, in a window.",
-        epilog="Without a window: python -m live read S... (python -m live read --help says more).",
+        epilog="Without a window: python -m live read S... (python -m live read --help says more). "
+        "What is missing here: python -m live doctor.",
         allow_abbrev=False,
     )
     add = parser.add_argument
@@ -140,6 +142,17 @@ def _window(arguments: list[str]) -> int:
     spec = options.source
     with default_source() if spec is None else open_source(spec, poll=True) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
+
+
+def _doctor(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="python -m live doctor", description="Look at what the program needs here.", allow_abbrev=False
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON list, and nothing else")
+    options = parser.parse_args(arguments)
+    from live.doctor.report import examine
+
+    return examine(options.json)
 
 
 def _same(path: Path, other: Path) -> bool:

@@ -38,7 +38,10 @@ def play(
     """
     recorded = source.kind == "strokes"
     if wishes.mode == "mouse" and not recorded:
-        raise UserError("mouse mode needs a window, and there is no display; start it on a desktop")
+        raise UserError(
+            "mouse mode needs a window, and there is no display; start it on a desktop, "
+            "python -m live doctor says more"
+        )
     record = _unasked_clip() if record is None else record
     desk = Desk(source, classifier, CANVAS, wishes)
     journal = Journal(lambda note: None, record, log)

@@ -119,7 +119,9 @@ class Finder:
         except UserError as error:
             self._fail(str(error))
         except ImportError as error:
-            self._fail(f"air mode needs mediapipe ({error}); {remedy(error)}")
+            self._fail(
+                f"air mode needs mediapipe ({error}); {remedy(error)}; python -m live doctor says more"
+            )
         except Exception as error:  # whatever a native library throws: nobody is to wait for ever
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             advice = remedy(error, "choose another with --hand-model")
@@ -187,6 +189,12 @@ def _mediapipe() -> Any:
         if hidden:
             del sys.modules["tensorflow"]
     return vision
+
+
+def try_mediapipe() -> None:
+    """Load MediaPipe and its native library; raises ImportError or OSError where that cannot be."""
+    _mediapipe()
+    _picture(Frame(np.zeros((32, 32, 3), np.uint8), 0.0, 0))
 
 
 def _picture(frame: Frame) -> Any:

@@ -54,10 +54,8 @@ def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda l
     """
     if given is not None:
         return _checked(given)
-    from platformdirs import user_cache_path
-
-    path = user_cache_path("live-digits", appauthor=False) / NAME
-    if _whole(path):
+    path = cache() / NAME
+    if is_whole(path):
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,12 +65,21 @@ def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda l
             new.write_bytes(_fetch(path, Path(folder), tell))
             new.replace(path)
     except OSError as error:
-        if not _whole(path):  # some systems refuse to replace what another program, that was faster, has open
+        if not is_whole(
+            path
+        ):  # some systems refuse to replace what another program, that was faster, has open
             raise UserError(
                 f"{path}: the hand model cannot be kept there ({_words(error)}); make room, or put {ADDRESS} "
                 "anywhere else and name it with --hand-model FILE; paper and mouse modes work without"
             ) from error
     return path
+
+
+def cache() -> Path:
+    """The folder of the user's cache for this program."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("live-digits", appauthor=False)
 
 
 def _checked(path: Path) -> Path:
@@ -92,7 +99,7 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """Whether the file is there with all of its bytes right; 5 to 30 ms."""
     try:
         with path.open("rb") as file:
@@ -120,7 +127,7 @@ def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
     raise UserError(
         f"air mode needs a hand model, and neither {' nor '.join(tried)} gave it; try again when online, or "
         f"put {ADDRESS} from elsewhere at {path}, or name it with --hand-model FILE; paper and mouse modes "
-        "work without"
+        "work without; python -m live doctor says what else is missing"
     )
 
 

@@ -189,7 +189,9 @@ def _camera(number: int, patience: float | None) -> Source:
     name, known = f"camera {number}", cameras()
     others = ", ".join(str(n) for n in known or [] if n != number)
     advice = f"this machine has camera {others}" if others else "connect one"
-    advice += ", or name another number, a file, a phone's http:// address or demo"
+    advice += (
+        ", or name another number, a file, a phone's http:// address or demo; python -m live doctor says more"
+    )
     if known is not None and number not in known:
         raise UserError(f"there is no {name}: {advice}")
     advice = f"is another program using it? If not, {advice}"

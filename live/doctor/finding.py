@@ -1,0 +1,14 @@
+"""What one check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found of a thing. text: how it is, or what to do, in one line."""
+
+    name: str
+    ok: bool
+    text: str

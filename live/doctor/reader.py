@@ -1,0 +1,88 @@
+"""The shipped models, what they read of packaged digits, and how fast."""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+import models
+from live.doctor.finding import Finding
+from models.classifier import DEFAULT
+
+FOLDER = DEFAULT.parent
+SUMS = "SHA256SUMS"
+"""In that folder, as `sha256sum` writes it; a test keeps it true."""
+
+MEND = "git checkout models, or install the program again"
+
+RIGHT = 0.9
+"""Share of packaged digits that any sound model reads; the shipped one reads nearly all."""
+
+BUDGET = 100.0
+"""Milliseconds that a frame may take at ten frames a second, from which on writing follows the hand."""
+
+TIMED = 5
+"""Frames of which the middle one counts."""
+
+
+def checksums() -> Iterator[Finding]:
+    """Yield whether the shipped models are those that were packed."""
+    wrong = [name for name, sha256 in _packed().items() if _sha256(FOLDER / name) != sha256]
+    text = f"{', '.join(wrong)} missing or damaged; {MEND}" if wrong else f"{len(_packed())} files as shipped"
+    yield Finding("models", not wrong, text)
+
+
+def _packed() -> dict[str, str]:
+    """Return the checksum of each file."""
+    lines = (FOLDER / SUMS).read_text(encoding="ascii").splitlines()
+    return {name: sha256 for sha256, name in (line.split() for line in lines)}
+
+
+def _sha256(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    if path.suffix == ".json":  # text, whose line ends git may have changed
+        data = data.replace(b"\r\n", b"\n")
+    return hashlib.sha256(data).hexdigest()
+
+
+def digits() -> Iterator[Finding]:
+    """Yield how many packaged digits the shipped model reads."""
+    from live.frames.demo_sheet import glyphs
+
+    packed = glyphs()
+    given = np.asarray(packed.reshape(-1, *packed.shape[2:]) / 255, np.float32)
+    try:
+        rows = models.load(FOLDER / DEFAULT.name).probabilities(given)
+    except Exception as error:  # whatever a native library throws
+        yield Finding("digits", False, f"{' '.join(str(error).split())}; {MEND}")
+        return
+    share = float((rows.argmax(1).reshape(packed.shape[:2]) == np.arange(10)[:, None]).mean())
+    good = share >= RIGHT
+    yield Finding("digits", good, f"{share:.0%} of packaged ones read" + ("" if good else f"; {MEND}"))
+
+
+def speed() -> Iterator[Finding]:
+    """Yield how long a frame of 1280x720 takes, beside the budget of ten frames a second."""
+    from live.frames.demo import Demo
+    from live.paper.page import PageReader
+    from models.eye import Eye
+
+    reader = PageReader(models.load(FOLDER / DEFAULT.name), eye=Eye(FOLDER / "eye.tflite"))
+    demo, times = Demo(), []
+    for index in range(60, 60 + TIMED):
+        frame = demo.scene(index)[0]
+        start = time.perf_counter()
+        reader.read(frame)
+        times.append(1000 * (time.perf_counter() - start))
+    ms = statistics.median(times)
+    told = f"{ms:.0f} ms a frame, at ten frames a second {BUDGET:.0f} are to be had"
+    good = ms <= BUDGET
+    yield Finding("speed", good, told if good else f"{told}; close other programs, or take a faster machine")

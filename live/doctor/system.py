@@ -1,0 +1,131 @@
+"""Python, its packages, the display, and places to write to."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import distributions
+from pathlib import Path
+
+from live.doctor.finding import Finding
+from live.errors import LIBRARIES, PACKAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+"""Of the project: where requirements.txt and pyproject.toml are."""
+
+ROOM = 1 << 30
+"""Bytes free on a disk below which recordings soon end."""
+
+
+def python() -> Iterator[Finding]:
+    """Yield whether this Python is one of those that pyproject.toml names."""
+    wanted = re.findall(r'requires-python = ">=(\d+)\.(\d+),<(\d+)\.(\d+)"', _text("pyproject.toml"))
+    low, high = ((int(a), int(b)) for a, b in (wanted[0][:2], wanted[0][2:]))
+    good = low <= sys.version_info[:2] < high
+    span = f"{low[0]}.{low[1]} to {high[0]}.{high[1] - 1}"
+    text = sys.version.partition(" ")[0]
+    yield Finding("Python", good, text if good else f"{text}; install one of {span}")
+
+
+def packages() -> Iterator[Finding]:
+    """Yield which packages of requirements.txt are missing, or of another version."""
+    pinned = dict(re.findall(r"(?m)^([\w-]+)==(\S+)", _text("requirements.txt")))
+    own = _installed()
+    lacking = [name for name in pinned if name not in own and not name.startswith("opencv")]
+    other = [
+        f"{name} {own[name]} for {version}"
+        for name, version in pinned.items()
+        if own.get(name, version) != version
+    ]
+    if lacking:
+        yield Finding("packages", False, f"without {', '.join(lacking)}; {PACKAGES}")
+    if other:
+        yield Finding("packages", False, f"{', '.join(other)}; {PACKAGES}")
+    if not lacking and not other:
+        yield Finding("packages", True, f"{len(pinned)} as in requirements.txt")
+
+
+def one_cv2() -> Iterator[Finding]:
+    """Yield whether the packages that share the folder cv2 are of one version, and it loads."""
+    own = {name: version for name, version in _installed().items() if name.startswith("opencv-")}
+    told = ", ".join(f"{name} {version}" for name, version in sorted(own.items()))
+    if len(set(own.values())) > 1:
+        mend = f"python -m pip uninstall -y {' '.join(sorted(own))}, then {PACKAGES}"
+        yield Finding("cv2", False, f"{told} write over each other; {mend}")
+        return
+    import cv2
+
+    yield Finding("cv2", True, told or f"{cv2.__version__}")
+
+
+def display() -> Iterator[Finding]:
+    """Yield whether a window can be opened, and whether OpenCV's Qt loads."""
+    from live.window.display import available
+
+    shown = os.environ.get("DISPLAY", "")
+    if available():
+        yield Finding("display", True, shown or "there is one")
+    else:
+        why = f"no X server answers at DISPLAY={shown}" if shown else "DISPLAY is not set"
+        yield Finding(
+            "display",
+            False,
+            f"none ({why}); start it on a desktop; python -m live read needs none",
+        )
+    import cv2
+
+    kind = (re.findall(r"GUI: +(\S+)", cv2.getBuildInformation()) or ["NONE"])[0]
+    if kind == "NONE":
+        mend = "python -m pip uninstall -y opencv-python-headless opencv-contrib-python-headless"
+        yield Finding("Qt", False, f"this cv2 has no windows; {mend}, then {PACKAGES}")
+        return
+    plugin = Path(cv2.__file__).parent / "qt" / "plugins" / "platforms" / "libqxcb.so"
+    try:
+        if plugin.exists():
+            ctypes.CDLL(str(plugin))
+    except OSError as error:
+        yield Finding("Qt", False, f"{error}; on Debian or Ubuntu apt-get install {LIBRARIES}")
+    else:
+        yield Finding("Qt", True, kind)
+
+
+def places() -> Iterator[Finding]:
+    """Yield whether the cache and the recordings' folder can be written, and how much room there is."""
+    from live.air.hand_model import cache
+    from live.keeping.recorder import CAPTURES
+
+    for name, folder, mend in (
+        ("cache", cache(), "XDG_CACHE_HOME names another"),
+        ("recordings", CAPTURES.absolute(), "start the program in another folder"),
+    ):
+        try:
+            with tempfile.TemporaryFile(dir=_existing(folder)):
+                yield Finding(name, True, str(folder))
+        except OSError as error:
+            yield Finding(name, False, f"{folder} cannot be written ({error.strerror}); {mend}")
+    free = shutil.disk_usage(_existing(CAPTURES.absolute())).free
+    room = f"{free / 1e9:.1f} GB free"
+    yield Finding("disk", free >= ROOM, room if free >= ROOM else f"{room}; make room for recordings")
+
+
+def _installed() -> dict[str, str]:
+    """Return the version of each installed package, the first found where one is there twice."""
+    own: dict[str, str] = {}
+    for one in distributions():
+        if name := one.metadata["Name"]:
+            own.setdefault(name.lower().replace("_", "-"), one.version)
+    return own
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _existing(folder: Path) -> Path:
+    """Return a folder, or the nearest above it that exists."""
+    return next((place for place in (folder, *folder.parents) if place.is_dir()), folder)
