@@ -45,7 +45,10 @@ def play(
     record = _unasked_clip() if record is None else record
     desk = Desk(source, classifier, CANVAS, wishes)
     journal = Journal(lambda note: None, record, log)
-    print(f"no display, so no window: playing {source.name} for {seconds:g} seconds", flush=True)
+    print(
+        f"no display (python -m live doctor says why), so no window: playing {source.name} for {seconds:g} seconds",
+        flush=True,
+    )
     if source.status:
         print(source.status, flush=True)
     try:
