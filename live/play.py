@@ -46,7 +46,7 @@ def play(
     desk = Desk(source, classifier, CANVAS, wishes)
     journal = Journal(lambda note: None, record, log)
     print(
-        f"no display (python -m live doctor says why), so no window: playing {source.name} for {seconds:g} seconds",
+        f"no display, so no window (python -m live doctor says why): {source.name} for {seconds:g} s",
         flush=True,
     )
     if source.status:

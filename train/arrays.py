@@ -125,6 +125,8 @@ def _digits(images: Array, labels: Array, path: Path) -> Digits:
     grey = _as_bytes(images)
     if np.median(grey[:, 0]) > 127:  # black on white
         grey = 255 - grey
+    if "emnist" in path.name.lower() and path.suffix != ".npz":  # it came column by column
+        grey = grey.swapaxes(1, 2)
     if grey.shape[1:] != (28, 28):
         grey = np.stack([as_mnist(image, f"{path}, digit {index}") for index, image in enumerate(grey)])
     return Digits(grey, labels.astype(np.int64))

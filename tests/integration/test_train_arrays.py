@@ -76,7 +76,8 @@ def test_idx_pairs(tmp_path: Path, digits: Digits, name: str) -> None:
     pack: Callable[[bytes], bytes] = gzip.compress if name.endswith(".gz") else bytes
     for part, own in (("train", slice(0, 18)), ("test" if "emnist" in name else "t10k", slice(18, 24))):
         taken = digits.take(own)
-        (tmp_path / name.format(part, "images", 3)).write_bytes(pack(idx(taken.images)))
+        images = taken.images.swapaxes(1, 2) if "emnist" in name else taken.images  # as EMNIST came
+        (tmp_path / name.format(part, "images", 3)).write_bytes(pack(idx(images)))
         (tmp_path / name.format(part, "labels", 1)).write_bytes(pack(idx(taken.labels)))
     for path in (
         tmp_path,

@@ -1,0 +1,157 @@
+"""Run all modes for an hour before a camera that misbehaves: python -m benchmarks.soak [--seconds N].
+
+Prints memory, threads and open files, a line for each twentieth of the time; then by what they grew after the
+first quarter, in which all is loaded. Linux alone. This one imports the program: it looks into its process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import itertools
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+import models
+from live.errors import UserError
+from live.frames.demo import Demo
+from live.frames.sources import Source, open_source
+from live.modes.desk import Desk, Wishes
+from live.screen.overlay import annotate
+
+SIZES = (1280, 720), (640, 480), (1920, 1080)
+"""Of what the camera sends, px, one after the other."""
+
+TROUBLES = "none", "broken", "frozen", "none", "cut", "tiny"
+"""What happens to the stream, in turn: broken JPEGs, the same picture again and again, its end, 1x1 px."""
+
+TROUBLE_SECONDS = 4.0
+MODE_SECONDS = 7.0
+"""How long each trouble and each mode lasts: no multiple of each other, so that all meet."""
+
+FPS = 15.0
+CANVAS = 960, 540
+SAMPLES = 20
+MEGA = 1 << 20
+
+
+def main() -> int:
+    """Run for as long as asked; return 0."""
+    parser = argparse.ArgumentParser("python -m benchmarks.soak", description=__doc__.partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=3600.0, metavar="N", help="default: an hour")
+    parser.add_argument("--hand-model", type=Path, metavar="FILE", help="for air mode, else the usual one")
+    options = parser.parse_args()
+    print(f"{'s':>6} {'frames':>7} {'MB':>6} {'threads':>7} {'files':>5}")
+    with _camera() as url, open_source(url) as source:
+        samples = list(_run(source, options.seconds, Wishes(hand_model=options.hand_model)))
+    first, last = samples[len(samples) // 4], samples[-1]
+    names = "MB of memory", "threads", "open files"
+    print(", ".join(f"{b - a:+g} {name}" for name, a, b in zip(names, first, last, strict=True)))
+    return 0
+
+
+def _run(source: Source, seconds: float, wishes: Wishes) -> Iterator[tuple[float, int, int]]:
+    """Go through the modes; yield memory, threads and files from time to time."""
+    desk, start, count = Desk(source, models.load(), CANVAS, wishes), time.monotonic(), 0
+    mode_at, sample_at = MODE_SECONDS, seconds / SAMPLES
+    try:
+        while (now := time.monotonic() - start) < seconds:
+            if now >= mode_at:
+                mode_at += MODE_SECONDS
+                desk.next_mode()
+            if desk.mode == "mouse":
+                _draw(desk, now)
+            if (moment := desk.step()) is not None:
+                annotate(moment.frame.image, moment.reading)
+                count += 1
+            else:
+                time.sleep(0.005)
+            if now >= sample_at:
+                sample_at += seconds / SAMPLES
+                yield _sample(now, count)
+        yield _sample(now, count)
+    finally:
+        desk.close()
+
+
+def _draw(desk: Desk, now: float) -> None:
+    """Draw a stroke that goes up and down, lift the pen each second, take and clear now and then."""
+    x, y = 80 + 800 * (now / 5 % 1), 270 + 120 * np.sin(9 * now)
+    if now % 1 < 0.8:
+        desk.mouse.handle(cv2.EVENT_MOUSEMOVE, x, y, cv2.EVENT_FLAG_LBUTTON)
+        if not desk.mouse.pen.is_down:
+            desk.mouse.handle(cv2.EVENT_LBUTTONDOWN, x, y, 0)
+    elif desk.mouse.pen.is_down:
+        desk.mouse.handle(cv2.EVENT_LBUTTONUP, x, y, 0)
+        if len(desk.mouse.pen.strokes) > 6:
+            desk.mouse.take()
+            desk.mouse.clear()
+
+
+def _sample(now: float, count: int) -> tuple[float, int, int]:
+    """Print and return memory in MB, threads and open files of this process."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    memory, threads = int(status["VmRSS"].split()[0]) * 1024 / MEGA, int(status["Threads"])
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    print(f"{now:6.0f} {count:7} {memory:6.1f} {threads:7} {files:5}", flush=True)
+    return round(memory, 1), threads, files
+
+
+@contextlib.contextmanager
+def _camera() -> Iterator[str]:
+    """Serve the demo as a camera on the network with TROUBLES; yield its address."""
+    start = time.monotonic()
+    pictures = [_jpegs(size) for size in SIZES]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+            self.end_headers()
+            turn = int((time.monotonic() - start) / TROUBLE_SECONDS)
+            with contextlib.suppress(OSError):
+                for number in itertools.count():
+                    passed = (time.monotonic() - start) / TROUBLE_SECONDS
+                    own = pictures[int(passed) // len(TROUBLES) % len(SIZES)]
+                    trouble = TROUBLES[int(passed) % len(TROUBLES)]
+                    if trouble == "cut" and int(passed) > turn:
+                        return
+                    jpeg = own[0 if trouble == "frozen" else number % len(own)]
+                    if trouble == "broken" and number % 3:
+                        jpeg = jpeg[: len(jpeg) // 2] if number % 3 == 1 else bytes(len(jpeg))
+                    if trouble == "tiny":
+                        jpeg = cv2.imencode(".jpg", np.zeros((1, 1, 3), np.uint8))[1].tobytes()
+                    self.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n")
+                    self.wfile.write(b"Content-Length: %d\r\n\r\n%s\r\n" % (len(jpeg), jpeg))
+                    time.sleep(1 / FPS)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/video"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _jpegs(size: tuple[int, int]) -> list[bytes]:
+    """Return a second of the demo as JPEGs."""
+    demo = Demo(0, size)
+    return [cv2.imencode(".jpg", demo.scene(60 + n)[0].image)[1].tobytes() for n in range(int(FPS))]
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except UserError as error:
+        raise SystemExit(str(error)) from error
