@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
 import cv2
+import numpy as np
 
 from live.values import Image
 
@@ -85,6 +86,17 @@ class Mjpeg:
             client.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n")
             client.wfile.write(b"Content-Length: %d\r\n\r\n%s\r\n" % (len(jpeg), jpeg))
             time.sleep(max(0.0, self._start + (number + 1) / self._fps - time.monotonic()))
+
+
+def coded(number: int) -> Image:
+    """A picture that carries its number as sixteen black or white squares."""
+    bits = np.array([number >> i & 1 for i in range(16)], np.uint8).reshape(4, 4) * 255
+    return np.repeat(np.repeat(np.dstack([bits] * 3), 32, 0), 32, 1)
+
+
+def decoded(image: Image) -> int:
+    """The number that such a picture carries."""
+    return sum(int(v > 127) << i for i, v in enumerate(image[16::32, 16::32, 0].ravel()))
 
 
 class _Server(ThreadingHTTPServer):

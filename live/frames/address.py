@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import time
+import warnings
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import PurePosixPath
@@ -16,6 +17,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from live.errors import UserError
 from live.frames import still
 from live.frames.capture import OPEN_SECONDS
+
+warnings.filterwarnings("ignore", "Basic Auth Realm was unquoted")  # by urllib; some cameras do that
 
 PICTURE_SECONDS = 30.0
 """How long a whole picture may take to arrive."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from live.errors import UserError
 from live.values import Image
 
-PAUSE = 0.1
-"""Least seconds between two requests: a window shows no more frames a second that are new to the reader."""
+PAUSE, LONGEST = 0.1, 2.0
+"""Least seconds between two requests; while the same picture comes they double up to the second."""
 
 
 class Snapshots:
@@ -17,16 +19,21 @@ class Snapshots:
 
     def __init__(self, take: Callable[[], Image]) -> None:
         """take: asks for a picture; raises UserError where there is none."""
-        self._take, self._due = take, 0.0
+        self._take, self._due, self._pause = take, 0.0, PAUSE
+        self._last: Image | None = None
 
     def read(self) -> tuple[bool, Image | None]:
         """Whether a picture came, and the picture: (H, W, 3) uint8 BGR."""
         time.sleep(max(0.0, self._due - time.monotonic()))
-        self._due = time.monotonic() + PAUSE
+        begun = time.monotonic()
         try:
-            return True, self._take()
+            image = self._take()
         except UserError:
             return False, None
+        same = self._last is not None and np.array_equal(image, self._last)
+        self._pause = min(2 * self._pause, LONGEST) if same else PAUSE
+        self._last, self._due = image, begun + self._pause
+        return True, image
 
     def release(self) -> None:
         """Nothing is held between two requests."""

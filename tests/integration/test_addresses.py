@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import re
 import socketserver
 import threading
@@ -16,10 +17,10 @@ import cv2
 import pytest
 
 from live.errors import UserError
+from live.frames.snapshots import Snapshots
 from live.frames.sources import open_source
 from live.report import complain
-from tests.integration.test_camera import coded, decoded
-from tests.mjpeg import Mjpeg
+from tests.mjpeg import Mjpeg, coded, decoded
 
 USER, PASSWORD = "adm", "se#c/r?e@t"
 WRITTEN = "adm:se%23c%2Fr%3Fe%40t"
@@ -175,6 +176,19 @@ def test_a_picture_at_an_address_is_polled_as_a_camera() -> None:
     assert len(set(seen)) > 4
     assert seen == sorted(seen)
     assert len(sent) < 3 + 10 * (time.monotonic() - start), "it is asked ten times a second at most"
+
+
+def test_a_picture_that_stays_the_same_is_asked_for_less_often() -> None:
+    asked: list[float] = []
+
+    def take() -> cv2.typing.MatLike:
+        asked.append(time.monotonic())
+        return coded(7)
+
+    snapshots = Snapshots(take)
+    assert all(snapshots.read()[0] for _ in range(5))
+    waits = [later - earlier for earlier, later in itertools.pairwise(asked)]
+    assert all(wait >= least for wait, least in zip(waits, (0.1, 0.2, 0.4, 0.8), strict=True))
 
 
 def test_a_stream_that_stalls_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:

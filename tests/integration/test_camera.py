@@ -21,18 +21,8 @@ from live.frames.camera import Camera
 from live.frames.demo import Demo
 from live.frames.sources import open_source
 from live.values import Image
-from tests.mjpeg import Mjpeg
+from tests.mjpeg import Mjpeg, coded, decoded
 from tests.pictures import UPRIGHT, clip, only
-
-
-def coded(number: int) -> Image:
-    """A picture that carries its number as sixteen black or white squares."""
-    bits = np.array([number >> i & 1 for i in range(16)], np.uint8).reshape(4, 4) * 255
-    return np.repeat(np.repeat(np.dstack([bits] * 3), 32, 0), 32, 1)
-
-
-def decoded(image: Image) -> int:
-    return sum(int(v > 127) << i for i, v in enumerate(image[16::32, 16::32, 0].ravel()))
 
 
 def test_a_slow_reader_of_a_fast_stream_sees_recent_frames() -> None:
