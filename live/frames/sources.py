@@ -23,6 +23,9 @@ from live.frames.snapshots import Snapshots
 from live.strokes.recording import parse_line
 from live.values import Drawing, Frame, Image
 
+_LOGIN = re.compile(r"[^/\\:]{2,}:.*@")
+"""How an address begins that lacks its http://, and that is not to be shown as a missing file's name."""
+
 Kind = Literal["still", "clip", "live", "strokes"]
 
 
@@ -86,7 +89,7 @@ def open_source(
         source = _camera(int(camera[1]), patience)
     elif spec == "demo" or spec.startswith("demo:"):
         source = _demo(spec)
-    elif "://" in spec or (re.search(":.*@", spec) and not os.path.exists(spec)):  # noqa: PTH110  (never raises)
+    elif "://" in spec or (_LOGIN.match(spec) and not os.path.exists(spec)):  # noqa: PTH110  (never raises)
         source = _network(spec, patience, poll)
     else:
         source = _files(spec)
