@@ -122,7 +122,7 @@ class Hand:
         rng, out = self.rng, []
         for k in range(int(rng.integers(2, 4))):
             if k:
-                out.append(self.sign("+-×÷/", [0.27, 0.22, 0.17, 0.18, 0.16]))
+                out.append(self.sign("+-×÷/", [0.24, 0.2, 0.19, 0.24, 0.13]))
             if depth and rng.random() < HABITS.bracket:
                 out += [CLASS_OF["("], *self._terms(depth - 1), CLASS_OF[")"]]
             else:

@@ -108,7 +108,7 @@ class Bank:
         if label in DIGITS:
             ink = self._digit(label, pen)
             if label == 1:
-                ink = _upright(ink)
+                ink = _upright(ink, rng.uniform(0, 1))
             if rng.random() < MIX.bubble:
                 ink = _outlined(ink, rng)
             return _sprite(ink, label, 1.0, 0.0)
@@ -190,11 +190,11 @@ def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
     return ink
 
 
-def _upright(ink: Bitmap) -> Bitmap:
-    """Return an ink sheared until it does not lean: how a one leans is its hand's, else it is a slash."""
+def _upright(ink: Bitmap, share: float) -> Bitmap:
+    """Return an ink sheared until it leans less by a share: a one leans as its hand does, a slash by itself."""
     h, w = ink.shape
     moments = cv2.moments(ink)
-    lean = moments["mu11"] / max(moments["mu02"], 1e-3)
+    lean = share * moments["mu11"] / max(moments["mu02"], 1e-3)
     room = int(abs(lean) * h) + 2
     shear = np.array([[1, -lean, lean * h / 2 + room], [0, 1, 0]])
     return np.asarray(cv2.warpAffine(ink, shear, (w + 2 * room, h)), np.uint8)
