@@ -191,7 +191,7 @@ def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
 
 
 def _upright(ink: Bitmap, share: float) -> Bitmap:
-    """Return an ink sheared until it leans less by a share: a one leans as its hand does, a slash by itself."""
+    """Return an ink sheared until it leans less by a share: a one leans as its hand, a slash by itself."""
     h, w = ink.shape
     moments = cv2.moments(ink)
     lean = share * moments["mu11"] / max(moments["mu02"], 1e-3)
