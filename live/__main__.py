@@ -9,19 +9,22 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from live import quiet
 from live.endings import ENDINGS
 from live.errors import UserError, remedy
 from live.report import complain
 
+if TYPE_CHECKING:
+    from models import Classifier
+
 VERSION = "0.20.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
 _MODEL_HELP = (
-    "use this network instead of the shipped one: .tflite, .keras, .h5, .csv, .csv.gz, or a folder with "
-    "Theta1.txt and Theta2.txt"
+    "use this network instead of the shipped one: .tflite, .keras, .h5, .hdf5, .onnx, .csv, .csv.gz, a "
+    "SavedModel's folder, or one with Theta1.txt and Theta2.txt"
 )
 _interrupted = False
 
@@ -85,10 +88,9 @@ def _read(arguments: list[str]) -> int:
     add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
     options = parser.parse_intermixed_args(arguments)
 
-    import models
     from live import headless
 
-    classifier = models.load(options.model)
+    classifier = _classifier(options.model)
     return headless.read(
         options.sources, classifier, mode=options.mode, hand_model=options.hand_model, pen=options.pen,
         signs=options.alphabet == "all", json_lines=options.json, save=options.save,
@@ -124,10 +126,9 @@ def _window(arguments: list[str]) -> int:
         if path is not None and options.source is not None and _same(path, Path(options.source)):
             parser.error(f"{name} {path} is what is read, and would be written over; choose another file")
 
-    import models
     from live.window import display
 
-    classifier = models.load(options.model)
+    classifier = _classifier(options.model)
     show: Callable[..., int]
     if display.available():
         from live.window.app import run as show
@@ -153,6 +154,16 @@ def _doctor(arguments: list[str]) -> int:
     from live.doctor.report import examine
 
     return examine(options.json)
+
+
+def _classifier(path: Path | None) -> Classifier:
+    """The network asked for; what it takes is said where that is not what our own take."""
+    import models
+
+    classifier = models.load(path)
+    if classifier.note:
+        complain(classifier.note)
+    return classifier
 
 
 def _same(path: Path, other: Path) -> bool:

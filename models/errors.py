@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
+
 
 class ModelError(Exception):
     """A model file cannot be used; the message is one line that says why and what to do."""
+
+
+def reason(error: Exception, path: Path) -> str:
+    """Return a library's own words in one line of at most 180 characters, the file without its folder."""
+    words = str(error).replace(str(path), path.name) or type(error).__name__
+    return textwrap.shorten(words, 180, placeholder=" ...").rstrip(".")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from models.errors import ModelError
+from models.errors import ModelError, reason
 
 
 def open_litert(path: Path) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
@@ -18,10 +16,6 @@ def open_litert(path: Path) -> tuple[Any, list[dict[str, Any]], list[dict[str, A
         interpreter = Interpreter(str(path), num_threads=2)
         return interpreter, interpreter.get_input_details(), interpreter.get_output_details()
     except (ValueError, RuntimeError) as error:
-        raise ModelError(f"{path} is not a LiteRT model: train or export it again") from error
-
-
-def check_float32(path: Path, *tensors: dict[str, Any]) -> None:
-    """Raises ModelError where a tensor does not hold float32."""
-    if any(tensor["dtype"] != np.float32 for tensor in tensors):
-        raise ModelError(f"{path} does not take and give float32: export it with float input and output")
+        raise ModelError(
+            f"{path} is not a LiteRT model that loads: {reason(error, path)}; train or export it again"
+        ) from error

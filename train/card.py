@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models import NOT_A_DIGIT
-from models.classifier import LOADERS, card_of
+from models.backends import LOADERS
+from models.classifier import card_of
 from models.table import THETAS
 
 Floats = npt.NDArray[np.float32]
@@ -38,7 +39,7 @@ def write_card(path: Path, card: dict[str, Any]) -> None:
 def files(path: Path) -> list[Path]:
     """The files of a model under all endings that there are of its name."""
     stem = card_of(path).with_suffix("")
-    named = [stem.with_name(stem.name + ending) for ending in LOADERS if ending != "/"]
+    named = [stem.with_name(stem.name + ending) for ending in LOADERS]
     return [file for file in [*named, *(stem / name for name in THETAS)] if file.is_file()]
 
 

@@ -16,7 +16,7 @@ from train.digits import DataError
 
 def evaluate(args: argparse.Namespace) -> int:
     """Figures of a model file, a confusion matrix and its worst mistakes."""
-    if args.paths[0].suffix in (".keras", ".h5") and args.paths[0].exists():
+    if args.paths[0].suffix in (".keras", ".h5", ".hdf5") and args.paths[0].exists():
         import train.hush  # noqa: F401  # before Keras
     from models import load
     from train import plots
@@ -27,6 +27,8 @@ def evaluate(args: argparse.Namespace) -> int:
     _, test = load_data(args.data)
     path = args.paths[0]
     classifier = load(path)
+    if classifier.note:
+        print(classifier.note, file=sys.stderr)
     out = _folder(args)
     found = report(classifier, path, test)
     if args.sets:

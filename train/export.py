@@ -5,20 +5,16 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 import models
 from train.digits import DataError, Digits
-from train.files import load_keras
-from train.streams import as_mnist
-
-Floats = npt.NDArray[np.float32]
+from train.evaluate import accuracy, as_it_comes
+from train.files import litert, load_keras
 
 CHECKED = 1_000
 """Digits on which an export is compared with its source."""
@@ -49,65 +45,36 @@ def export(source: Path, to: str, int8: bool, out: Path, learn: Digits, test: Di
     """
     known = models.load(source)
     model = load_keras(source)
-    stem = models.classifier.card_of(source).stem
-    path = out / f"{stem}{'-int8' if int8 else ''}{'' if to == 'savedmodel' else f'.{to}'}"
-    digits = test.take(slice(0, CHECKED))
-    images = as_mnist(digits)[0]
+    card = models.classifier.card_of(source)
+    path = out / f"{card.stem}{'-int8' if int8 else ''}{'' if to == 'savedmodel' else f'.{to}'}"
     if path.resolve() == source.resolve():
         raise DataError(f"{path} is the model itself: choose another folder with --out")
+    examples = known.contract.inputs(as_it_comes(learn)[:CALIBRATED])
     if to == "tflite":
-        path.write_bytes(_litert(model, as_mnist(learn)[0][:CALIBRATED] if int8 else None))
-        card = models.classifier.card_of(source)
-        if card.exists() and card.resolve() != models.classifier.card_of(path).resolve():
-            shutil.copy(card, models.classifier.card_of(path))
-        rows = models.load(path).probabilities(images[..., 0])
-        wanted = known.probabilities(images[..., 0])
+        path.write_bytes(litert(model, (lambda: ([example[None]] for example in examples)) if int8 else None))
     else:
-        write, read = (_write_onnx, _run_onnx) if to == "onnx" else (_write_saved, _run_saved)
-        wanted = np.asarray(model(images, training=False), np.float32)  # Keras exports what was called
-        write(model, path)
-        rows = read(path)(images)
-    found = Exported(
-        path, float(np.abs(rows - wanted).max()), *(_accuracy(r, digits) for r in (rows, wanted))
-    )
-    if not int8 and not found.difference < CLOSE * max(1.0, float(np.abs(wanted).max())):
-        raise DataError(f"{path} does not agree with {source}: values differ by up to {found.difference:.2g}")
-    return found
-
-
-def _accuracy(rows: Floats, digits: Digits) -> float:
-    return float((rows[:, :10].argmax(1) == digits.labels).mean())
-
-
-def _litert(model: Any, examples: Floats | None) -> bytes:
-    """Float32, or with examples of its input eight bits inside; float32 in and out in any case."""
-    from train.files import litert
-
-    return litert(model) if examples is None else litert(model, lambda: ([image[None]] for image in examples))
+        model(examples[:1], training=False)  # Keras exports what was called
+        (_write_onnx if to == "onnx" else _write_saved)(model, path)
+    copied = models.classifier.card_of(path)
+    if card.exists() and card.resolve() != copied.resolve():
+        shutil.copy(card, copied)
+    digits = test.take(slice(0, CHECKED))
+    rows, wanted = (one.probabilities(as_it_comes(digits)) for one in (models.load(path), known))
+    difference = float(np.abs(rows - wanted).max())
+    if not int8 and not difference < CLOSE:
+        raise DataError(
+            f"{path} does not agree with {source}: probabilities differ by up to {difference:.2g}"
+        )
+    return Exported(path, difference, accuracy(rows, digits.labels), accuracy(wanted, digits.labels))
 
 
 def _write_saved(model: Any, path: Path) -> None:
     model.export(path, format="tf_saved_model", verbose=False)
 
 
-def _run_saved(path: Path) -> Callable[[Floats], Floats]:
-    import tensorflow as tf
-
-    loaded = tf.saved_model.load(str(path))
-    return lambda images: np.asarray(loaded.serve(images), np.float32)
-
-
 def _write_onnx(model: Any, path: Path) -> None:
-    if not all(importlib.util.find_spec(package) for package in ("onnx", "tf2onnx")):
-        raise DataError("ONNX needs two packages more: python -m pip install -r requirements-dev.txt")
+    if not all(importlib.util.find_spec(package) for package in ("onnx", "onnxruntime", "tf2onnx")):
+        raise DataError("ONNX needs three packages more: python -m pip install -r requirements-dev.txt")
     with tempfile.TemporaryDirectory() as folder:
         model.export(Path(folder) / "model.onnx", format="onnx", verbose=False)
         shutil.copy(Path(folder) / "model.onnx", path)
-
-
-def _run_onnx(path: Path) -> Callable[[Floats], Floats]:
-    """By ONNX's own reference, which is slow and right."""
-    from onnx.reference import ReferenceEvaluator
-
-    session: Any = ReferenceEvaluator(str(path))
-    return lambda images: np.asarray(session.run(None, {session.input_names[0]: images})[0], np.float32)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from models import ModelError
+from models.backends import is_thetas, keras_model
 from models.table import THETAS, Layer, read_table, read_thetas, write_table
 from train.mlp import Thetas
 
@@ -89,20 +90,14 @@ def load_keras(path: Path) -> Any:
     """
     import train.hush  # noqa: F401  # before Keras
 
-    # isort: split
-    import keras
-
-    if path.is_dir():
+    if is_thetas(path):
         return _chain(read_thetas(path))
     if path.name.endswith((".csv", ".csv.gz")):
         return _chain(read_table(path))
     source = path.with_suffix(".keras") if path.suffix == ".tflite" else path
     if not source.exists():
         raise ModelError(f"no model file {source}: a LiteRT file is exported by the .keras file beside it")
-    try:
-        return keras.models.load_model(source, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises whatever its reader or its layers do
-        raise ModelError(f"{source} is not a Keras model that loads: train or export it again") from error
+    return keras_model(source)
 
 
 def begin_with(model: Any, path: Path) -> None:

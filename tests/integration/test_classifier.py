@@ -12,6 +12,7 @@ import pytest
 import models
 from models import Classifier, ModelError
 from models.classifier import DEFAULT
+from models.contract import Contract
 from tests.writing import mnist_test
 
 Floats = np.ndarray
@@ -64,7 +65,8 @@ def test_another_shape_is_refused(shape: tuple[int, ...]) -> None:
 def test_probabilities_of_a_softmax_stay_as_they_are() -> None:
     powers = np.exp(linear(10)(glyphs(5)))
     given = (powers / powers.sum(1, keepdims=True)).astype(np.float32)
-    rows = Classifier(lambda _: given, temperature=3.0).probabilities(glyphs(5))
+    contract = Contract(outputs="probabilities", temperature=3.0)
+    rows = Classifier(lambda _: given, contract).probabilities(glyphs(5))
     assert rows[:, :10] == pytest.approx(given, abs=1e-6)
 
 
@@ -79,7 +81,7 @@ def test_logits_become_probabilities() -> None:
 def test_temperature_softens_without_changing_the_order() -> None:
     logits = linear(11)(glyphs(20))
     sharp, soft = (
-        Classifier(lambda _: logits, temperature).probabilities(glyphs(20)) for temperature in (1.0, 2.5)
+        Classifier(lambda _: logits, Contract(temperature=t)).probabilities(glyphs(20)) for t in (1.0, 2.5)
     )
     assert (sharp.argmax(1) == soft.argmax(1)).all()
     assert (soft.max(1) < sharp.max(1)).all()
