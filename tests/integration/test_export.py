@@ -54,6 +54,7 @@ def test_exports_agree_with_their_source(
 ) -> None:
     if to == "onnx":
         pytest.importorskip("tf2onnx")
+        pytest.importorskip("onnxruntime")
     from train.export import export
 
     found = export(small, to, False, tmp_path, *digits)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -66,22 +70,27 @@ def build(keras: Any) -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def ten(keras: Any, folder: Path, build: Callable[..., Any]) -> tuple[Path, Any]:
-    """One network of ten outputs as ten.keras, ten.h5 and ten.tflite, and the network itself."""
+    """One network of ten outputs in files of every kind, a SavedModel without an ending; the network itself."""
     from train.files import litert
 
     layers = keras.layers
     network = build(layers.Conv2D(4, 3, 2, activation="relu"), layers.Flatten(), layers.Dense(10))
-    network.save(folder / "ten.keras")
-    network.save(folder / "ten.h5")
+    for suffix in (".keras", ".h5", ".hdf5"):
+        network.save(folder / f"ten{suffix}")
+    network.export(folder / "ten", format="tf_saved_model", verbose=False)
     (folder / "ten.tflite").write_bytes(litert(network))
     return folder / "ten", network
 
 
-@pytest.mark.parametrize("suffix", [".keras", ".h5", ".tflite"])
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".hdf5", ".tflite", "", ".onnx"])
 def test_files_of_every_kind_give_the_same(ten: tuple[Path, Any], suffix: str) -> None:
     stem, network = ten
     some = glyphs(70)
     logits = network(some[..., None]).numpy()
+    if suffix == ".onnx":
+        pytest.importorskip("tf2onnx")
+        pytest.importorskip("onnxruntime")
+        network.export(stem.with_suffix(suffix), format="onnx", verbose=False)
     powers = np.exp(logits - logits.max(1, keepdims=True))
     rows = models.load(stem.with_suffix(suffix)).probabilities(some)
     assert rows.shape == (70, 11)
@@ -148,8 +157,87 @@ def test_a_file_that_brings_code_along_is_refused(
 
     build(layers.Flatten(), layers.Lambda(spy), layers.Dense(10)).save(path)
     witness.clear()
-    refusal(path)
+    assert "Lambda" in refusal(path)
     assert not witness
+
+
+def test_weights_without_a_network_are_refused_with_the_reason(ten: tuple[Path, Any], tmp_path: Path) -> None:
+    ten[1].save_weights(tmp_path / "only.weights.h5")
+    assert "No model config found" in refusal(tmp_path / "only.weights.h5")
+
+
+def test_onnx_files_need_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"")
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)  # as where it is not installed
+    assert "pip install onnxruntime" in refusal(tmp_path / "model.onnx")
+
+
+@pytest.fixture(scope="module")
+def linear(build: Callable[..., Any], keras: Any) -> Callable[[str], Any]:
+    """Builds the linear reader with an activation at its end."""
+    from tests.unit.test_settle import weights
+
+    def network(activation: str) -> Any:
+        made = build(keras.layers.Flatten(), keras.layers.Dense(10, activation))
+        made.set_weights(weights())
+        return made
+
+    return network
+
+
+@pytest.mark.parametrize("kind", ["float32", "int8", "uint8"])
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid", "linear"])
+def test_eight_bits_read_as_their_source(
+    linear: Callable[[str], Any], tmp_path: Path, activation: str, kind: str
+) -> None:
+    import tensorflow as tf
+
+    digits = mnist_test()[0][:200].astype(np.float32) / 255
+    linear(activation).save(tmp_path / "source.keras")
+    converter = tf.lite.TFLiteConverter.from_keras_model(linear(activation))
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([digit[None, ..., None]] for digit in digits)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.dtypes.as_dtype(kind)
+    (tmp_path / "small.tflite").write_bytes(converter.convert())
+    small, source = (models.load(tmp_path / name) for name in ("small.tflite", "source.keras"))
+    rows, wanted = (one.probabilities(digits) for one in (small, source))
+    assert small.contract == source.contract
+    assert small.note == ""
+    assert rows.sum(1) == pytest.approx(np.ones(len(rows)), abs=1e-5)
+    assert (rows.argmax(1) == wanted.argmax(1)).mean() > 0.95
+    assert np.abs(rows - wanted).mean() < 0.01
+
+
+def test_what_a_network_wants_is_said(
+    linear: Callable[[str], Any], keras: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from live.__main__ import main
+    from train.files import litert
+
+    layers = [keras.Input((28, 28, 1)), keras.layers.Rescaling(-1 / 255, 1), linear("softmax")]
+    (tmp_path / "inverted.tflite").write_bytes(litert(keras.Sequential(layers)))
+    cv2.imwrite(str(tmp_path / "blank.png"), np.full((100, 100, 3), 255, np.uint8))
+    for path, lines in ((tmp_path / "inverted.tflite", 1), (DEFAULT, 0)):
+        assert main(["read", str(tmp_path / "blank.png"), "--model", str(path)]) == 0
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == lines
+        assert all("0..255, black on white" in line for line in said)
+
+
+@pytest.mark.parametrize("asked", [None, DEFAULT], ids=["without a path", "by its path"])
+def test_the_shipped_network_is_asked_as_ever(asked: Path | None) -> None:
+    card = json.loads(card_of(DEFAULT).read_text(encoding="utf-8"))
+    logits = raw_logits(DEFAULT, glyphs(20)).astype(np.float64) / card["temperature"]
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    rows = models.load(asked).probabilities(glyphs(20))
+    assert rows == pytest.approx(powers / powers.sum(1, keepdims=True), abs=1e-5)
+
+
+def test_the_shipped_network_is_not_probed() -> None:
+    code = "import sys, models; models.load(); sys.exit(any(m in sys.modules for m in ('models.settle', 'keras')))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=DEFAULT.parents[1], check=False)
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5", ".tflite"])

@@ -60,9 +60,9 @@ def reader(contract: Contract, outputs: str = "logits") -> Network:
         if colours == 3:
             glyphs = glyphs.mean(1 if contract.shape[0] == 3 else 3)
         glyphs = np.stack([cv2.resize(glyph.reshape(side, side), (28, 28)) for glyph in glyphs])
-        return np.asarray(
-            OUTPUTS[outputs](logits(glyphs.transpose(0, 2, 1) if contract.mirrored else glyphs))
-        )
+        upright = glyphs.transpose(0, 2, 1) if contract.mirrored else glyphs
+        with np.errstate(divide="ignore"):
+            return np.asarray(OUTPUTS[outputs](logits(upright)), np.float32)
 
     return Network(run, contract.shape)
 
