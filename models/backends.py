@@ -73,7 +73,8 @@ def keras_model(path: Path) -> Any:
         return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises whatever its reader or its layers do
         raise ModelError(
-            f"{path} is not a Keras model that loads: {reason(error, path)}; save it whole, with model.save"
+            f"{path} is not a Keras model that loads: {reason(error, path)}; "
+            "save it with model.save, whole and of Keras' own layers"
         ) from error
 
 

@@ -102,7 +102,7 @@ class Contract:
 
     def __str__(self) -> str:
         way = ", rows and columns exchanged" if self.mirrored else ""
-        return f"takes {self.shape}, {self.pixels.name}{way}; gives {self.outputs}"
+        return f"takes pixels {self.pixels.name}{way}, as {self.shape}; gives {self.outputs}"
 
 
 def fits(shape: Shape) -> bool:

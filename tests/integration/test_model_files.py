@@ -70,7 +70,7 @@ def build(keras: Any) -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def ten(keras: Any, folder: Path, build: Callable[..., Any]) -> tuple[Path, Any]:
-    """One network of ten outputs in files of every kind, a SavedModel without an ending; the network itself."""
+    """One network of ten outputs in files of every kind, a SavedModel without an ending; and itself."""
     from train.files import litert
 
     layers = keras.layers
@@ -150,12 +150,8 @@ def test_a_file_that_brings_code_along_is_refused(
     layers = keras.layers
     path = folder / f"lambda{suffix}"
     witness: list[int] = []
-
-    def spy(x: Any) -> Any:
-        witness.append(1)
-        return x
-
-    build(layers.Flatten(), layers.Lambda(spy), layers.Dense(10)).save(path)
+    spy = layers.Lambda(lambda x: witness.append(1) or x)
+    build(layers.Flatten(), spy, layers.Dense(10)).save(path)
     witness.clear()
     assert "Lambda" in refusal(path)
     assert not witness
@@ -235,7 +231,7 @@ def test_the_shipped_network_is_asked_as_ever(asked: Path | None) -> None:
 
 
 def test_the_shipped_network_is_not_probed() -> None:
-    code = "import sys, models; models.load(); sys.exit(any(m in sys.modules for m in ('models.settle', 'keras')))"
+    code = "import sys, models; models.load(); sys.exit(bool({'models.settle', 'keras'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=DEFAULT.parents[1], check=False)
     assert done.returncode == 0
 
