@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -74,6 +73,8 @@ class Contract:
         if self.mirrored:
             glyphs = glyphs.transpose(0, 2, 1)
         if side != SIZE:
+            import cv2  # our own networks never need it
+
             glyphs = np.stack([cv2.resize(glyph, (side, side)) for glyph in np.ascontiguousarray(glyphs)])
         if self.pixels != OWN:
             glyphs = (glyphs - np.float32(self.pixels.blank)) / np.float32(self.pixels.spread)
