@@ -8,14 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from live.errors import UserError
-from live.frames.still import SUFFIXES, read_still
+from live.frames.decode import decode
+from live.frames.folder import SUFFIXES
+from live.values import Image
 from models.glyph import SIZE, normalise
 from train.digits import DataError, Digits
-
-Image = npt.NDArray[np.uint8]
 
 CLASSES = [str(digit) for digit in range(10)]
 
@@ -63,7 +62,10 @@ def read_image(path: Path) -> Image:
     Raises DataError for a file that is no picture, or one without ink.
     """
     try:
-        grey = cv2.cvtColor(read_still(path), cv2.COLOR_BGR2GRAY)
+        with path.open("rb") as file:
+            grey = cv2.cvtColor(decode(file, str(path)), cv2.COLOR_BGR2GRAY)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror})") from error
     except UserError as error:
         raise DataError(str(error)) from error
     return as_mnist(np.asarray(grey, np.uint8), str(path))

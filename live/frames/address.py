@@ -15,8 +15,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from live.errors import UserError
-from live.frames import still
+from live.frames import decode
 from live.frames.capture import OPEN_SECONDS
+from live.frames.folder import SUFFIXES
 
 warnings.filterwarnings("ignore", "Basic Auth Realm was unquoted")  # by urllib; some cameras do that
 
@@ -180,13 +181,13 @@ def _is_picture(headers: HTTPMessage, place: Address) -> bool:
         raise UserError(
             f"{place.shown}: a web page, not a picture or a stream; its stream often ends in /video or /mjpeg"
         )
-    return content.startswith("image/") or (content.endswith("/octet-stream") and suffix in still.SUFFIXES)
+    return content.startswith("image/") or (content.endswith("/octet-stream") and suffix in SUFFIXES)
 
 
 def _all_of(answer: HTTPResponse, shown: str) -> bytes:
     data, end = bytearray(), time.monotonic() + PICTURE_SECONDS
     while chunk := answer.read1(1 << 16):
         data += chunk
-        if time.monotonic() > end or len(data) > still.MAX_BYTES:
+        if time.monotonic() > end or len(data) > decode.MAX_BYTES:
             raise UserError(f"{shown}: the picture is too large or comes too slowly; download it first")
     return bytes(data)

@@ -1,4 +1,4 @@
-"""OpenCV's VideoCapture, opened quietly and in bounded time; and the frames of a clip, one by one."""
+"""OpenCV's VideoCapture, opened quietly and in bounded time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol, cast
 
 import cv2
 import numpy as np
 
-from live.values import Frame, Image
+from live.values import Image
+
+Media = str | BinaryIO
+"""A stream's URL, or a file that is open: a path that is no UTF-8 ends the process within OpenCV."""
 
 OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
 """How long a network address may take to open, and to send its next frame."""
@@ -52,13 +55,13 @@ def hushed() -> Iterator[None]:
                 _log.setLogLevel(_level_before)
 
 
-def open_media(address: str) -> cv2.VideoCapture | None:
-    """A clip's path or a stream's URL, opened with FFmpeg within OPEN_SECONDS; None where that fails."""
+def open_media(media: Media) -> cv2.VideoCapture | None:
+    """Return a clip or stream, opened with FFmpeg within OPEN_SECONDS; None where that fails."""
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(OPEN_SECONDS * 1000)]
     limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(READ_SECONDS * 1000)]
     try:
         with hushed():
-            capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+            capture = cv2.VideoCapture(cast(Any, media), cv2.CAP_FFMPEG, limits)
     except cv2.error:
         return None
     return capture if capture.isOpened() else None
@@ -100,20 +103,3 @@ def read_image(capture: Capture) -> Image | None:
     if image.ndim == 2:
         image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
     return np.asarray(image, np.uint8)
-
-
-def clip_frames(capture: cv2.VideoCapture, name: str) -> Iterator[Frame]:
-    """Every frame of a clip in order, with the clip's own timestamps counted from its first frame.
-
-    A timestamp that does not go forward (some containers have none) is replaced by the frame rate's.
-    """
-    rate = capture.get(cv2.CAP_PROP_FPS)
-    step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
-    first, time, index = 0.0, -step, 0
-    while (image := read_image(capture)) is not None:
-        stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-        if index == 0:
-            first = stamp
-        time = stamp - first if stamp - first > time else time + step
-        yield Frame(image, time, index, name)
-        index += 1

@@ -7,7 +7,28 @@ import re
 from pathlib import Path
 
 from live.errors import UserError
-from live.frames import still
+
+SUFFIXES = frozenset(
+    (
+        *(
+            ".jpg",
+            ".jpeg",
+            ".jpe",
+            ".jfif",
+            ".png",
+            ".apng",
+            ".webp",
+            ".bmp",
+            ".dib",
+            ".tif",
+            ".tiff",
+            ".jp2",
+        ),
+        *(".avif", ".heic", ".heif", ".gif", ".ico", ".psd", ".qoi", ".hdr", ".pic", ".sr", ".ras"),
+        *(".pbm", ".pgm", ".ppm", ".pnm", ".pxm", ".pam", ".pfm"),
+    )
+)
+"""How pictures' names end, in lower case."""
 
 ANNOTATED = ".read.png"
 """How the names of pictures end that show what was read: none to be read again."""
@@ -38,7 +59,7 @@ def expand(spec: str) -> list[str]:
 
 
 def _is_picture(name: str) -> bool:
-    return Path(name).suffix.lower() in still.SUFFIXES and name[0] != "." and not name.endswith(ANNOTATED)
+    return Path(name).suffix.lower() in SUFFIXES and name[0] != "." and not name.endswith(ANNOTATED)
 
 
 def _natural(text: str) -> list[tuple[bool, int, str]]:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self
 
 import cv2
 import numpy as np
 
 from live.errors import UserError
-from live.frames import still
 from live.frames.camera import Camera
-from live.frames.capture import cameras, clip_frames, open_camera, open_media
-from live.frames.folder import expand
+from live.frames.capture import cameras, open_camera, open_media
+from live.frames.clip import clip_frames
+from live.frames.folder import SUFFIXES, expand
 from live.frames.snapshots import Snapshots
-from live.strokes.recording import parse_line
+from live.strokes.recording import parse
 from live.values import Drawing, Frame, Image
 
 _LOGIN = re.compile(r"[^/\\:]{2,}:.*@")
 """How an address begins that lacks its http://, and that is not to be shown as a missing file's name."""
+
+PIPED = 2**30
+"""Bytes that are taken from a pipe at most."""
 
 Kind = Literal["still", "clip", "live", "strokes"]
 
@@ -109,74 +114,87 @@ def default_source(*, mirror: bool = False) -> Source:
 
 
 def _files(spec: str) -> Source:
-    pictures = expand(spec)
-    if pictures != [spec]:
-        # Not a generator, which would be at its end after the first bad picture.
-        return Source(spec, "still", map(_still, pictures, itertools.count()))
+    paths = expand(spec)
+    if paths != [spec]:
+        return _stills(spec, itertools.chain.from_iterable(map(_pages, paths)))
+    return _file(_opened(spec), spec)
+
+
+def _opened(spec: str) -> BinaryIO:
+    """Return a file, or all that comes through standard input or a pipe, which cannot be read twice."""
     path = Path(spec)
     try:
+        if spec == "-":
+            if sys.stdin is None or sys.stdin.isatty():
+                raise UserError("-: nothing comes through standard input, as from `cat page.jpg |`")
+            return io.BytesIO(sys.stdin.buffer.read(PIPED))
         if not path.exists():
             raise UserError(f"{spec}: no such file; give a picture, clip, folder, camera number or demo")
+        if path.is_fifo():
+            with path.open("rb") as pipe:
+                return io.BytesIO(pipe.read(PIPED))
         if not path.is_file():
             raise UserError(f"{spec}: neither a file nor a folder")
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except (OSError, ValueError) as error:
+        return path.open("rb")
+    except (OSError, ValueError, MemoryError) as error:
         raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+
+def _file(file: BinaryIO, name: str) -> Source:
+    from live.frames import decode  # Pillow, which no camera needs
+
+    head, suffix = file.read(4096), Path(name).suffix.lower()
     if not head:
-        raise UserError(f"{spec}: the file is empty")
-    if head.startswith(b"%PDF"):
-        raise UserError(f"{spec}: neither a picture nor a clip; save its pages as pictures")
-    if path.suffix.lower() == ".jsonl":
-        return _recording(path, spec)
-    is_picture = path.suffix.lower() in still.SUFFIXES - {".gif"}
-    if not is_picture and not _is_text(head):
-        address = str(path.resolve())
-        clip, count = _clip(open_media(address), spec)
-        if clip and (count > 1 or not cv2.haveImageReader(address)):
-            return clip
-    try:
-        return Source(spec, "still", [_still(spec)])
-    except UserError as error:
-        if is_picture:
-            raise
-        raise UserError(f"{spec}: neither a picture nor a clip; give JPEG, PNG, MP4, ...") from error
-
-
-def _still(path: str, index: int = 0) -> Frame:
-    return Frame(still.read_still(Path(path)), 0.0, index, path, still=True)
-
-
-def _recording(path: Path, name: str) -> Source:
-    try:
-        lines = [line for line in path.read_bytes().splitlines() if line.strip()]
-    except (OSError, MemoryError) as error:
-        raise UserError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    if not lines:
         raise UserError(f"{name}: the file is empty")
-    if not any(map(_is_drawing, lines)):
-        parse_line(lines[0], 0, name)  # says what is wrong with it
-    # Not a generator, which would be at its end after the first bad line.
-    drawings = map(parse_line, lines, itertools.count(), itertools.repeat(name))
-    return Source(name, "strokes", (), drawings=drawings)
+    if suffix == ".jsonl":
+        return Source(name, "strokes", (), drawings=parse(head + file.read(), name))
+    if head.startswith(b"%PDF"):
+        raise UserError(f"{name}: neither a picture nor a clip; save its pages as pictures")
+    kind, named = decode.kind(file, name), suffix in SUFFIXES
+    if kind == "clip":
+        return Source(name, "clip", decode.frames(file, name), close=file.close)
+    if kind is None and not named and not _is_text(head) and (clip := _clip(file, name)):
+        return clip
+    pages = decode.pages(file, name)
+    first = next(pages)
+    if isinstance(first, UserError) and kind is None and not named:
+        raise UserError(f"{name}: neither a picture nor a clip; give JPEG, PNG, MP4, ...") from first
+    if isinstance(first, UserError):
+        raise first
+    return _stills(name, ((name, page) for page in itertools.chain((first,), pages)))
 
 
-def _is_drawing(line: bytes) -> bool:
+def _pages(path: str) -> Iterator[tuple[str, Image | UserError]]:
+    """Give the pictures in a file, or an error in their place, under its name."""
+    from live.frames import decode
+
     try:
-        parse_line(line, 0, "")
-    except UserError:
-        return False
-    return True
+        with _opened(path) as file:
+            for page in decode.pages(file, path):
+                yield path, page
+    except UserError as error:
+        yield path, error
 
 
-def _clip(capture: cv2.VideoCapture | None, name: str) -> tuple[Source | None, int]:
-    """A clip, None if it has no frame; and how many of its first two frames it has."""
-    if capture is None:
-        return None, 0
-    frames = clip_frames(capture, name)
-    first = list(itertools.islice(frames, 2))
-    source = Source(name, "clip", itertools.chain(first, frames), close=capture.release)
-    return source if first else None, len(first)
+def _stills(name: str, pages: Iterable[tuple[str, Image | UserError]]) -> Source:
+    # Not a generator, which would be at its end after the first bad picture.
+    return Source(name, "still", map(_still, pages, itertools.count()))
+
+
+def _still(page: tuple[str, Image | UserError], index: int) -> Frame:
+    name, image = page
+    if isinstance(image, UserError):
+        raise image
+    return Frame(image, 0.0, index, name, still=True)
+
+
+def _clip(file: BinaryIO, name: str) -> Source | None:
+    """Return a clip; None where there is no frame in it."""
+    file.seek(0)
+    capture = open_media(file)
+    frames = clip_frames(capture, file, name) if capture else None
+    # Not capture.release, which takes the file without Python's lock: a fault where nobody else holds it.
+    return Source(name, "clip", frames, close=file.close) if frames else None
 
 
 def _is_text(head: bytes) -> bool:
@@ -207,19 +225,19 @@ def _network(url: str, patience: float | None, poll: bool) -> Source:
     place = address.parse(url)
     shown = place.shown
     if place.parts.scheme.startswith("http") and (data := address.fetch_picture(place)) is not None:
-        first = still.decode_still(data, shown)
         if not poll:
-            return Source(shown, "still", [Frame(first, 0.0, 0, shown, still=True)])
+            return _file(io.BytesIO(data), shown)
+        from live.frames.decode import decode
 
         def take() -> Image:
-            return still.decode_still(address.fetch_picture(place) or b"", shown)
+            return decode(io.BytesIO(address.fetch_picture(place) or b""), shown)
 
         return _live(shown, Camera(shown, shown, lambda: Snapshots(take), "is it switched on?", patience))
-    capture = open_media(place.url)
+    url = place.url
+    capture = open_media(url)
     if capture is not None and capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:  # it has an end
-        clip, _ = _clip(capture, shown)
-        if clip:
-            return clip
+        if frames := clip_frames(capture, url, shown):
+            return Source(shown, "clip", frames, close=capture.release)
         capture = None
     if capture is None:
         raise address.why_nothing(place)

@@ -117,6 +117,10 @@ class Clip:
         """Begin a clip of frames of size (w, h) px at a time, s; raises OSError."""
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        try:
+            str(path).encode()
+        except UnicodeEncodeError as error:  # OpenCV would end the process
+            raise OSError(errno.EINVAL, "its name is not UTF-8", str(path)) from error
         shrink = min(1.0, _LONGEST / max(size))
         # mp4v wants even sides.
         self._size = max(2, round(size[0] * shrink / 2) * 2), max(2, round(size[1] * shrink / 2) * 2)

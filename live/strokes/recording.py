@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,28 @@ def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
     """
     points = [[[round(x, 2), round(y, 2), round(t, 4)] for x, y, t in s.points.tolist()] for s in strokes]
     return json.dumps({"strokes": points, "widths": [stroke.width for stroke in strokes], "size": size})
+
+
+def parse(data: bytes, source: str) -> Iterator[Drawing]:
+    """Return the drawings in a recording, one after the other; raises UserError where no line holds one.
+
+    A bad line among good ones raises it when its turn comes; the iterator goes on behind it.
+    """
+    lines = [line for line in data.splitlines() if line.strip()]
+    if not lines:
+        raise UserError(f"{source}: the file is empty")
+    if not any(map(_is_drawing, lines)):
+        parse_line(lines[0], 0, source)  # says what is wrong with it
+    # Not a generator, which would be at its end after the first bad line.
+    return map(parse_line, lines, itertools.count(), itertools.repeat(source))
+
+
+def _is_drawing(line: bytes) -> bool:
+    try:
+        parse_line(line, 0, "")
+    except UserError:
+        return False
+    return True
 
 
 def parse_line(line: str | bytes, index: int, source: str) -> Drawing:

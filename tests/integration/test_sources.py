@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import cast
 
+import av
+import cv2
 import numpy as np
 import pytest
 
@@ -12,6 +17,7 @@ from live.frames import folder, sources
 from live.frames.capture import cameras
 from live.frames.demo import Demo
 from live.frames.sources import open_source
+from live.keeping.recorder import Clip
 from tests.pictures import UPRIGHT, clip, only, write
 
 
@@ -160,3 +166,68 @@ def test_a_clip_of_one_frame_is_still_a_clip_and_a_gif_of_one_frame_a_still(tmp_
         assert source.kind == "clip"
         assert len(list(source)) == 1
     assert only(write(tmp_path / "one.gif", UPRIGHT)).image.shape == UPRIGHT.shape
+
+
+def interlaced(path: Path, codec: str) -> Path:
+    """A clip of ten frames of two fields each, 720x576 px: light, with a dark block."""
+    image = np.full((576, 720, 3), 230, np.uint8)
+    image[200:300, 300:400] = 40
+    with av.open(str(path), "w") as file:
+        stream = cast(av.VideoStream, file.add_stream(codec, rate=25))
+        stream.width, stream.height = 720, 576
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"x264-params": "interlaced=1"} if codec == "libx264" else {"flags": "+ildct+ilme"}
+        for index in range(10):
+            frame = av.VideoFrame.from_ndarray(image, "bgr24").reformat(format="yuv420p")
+            frame.pts = index
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "libx264"), ("a.mpg", "mpeg2video"), ("a.avi", "dvvideo")]
+)
+def test_interlaced_clips_are_not_black(tmp_path: Path, name: str, codec: str) -> None:
+    path = interlaced(tmp_path / name, codec)
+    for _ in range(2):  # in the second one OpenCV's frames may hold what was in memory
+        with open_source(str(path)) as source:
+            frames = list(source)
+        assert [frame.index for frame in frames] == list(range(10))
+        assert [frame.time for frame in frames] == pytest.approx([i / 25 for i in range(10)], abs=0.002)
+        for frame in frames:
+            assert frame.image[100, 100].tolist() == pytest.approx([230] * 3, abs=8)
+            assert frame.image[250, 350].tolist() == pytest.approx([40] * 3, abs=8)
+
+
+def test_a_black_clip_without_pyav_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = clip(tmp_path / "a.avi", "MJPG", 10, 1)  # its only frame is black
+    with open_source(str(path)) as source:
+        assert [frame.image.any() for frame in source] == [False]
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(UserError, match=r"interlaced .* python -m pip install av"):
+        open_source(str(path))
+
+
+def test_a_clip_that_begins_still_loses_no_frame(tmp_path: Path) -> None:
+    writer = cv2.VideoWriter(
+        str(tmp_path / "a.avi"), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"MJPG"), 10, (640, 480)
+    )
+    noise = np.random.default_rng(0).integers(0, 60, (480, 640, 3), np.uint8)  # more than one read of a file
+    for grey in (0, 0, 60, 120, 180):
+        writer.write(noise + np.uint8(grey))
+    writer.release()
+    with open_source(str(tmp_path / "a.avi")) as source:
+        assert [frame.image.mean() for frame in source] == pytest.approx([30, 30, 90, 150, 210], abs=3)
+
+
+def test_a_clip_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"not \xff text.mp4")
+    try:
+        clip(tmp_path / "a.mp4", "mp4v", 10, 5).rename(path)
+    except OSError:
+        pytest.skip("this file system wants names that are text")
+    with open_source(str(path)) as source:
+        assert len(list(source)) == 5
+    with pytest.raises(OSError, match="not UTF-8"):
+        Clip(path, (64, 48), 0.0)
