@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _read(arguments: list[str]) -> int:
     parser = _Parser("python -m live read", description="Read digits without a window.", allow_abbrev=False)
     add = parser.add_argument
-    add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, URL, "
+    add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, - (a pipe), URL, "
         "recorded strokes (.jsonl) or a camera's number")  # fmt: skip
     add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
         "fingertip in the air")  # fmt: skip

@@ -158,7 +158,7 @@ def _picture(opened: Pil.Image, number: int) -> Image:
         opened.load()
         picture = ImageOps.exif_transpose(opened)
         if picture.mode.startswith("I") or picture.mode == "F":
-            return as_image(cv2.cvtColor(_eight_bits(np.asarray(picture)), cv2.COLOR_GRAY2BGR))
+            return _bgr(np.asarray(picture))
         if picture.has_transparency_data:
             picture = _on_ground(picture.convert("RGBA"))
         return as_image(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR))
@@ -182,20 +182,19 @@ def _by_opencv(file: BinaryIO) -> list[Image]:
         file.seek(0)
         data = np.frombuffer(file.read(), np.uint8)
         with hushed():
-            _, images = cv2.imdecodemulti(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+            _, images = cv2.imdecodemulti(data, cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH)
     except (cv2.error, OSError, MemoryError):
         return []
-    return [_eight_bits(np.asarray(image)) for image in images]
+    return [_bgr(np.asarray(image)) for image in images]
 
 
-def _eight_bits(image: npt.NDArray[Any]) -> Image:
-    """Return a picture of any depth in 8 bits."""
-    if image.dtype == np.uint8:
-        return image
-    values = np.nan_to_num(image.astype(np.float32), posinf=np.inf, neginf=0)
-    top = float(values.max(initial=0, where=np.isfinite(values)))
-    if image.dtype.kind == "f" and top <= BRIGHTEST:
-        white = 1.0
-    else:
+def _bgr(image: npt.NDArray[Any]) -> Image:
+    """Return a grey or BGR picture of any depth as (H, W, 3) uint8 BGR."""
+    if image.dtype != np.uint8:
+        values = np.nan_to_num(image.astype(np.float32), posinf=np.inf, neginf=0)
+        top = float(values.max(initial=0, where=np.isfinite(values)))
         white = next((float(span) for span in SPANS if top <= span), top)
-    return as_image(cv2.convertScaleAbs(values.clip(0, white), alpha=255 / white))
+        if image.dtype.kind == "f" and top <= BRIGHTEST:
+            white = 1.0
+        image = cv2.convertScaleAbs(values.clip(0, white), alpha=255 / white)
+    return as_image(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image)
