@@ -28,8 +28,7 @@ from live.values import Drawing, Frame, Image
 _LOGIN = re.compile(r"[^/\\:]{2,}:.*@")
 """How an address begins that lacks its http://, and that is not to be shown as a missing file's name."""
 
-PIPED = 2**30
-"""Bytes that are taken from a pipe at most."""
+PIPED = 2**30  # bytes that are taken from a pipe at most
 
 Kind = Literal["still", "clip", "live", "strokes"]
 
@@ -117,7 +116,7 @@ def _files(spec: str) -> Source:
     paths = expand(spec)
     if paths != [spec]:
         return _stills(spec, itertools.chain.from_iterable(map(_pages, paths)))
-    return _file(_opened(spec), spec)
+    return _file(_opened(spec), spec, Path(spec).suffix.lower() in SUFFIXES)
 
 
 def _opened(spec: str) -> BinaryIO:
@@ -140,17 +139,18 @@ def _opened(spec: str) -> BinaryIO:
         raise UserError(f"{spec}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
 
 
-def _file(file: BinaryIO, name: str) -> Source:
+def _file(file: BinaryIO, name: str, named: bool) -> Source:
+    """Return what a file holds; named: as a picture, by its ending or by who sent it."""
     from live.frames import decode  # Pillow, which no camera needs
 
-    head, suffix = file.read(4096), Path(name).suffix.lower()
+    head = file.read(4096)
     if not head:
         raise UserError(f"{name}: the file is empty")
-    if suffix == ".jsonl":
+    if Path(name).suffix.lower() == ".jsonl":
         return Source(name, "strokes", (), drawings=parse(head + file.read(), name))
     if head.startswith(b"%PDF"):
         raise UserError(f"{name}: neither a picture nor a clip; save its pages as pictures")
-    kind, named = decode.kind(file, name), suffix in SUFFIXES
+    kind = decode.kind(file, name)
     if kind == "clip":
         return Source(name, "clip", decode.frames(file, name), close=file.close)
     if kind is None and not named and not _is_text(head) and (clip := _clip(file, name)):
@@ -226,7 +226,7 @@ def _network(url: str, patience: float | None, poll: bool) -> Source:
     shown = place.shown
     if place.parts.scheme.startswith("http") and (data := address.fetch_picture(place)) is not None:
         if not poll:
-            return _file(io.BytesIO(data), shown)
+            return _file(io.BytesIO(data), shown, named=True)
         from live.frames.decode import decode
 
         def take() -> Image:
