@@ -21,7 +21,8 @@ import numpy as np
 import models
 from live.errors import UserError
 from live.frames.demo import Demo
-from live.frames.sources import Source, open_source
+from live.frames.source import Source
+from live.frames.sources import open_source
 from live.modes.desk import Desk, Wishes
 from live.screen.overlay import annotate
 

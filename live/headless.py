@@ -13,7 +13,8 @@ from live.air.hand import Finder
 from live.air.writing import Way, Writing
 from live.errors import UserError
 from live.frames.folder import ANNOTATED
-from live.frames.sources import Source, open_source
+from live.frames.source import Source
+from live.frames.sources import open_source
 from live.modes.air import mirrored
 from live.paper.page import PageReader
 from live.reading.longest import Longest

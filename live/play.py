@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from live.errors import UserError
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.keeping.journal import Journal
 from live.keeping.recorder import fresh_name, try_clip
 from live.modes.desk import Desk, Wishes

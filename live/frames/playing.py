@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from live.errors import UserError
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.values import Frame
 
 

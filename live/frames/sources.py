@@ -7,14 +7,11 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import BinaryIO
 
 import cv2
-import numpy as np
 
 from live.errors import UserError
 from live.frames.camera import Camera
@@ -22,62 +19,14 @@ from live.frames.capture import cameras, open_camera, open_media
 from live.frames.clip import clip_frames
 from live.frames.folder import SUFFIXES, expand
 from live.frames.snapshots import Snapshots
+from live.frames.source import Source
 from live.strokes.recording import parse
-from live.values import Drawing, Frame, Image
+from live.values import Frame, Image
 
 _LOGIN = re.compile(r"[^/\\:]{2,}:.*@")
 """How an address begins that lacks its http://, and that is not to be shown as a missing file's name."""
 
 PIPED = 2**30  # bytes that are taken from a pipe at most
-
-Kind = Literal["still", "clip", "live", "strokes"]
-
-
-class Source:
-    """Frames one after the other; iterate over it, and close it or use it in a `with`.
-
-    name: what the user calls it. kind: "still" (pictures that stand alone), "clip" (every frame, in
-    order) or "live" (the newest frame only; the last one again, with the same index, while none comes).
-    "strokes" has no frames but drawings, which were recorded. camera: it shows its user. mirror: left and
-    right exchanged; may be changed at any time. A loop that ended with a UserError, for a bad picture of a
-    folder or a bad line of a recording, goes on with the next one when it is begun again.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        kind: Kind,
-        frames: Iterable[Frame],
-        *,
-        mirror: bool = False,
-        camera: bool = False,
-        status: Callable[[], str] = lambda: "",
-        close: Callable[[], object] = lambda: None,
-        drawings: Iterator[Drawing] | None = None,
-    ) -> None:
-        self.name, self.kind, self.mirror, self.close = name, kind, mirror, close
-        self.camera = camera
-        self.drawings = iter(()) if drawings is None else drawings
-        self._frames, self._status = iter(frames), status
-
-    @property
-    def status(self) -> str:
-        """What to tell the user about the source now; empty when all is well."""
-        return self._status()
-
-    def __iter__(self) -> Iterator[Frame]:
-        for frame in self._frames:
-            if self.mirror:
-                frame = replace(frame, image=np.asarray(cv2.flip(frame.image, 1), np.uint8))
-            yield frame
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def open_source(

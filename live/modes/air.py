@@ -8,7 +8,7 @@ from pathlib import Path
 from live.air.hand import Finder
 from live.air.writing import AirMoment, Way, Writing
 from live.frames.playing import Playing
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.report import complain
 from live.values import Frame
 from models import Classifier

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from live.air.writing import Way, Writing
 from live.frames.playing import Playing
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.modes.air import Air, mirrored
 from live.modes.mouse import Mouse
 from live.modes.paper import Paper

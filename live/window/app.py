@@ -11,7 +11,7 @@ import cv2
 
 from live.air.writing import Writing
 from live.endings import ENDINGS
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.keeping.journal import Journal
 from live.modes.desk import Desk, Wishes
 from live.modes.mouse import Mouse

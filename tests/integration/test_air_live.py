@@ -11,7 +11,8 @@ import pytest
 
 import models
 from live.frames.playing import Playing
-from live.frames.sources import Source, open_source
+from live.frames.source import Source
+from live.frames.sources import open_source
 from live.modes.air import Air, mirrored
 from live.values import Frame
 

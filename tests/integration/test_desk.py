@@ -10,7 +10,8 @@ import pytest
 
 import models
 from live.frames.playing import Playing
-from live.frames.sources import Source, open_source
+from live.frames.source import Source
+from live.frames.sources import open_source
 from live.modes.air import Air
 from live.modes.desk import Desk, Wishes
 from live.modes.paper import Paper

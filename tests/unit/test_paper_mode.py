@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from live.frames.playing import Playing
-from live.frames.sources import Source
+from live.frames.source import Source
 from live.modes import paper as module
 from live.modes.desk import Desk, Wishes
 from live.modes.paper import Paper
