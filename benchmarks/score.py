@@ -6,9 +6,11 @@ page, and a page is exact if its digits are right in reading order (in any order
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 SAME_SIGN = str.maketrans("*xX·−–:[]{}", "××××--÷()()")  # noqa: RUF001
@@ -68,3 +70,24 @@ def share(flags: Iterable[bool]) -> float:
     """Return the share of flags that are true; 0 where there are none."""
     given = list(flags)
     return sum(given) / max(1, len(given))
+
+
+def worth(text: str) -> Fraction | None:
+    """Return what an expression makes, as Python's own parser sees it; None where it makes no number."""
+    try:
+        return _value(ast.parse(text.replace("×", "*").replace("÷", "/"), mode="eval").body)
+    except (SyntaxError, ZeroDivisionError, TypeError, ValueError):
+        return None
+
+
+def _value(tree: ast.expr) -> Fraction:
+    if isinstance(tree, ast.Constant):
+        return Fraction(str(tree.value))
+    if isinstance(tree, ast.UnaryOp):
+        return -_value(tree.operand)
+    if not isinstance(tree, ast.BinOp):
+        raise TypeError
+    left, right = _value(tree.left), _value(tree.right)
+    if isinstance(tree.op, ast.Add | ast.Sub):
+        return left + right if isinstance(tree.op, ast.Add) else left - right
+    return left * right if isinstance(tree.op, ast.Mult) else left / right

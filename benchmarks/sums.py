@@ -6,7 +6,6 @@ Of those whose rows make a number, `solved` is the share of which the program sa
 
 from __future__ import annotations
 
-import ast
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,33 +33,11 @@ def _solved(labels: list[dict[str, Any]], told: list[program.Row]) -> dict[str, 
     """Compare what sums make with what the program says that they make, rounded as it does."""
     said = wrong = count = 0
     for label, row in zip(labels, told, strict=True):
-        if len(label["rows"]) == 1 and (answer := _answer(score.plain(label["rows"][0]))) is not None:
+        if len(label["rows"]) == 1 and (answer := score.worth(score.plain(label["rows"][0]))) is not None:
             answers = [found["answer"] for found in row.get("sums", []) if found["answer"] is not None]
             count, said = count + 1, said + bool(answers)
             wrong += any(abs(Fraction(text.rstrip("…")) - answer) > Fraction(1, 1000) for text in answers)
     return {"solved": said / max(1, count), "solved wrongly": wrong / max(1, count), "of sums": count}
-
-
-def _answer(text: str) -> Fraction | None:
-    """Return what an expression makes; None where it makes no number."""
-    try:
-        tree = ast.parse(text.replace("×", "*").replace("÷", "/"), mode="eval")
-        return _value(tree.body)
-    except (SyntaxError, ZeroDivisionError, TypeError):
-        return None
-
-
-def _value(tree: ast.expr) -> Fraction:
-    if isinstance(tree, ast.Constant):
-        return Fraction(str(tree.value))
-    if isinstance(tree, ast.UnaryOp):
-        return -_value(tree.operand)
-    if not isinstance(tree, ast.BinOp):
-        raise TypeError
-    left, right = _value(tree.left), _value(tree.right)
-    if isinstance(tree.op, ast.Add | ast.Sub):
-        return left + right if isinstance(tree.op, ast.Add) else left - right
-    return left * right if isinstance(tree.op, ast.Mult) else left / right
 
 
 def _same_digits(wanted: str, told: str) -> bool:

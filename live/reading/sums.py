@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, pairwise
 
 import numpy as np
 
-from live.values import Digit, Reading
+from live.reading.arithmetic import ADDING, DIVIDED, POINTS, TIMES, NoSumError, value, written
+from live.values import Box, Digit, Reading
 
-ADDING, TIMES, POINTS = "+-", "×÷/", ".,"
-"""Signs of addition, of multiplication and of decimals, as the alphabet has them."""
-
-CLEARLY = "+×÷("
-"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, scores have but - and /."""
+CLEARLY = "+×·÷"
+"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and points."""
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of finding sums."""
+    """Of finding sums. Gaps are in heights of the row's digits."""
 
     sure: float = 0.7  # confidence of the least sure mark below which a sum is doubtful: wrong marks hurt
-    apart: float = 2.0  # digit heights between two sums of a row: more than the room left for an answer
-    inside: float = 1.3  # digit heights between two marks before the "=": beyond, something was not read
+    apart: float = 2.0  # gap between two sums of a row
+    answer: float = 3.0  # gap between "=" and an answer in a place of its own
+    inside: float = 1.3  # gap elsewhere in a sum beyond which something was not read
+    numbered: float = 0.7  # gap from which a point ends the number of an exercise: a decimal point is nearer
     longest: int = 40  # marks; a longer row is no sum that anybody wrote
-    places: int = 4  # decimals of an answer that does not end
 
 
 KNOBS = Knobs()
@@ -53,6 +52,13 @@ class Sum:
         return "".join(str(mark.value) for mark in self.marks)
 
     @property
+    def box(self) -> Box:
+        """What its marks take in the frame, px."""
+        corners = np.array([mark.box for mark in self.marks])
+        (x, y), (right, foot) = corners[:, :2].min(0), (corners[:, :2] + corners[:, 2:]).max(0)
+        return int(x), int(y), int(right - x), int(foot - y)
+
+    @property
     def verdict(self) -> str:
         """What is to be shown: "open", "right", "wrong", or "doubtful"."""
         if self.doubtful:
@@ -65,40 +71,50 @@ class Sum:
         return ("" if any(mark.value == "=" for mark in self.marks) else "=") + written(self.answer)
 
 
-class _NoSumError(Exception):
-    """Say that a row is no sum."""
-
-
 def sums_in(reading: Reading) -> tuple[Sum, ...]:
-    """Return the sums of a reading, in its order; all other rows are left alone."""
+    """Return the sums of a reading, in its order; all other rows are left alone.
+
+    So are numbers below each other, a sign before the last one and a bar: none of their rows is a sum. What
+    stands behind digits that are none, and end no other sum, is doubtful: words may be between.
+    """
     found = []
     for line, row in groupby(reading.digits, key=lambda digit: digit.line):
+        whole = True
         for part in _parted([digit for digit in row if digit.value is not None]):
-            if (made := _sum(part, line)) is not None:
-                found.append(made)
+            if (made := _sum(_unnumbered(part), line)) is not None:
+                found.append(made if whole else replace(made, doubtful=True))
+            whole = made is not None or part[-1].value in (")", ".") or any(m.value == "=" for m in part)
     return tuple(found)
 
 
-def written(number: Fraction) -> str:
-    """Return a number as a decimal, "…" behind it where it goes on: 7, -2.5, 0.3333…"""
-    scaled = abs(number) * 10**KNOBS.places
-    whole, part = divmod(int(scaled), 10**KNOBS.places)
-    decimals = f"{part:0{KNOBS.places}d}".rstrip("0")
-    text = ("-" if number < 0 else "") + str(whole) + (f".{decimals}" if decimals else "")
-    return text + ("" if scaled.denominator == 1 else "…")
+def _parted(row: Sequence[Digit]) -> Iterator[Sequence[Digit]]:
+    """Yield the parts of a row: wide gaps are between them, and the widest one between two "="."""
+    gaps = _gaps(row)
+    cuts = {k for k, gap in enumerate(gaps, 1) if gap > KNOBS.apart and not _is_answer(row[k - 1 :], gap)}
+    for one, other in pairwise(k for k, mark in enumerate(row) if mark.value == "="):
+        widest = max(range(one + 1, other + 1), key=lambda k: gaps[k - 1])
+        if gaps[widest - 1] > KNOBS.inside:
+            cuts.add(widest)
+    for start, end in pairwise(sorted({0, *cuts, len(row)})):
+        yield row[start:end]
 
 
-def _parted(row: Sequence[Digit]) -> Iterator[list[Digit]]:
-    """Yield the parts of a row between which there is a wide gap, with one "=" each."""
-    gaps, part = _gaps(row), list[Digit]()
-    for k, digit in enumerate(row):
-        done = any(mark.value == "=" for mark in part) and any(mark.value == "=" for mark in row[k + 1 :])
-        if done and gaps[k - 1] > KNOBS.apart:
-            yield part
-            part = []
-        part.append(digit)
-    if part:
-        yield part
+def _is_answer(row: Sequence[Digit], gap: float) -> bool:
+    """Return whether a row goes on, behind a gap after its first mark, with an answer alone."""
+    gaps = [*_gaps(row), np.inf]
+    end = next(k for k in range(1, len(row)) if gaps[k] > KNOBS.apart) + 1
+    plain = all(mark.number is not None or str(mark.value) in POINTS for mark in row[1:end])
+    return row[0].value == "=" and gap <= KNOBS.answer and plain
+
+
+def _unnumbered(row: Sequence[Digit]) -> Sequence[Digit]:
+    """Return a row without the number that an exercise has before it: 3) 4+5=9 or 3. 4+5=9."""
+    k = next((k for k, mark in enumerate(row) if mark.number is None), 0)
+    if not 0 < k < len(row) - 1:
+        return row
+    gaps = _gaps(row)
+    ended = row[k].value == "." and gaps[k] > max(KNOBS.numbered, 2 * float(np.median(gaps)))
+    return row[k + 1 :] if ended or row[k].value == ")" else row
 
 
 def _gaps(row: Sequence[Digit]) -> list[float]:
@@ -112,85 +128,38 @@ def _gaps(row: Sequence[Digit]) -> list[float]:
 def _sum(row: Sequence[Digit], line: int) -> Sum | None:
     """Return the sum that marks make, or None where they make none."""
     values = [str(digit.value) for digit in row]
-    if len(values) > KNOBS.longest or values.count("=") > 1:
-        return None
-    if "=" not in values and not any(value in CLEARLY for value in values):
-        return None
     at = values.index("=") if "=" in values else len(values)
     left, right = values[:at], values[at + 1 :]
-    if all(value.isdigit() or value in POINTS for value in left):
-        return None  # 7 = 7 tells nothing
+    if len(values) > KNOBS.longest or not any(sign in ADDING + TIMES + DIVIDED for sign in left[1:]):
+        return None  # 7=7 tells nothing, -7=7 is the bar below a number
+    if at == len(values) and not any(sign in CLEARLY for sign in values):
+        return None
     try:
-        answer = _Parser(left).value()
-        given = _Parser(right).value() if right else None
-    except (_NoSumError, ZeroDivisionError):
+        answer = value(left)
+        given = value(right) if right else None
+    except NoSumError:
         return None
     agrees = None if given is None else given == answer or _cut(given, answer, right)
     doubtful = min(digit.confidence for digit in row) < KNOBS.sure
-    doubtful |= max(_gaps(row)[: at - 1], default=0.0) > KNOBS.inside
+    doubtful |= any(gap > KNOBS.inside for k, gap in enumerate(_gaps(row)) if k != at)
+    doubtful |= agrees is False and _has_remainder(left, right)
+    if doubtful and at == len(values):
+        return None
     return Sum(tuple(row), line, answer, agrees, doubtful)
 
 
 def _cut(given: Fraction, answer: Fraction, right: Sequence[str]) -> bool:
     """Return whether a decimal without end was written to some places: 10÷3=3.33."""
-    point = next((k for k, value in enumerate(right) if value in POINTS), None)
+    point = next((k for k, sign in enumerate(right) if sign in POINTS), None)
     places = len(right) - 1 - point if point is not None else 0
     return places > 0 and answer.denominator > 1 and abs(given - answer) < Fraction(1, 10**places)
 
 
-class _Parser:
-    """Works out an expression by recursive descent: sums of products of numbers and brackets."""
-
-    def __init__(self, values: Sequence[str]) -> None:
-        self._values, self._at = values, 0
-
-    def value(self) -> Fraction:
-        """Return what the whole expression makes; raises _NoSumError where it is none."""
-        result = self._added()
-        if self._next:
-            raise _NoSumError
-        return result
-
-    @property
-    def _next(self) -> str:
-        return self._values[self._at] if self._at < len(self._values) else ""
-
-    def _take(self) -> str:
-        self._at += 1
-        return self._values[self._at - 1]
-
-    def _added(self) -> Fraction:
-        result = self._multiplied()
-        while self._next and self._next in ADDING:
-            result = result + self._multiplied() if self._take() == "+" else result - self._multiplied()
-        return result
-
-    def _multiplied(self) -> Fraction:
-        result = self._signed()
-        while self._next and self._next in TIMES:
-            result = result * self._signed() if self._take() == "×" else result / self._signed()
-        return result
-
-    def _signed(self) -> Fraction:
-        if self._next == "-" and (self._at == 0 or self._values[self._at - 1] == "("):
-            self._take()
-            return -self._single()
-        return self._single()
-
-    def _single(self) -> Fraction:
-        if self._next == "(":
-            self._take()
-            result = self._added()
-            if self._next != ")":
-                raise _NoSumError
-            self._take()
-            return result
-        return self._number()
-
-    def _number(self) -> Fraction:
-        text = ""
-        while self._next and (self._next.isdigit() or self._next in POINTS):
-            text += self._take().replace(",", ".")
-        if not text[:1].isdigit() or not text[-1:].isdigit() or text.count(".") > 1:
-            raise _NoSumError
-        return Fraction(text)
+def _has_remainder(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Return whether a right side is quotient and remainder, between which a letter is not read: 17÷5=3R2."""
+    at = next((k for k, sign in enumerate(left) if sign in DIVIDED), 0)
+    by, of = "".join(left[at + 1 :]), "".join(left[:at])
+    if not (of.isdigit() and by.isdigit()):
+        return False
+    whole, rest = divmod(int(of), int(by))
+    return "".join(right) == f"{whole}{rest}"
