@@ -22,8 +22,8 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
 
     Boxes are [x, y, width, height] in the page's pixels; "size" is [width, height]. A digit's value is an
     integer, a sign's a string of one character, that of a mark which is neither None. "sums" is there where
-    a row is a sum; "answer" and "right" are None where a mark is doubtful. ms: milliseconds from the page to
-    its reading. extra: put at the end.
+    a row is a sum; "answer" and "right" are None where it is doubtful. ms: milliseconds from the page to its
+    reading. extra: put at the end.
     """
     digits = [
         {
@@ -38,8 +38,10 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
         {
             "text": found.text,
             "line": int(found.line),
+            "box": list(found.box),
             "answer": None if found.doubtful else found.shown.lstrip("="),
             "right": None if found.doubtful else found.right,
+            "doubtful": bool(found.doubtful),
         }
         for found in _sums(reading)
     ]
@@ -82,7 +84,7 @@ def _sums(reading: Reading) -> Sequence[Sum]:
 
 def _note(found: Sum) -> str:
     """Return what is said of a sum behind its row."""
-    return {"open": found.shown, "wrong": f"({found.shown})", "doubtful": "?"}.get(found.verdict, "")
+    return {"open": found.shown, "wrong": f"({found.shown})", "doubtful": "(?)"}.get(found.verdict, "")
 
 
 def complain(message: object) -> None:

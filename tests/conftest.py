@@ -129,7 +129,7 @@ def plain_sheet(size: tuple[int, int] = (1280, 720), shift: int = 0) -> npt.NDAr
 
     As easy as it gets, for tests of what comes before and after the reading. shift: px to the right.
     """
-    from live.frames.demo_sheet import glyphs
+    from live.frames.demo_writing import glyphs
 
     sheet = np.full((size[1], size[0]), 225, np.uint8)
     for row, line in enumerate(LINES):

@@ -1,43 +1,22 @@
-"""A sheet of paper with handwritten digits on it, and the hands that hold it."""
+"""A sheet of paper with handwritten numbers or sums on it, and the hands that hold it."""
 
 from __future__ import annotations
 
 import functools
 import itertools
-from pathlib import Path
 
 import cv2
 import numpy as np
 
+from live.frames.demo_writing import write
 from live.values import Floats, Image
 
 SIZE = (1280, 1100)
 """Width and height of the layer; its upper 720 rows lie over the frame, the arms go on below it."""
 PAPER = (222, 98, 836, 508)
 """x, y, width, height of the sheet in its layer."""
-TALLEST, WIDEST = (104, 94, 84), 640
-"""Height of the digits on a sheet of one, two or three lines; width of a line, so that no thumb covers it."""
-
-PENS = (
-    ((150, 62, 28), 0.92),
-    ((34, 30, 28), 0.93),
-    ((44, 36, 190), 0.9),
-    ((70, 68, 66), 0.72),
-)
-"""Colour (B, G, R) and how much it covers: blue, black and red pens, a pencil."""
-
-
-@functools.cache
-def glyphs() -> Image:
-    """The handwriting: (10, 30, 28, 28) uint8, thirty of each digit, bright on black.
-
-    The first thirty of each class of the MNIST test set (LeCun, Cortes, Burges; CC BY-SA 3.0), which no
-    network is trained on: `np.savez_compressed(file, digits=np.stack([x_test[y_test == v][:30] for v in
-    range(10)]))`.
-    """
-    with np.load(Path(__file__).with_name("demo_digits.npz")) as file:
-        return np.asarray(file["digits"], np.uint8)
-
+EVERY = 4
+"""Of so many sheets the second one holds sums, so that there is soon one to be marked."""
 
 Joints = list[tuple[int, int, int]]
 
@@ -54,7 +33,7 @@ def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
     """
     rng = np.random.default_rng([seed, 2, number])
     paper = _paper(rng)
-    text, block = _write(paper, rng)
+    text, block = write(paper, rng, sums=number % EVERY == 1)
     _light(paper, rng)
     behind, front, shadow = _hands(seed)
     x, y, w, h = PAPER
@@ -93,57 +72,6 @@ def _paper(rng: np.random.Generator) -> Floats:
             paper[:, x : x + 2] = line
     grain = cv2.GaussianBlur(rng.normal(0, 3.0, paper.shape[:2]).astype(np.float32), (0, 0), 1.2)
     return np.asarray(paper + grain[..., None], np.float32)
-
-
-def _write(paper: Floats, rng: np.random.Generator) -> tuple[str, Floats]:
-    """Writes one to three lines of three to six digits; returns the text and the corners of all of it."""
-    colour, cover = PENS[int(rng.integers(len(PENS)))]
-    lines = ["".join(map(str, rng.integers(0, 10, rng.integers(3, 7)))) for _ in range(rng.integers(1, 4))]
-    height, width = paper.shape[:2]
-    tall = TALLEST[len(lines) - 1] * rng.uniform(0.92, 1.05)
-    pitch, weight, slope = tall * rng.uniform(1.55, 1.7), rng.uniform(0.85, 1.05), rng.uniform(-0.03, 0.03)
-    ink = np.zeros((height, width), np.float32)
-    for row, line in enumerate(lines):
-        marks = [_mark(int(value), tall * rng.uniform(0.93, 1.07), weight, rng) for value in line]
-        gaps = tall * rng.uniform(0.3, 0.48, len(marks))
-        gaps[-1] = 0
-        room = WIDEST - gaps.sum()
-        if (total := sum(m.shape[1] for m in marks)) > room:
-            fit = room / total
-            marks = [np.asarray(cv2.resize(m, None, fx=fit, fy=fit), np.float32) for m in marks]
-        left = (width - gaps.sum() - sum(m.shape[1] for m in marks)) / 2
-        left += rng.uniform(-25, 25) if len(line) < 6 else 0
-        middle = height / 2 + (row - (len(lines) - 1) / 2) * pitch
-        for mark, gap in zip(marks, gaps, strict=True):
-            h, w = mark.shape
-            x, y = (
-                round(left),
-                round(middle + slope * (left - width / 2) - h / 2 + rng.uniform(-0.05, 0.05) * tall),
-            )
-            ink[y : y + h, x : x + w] = np.maximum(ink[y : y + h, x : x + w], mark)
-            left += w + gap
-    if cover < 0.8:  # a pencil skips the hollows of the paper
-        ink *= 1 - 0.3 * np.abs(
-            cv2.GaussianBlur(rng.normal(0, 1.5, ink.shape).astype(np.float32), (0, 0), 0.9)
-        ).clip(0, 1)
-    amount = (ink * cover)[..., None]
-    paper[:] = paper * (1 - amount) + np.array(colour, np.float32) * amount
-    x, y, w, h = cv2.boundingRect((ink > 0.5).astype(np.uint8))
-    return "\n".join(lines), np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32)
-
-
-def _mark(value: int, tall: float, weight: float, rng: np.random.Generator) -> Floats:
-    """One handwritten digit, smoothly enlarged to about `tall` px and cut to its box; float32 in 0..1."""
-    glyph = np.pad(glyphs()[value, rng.integers(30)].astype(np.float32) / 255, 2)
-    scale = tall / 20  # MNIST's digits fill a box of 20
-    big = cv2.resize(glyph, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    side = big.shape[0]
-    turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-4, 4), 1)
-    big = cv2.GaussianBlur(cv2.warpAffine(big, turn, (side, side)), (0, 0), 0.45 * scale)
-    sharp = np.quantile(big, 1 - glyph.mean() * weight)  # as much ink as there was, neither bolder nor finer
-    mark = ((big - sharp) / 0.16 + 0.5).clip(0, 1)  # an edge as crisp as ink's
-    x, y, w, h = cv2.boundingRect((mark > 0).astype(np.uint8))
-    return np.asarray(mark[y : y + h, x : x + w], np.float32)
 
 
 def _light(paper: Floats, rng: np.random.Generator) -> None:

@@ -13,7 +13,7 @@ from live.reading.arithmetic import ADDING, DIVIDED, POINTS, TIMES, NoSumError, 
 from live.values import Box, Digit, Reading
 
 CLEARLY = "+×·÷"
-"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and points."""
+"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and ."""
 
 
 @dataclass(frozen=True)

@@ -3,58 +3,173 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from live.reading.sums import Sum
 from live.screen import paint
-from live.screen.overlay import zoomed
-from live.values import Image
+from live.values import Box, Image
+
+Points = npt.NDArray[np.float64]
+
+ON_LIGHT: paint.Colour = (226, 142, 58)
+"""Of answers on what is light; on what is dark they have the accent's colour."""
+
+_TYPE = 64
+"""Size in which an answer is set before it is laid along its row, px."""
+
+_DIGIT = 0.72
+"""Height of a digit, type sizes."""
+
+_LEAST = 12.0
+"""Height of a digit that can still be read, px."""
+
+_TICK, _CROSS = [[(0.0, 0.55), (0.3, 0.9), (0.9, 0.1)]], [[(0.1, 0.1), (0.8, 0.9)], [(0.8, 0.1), (0.1, 0.9)]]
+"""Lines of marks, in digit heights, from the upper left corner."""
+
+_SIGNS = {"right": (_TICK, paint.GREEN), "wrong": (_CROSS, paint.RED)}
+_TEXTS = {"open": paint.ACCENT, "doubtful": paint.AMBER}
 
 
-def draw_sums(canvas: Image, sums: Sequence[Sum], zoom: float = 1.0) -> None:
-    """Draw what is to be said of each sum behind its last mark.
+@dataclass(frozen=True)
+class _Place:
+    """Where a row goes on: start of its middle line, px; along, one px of it; tall, digit height."""
 
-    canvas: (H, W, 3) uint8 BGR, drawn on. zoom: canvas pixels per frame pixel.
+    start: Points
+    along: Points
+    tall: float
+
+    def on(self, way: float) -> _Place:
+        """Return the place so many digit heights further on."""
+        return _Place(self.start + way * self.tall * self.along, self.along, self.tall)
+
+    def at(self, points: object) -> Points:
+        """Return points in digit heights, from the upper left corner, as (N, 2) px."""
+        down = np.array([-self.along[1], self.along[0]])
+        x, y = np.asarray(points, np.float64).T
+        return self.start + self.tall * (np.outer(x, self.along) + np.outer(y - 0.5, down))
+
+
+def draw_sums(canvas: Image, sums: Sequence[Sum], ink: Image, zoom: float = 1.0) -> None:
+    """Draw what is to be said of each sum behind its last mark: in its row's direction, size and stroke.
+
+    canvas: (H, W, 3) uint8 BGR, drawn on. ink: as `Sight.ink`. zoom: canvas pixels per frame pixel.
     """
+    size = canvas.shape[1], canvas.shape[0]
+    weight = _weight(ink, sums, zoom * ink.shape[1] / size[0]) if sums else 0
+    for k, found in enumerate(sums):
+        after = sums[k + 1] if k + 1 < len(sums) and sums[k + 1].line == found.line else None
+        text = "?" if found.verdict == "doubtful" else "" if found.verdict == "right" else found.shown
+        needed = 0.3 + (found.verdict in _SIGNS) + paint.width(text, _TYPE, weight) / (_TYPE * _DIGIT)
+        place = _behind(found, after, needed, size, zoom)
+        if found.verdict in _SIGNS:
+            lines, colour = _SIGNS[found.verdict]
+            for line in lines:
+                _line(canvas, place.at(line), place.tall, colour)
+            place = place.on(1)
+        _write(canvas, text, place, _TEXTS.get(found.verdict, paint.ACCENT), weight)
+
+
+def draw_list(panel: Image, sums: Sequence[Sum], box: Box) -> None:
+    """List sums in a box of the panel, each with its mark, in two columns where they are many."""
+    x, y, w, h = box
+    right, wrong = ([found.verdict for found in sums].count(verdict) for verdict in ("right", "wrong"))
+    paint.text(panel, "Sums", (x, y + 14), 15, paint.DIM, 500)
+    if right + wrong:
+        paint.text(panel, f"{right} of {right + wrong} right", (x + w, y + 14), 15, paint.TEXT, 600, align=1)
+    rows, pitch = 6, (h - 18) // 6
+    columns = 1 if len(sums) <= rows else 2
+    room = w // columns
+    for k, found in enumerate(sums[: rows * columns]):
+        left, foot = x + k // rows * room, y + 18 + (k % rows + 1) * pitch - 4
+        if k == rows * columns - 1 and len(sums) > k + 1:
+            paint.text(panel, f"and {len(sums) - k} more", (left, foot), 14, paint.DIM)
+            break
+        note = {"open": found.shown, "wrong": f" ({found.shown})", "doubtful": " (?)"}.get(found.verdict, "")
+        wide = paint.width(note, 14, 600)
+        place = _Place(np.array([left, foot - 5.0]), np.array([1.0, 0.0]), 10.0)
+        if found.verdict in _SIGNS:
+            lines, colour = _SIGNS[found.verdict]
+            for line in lines:
+                _line(panel, place.at(line), 10, colour)
+        words = paint.elide(found.text, 14, room - 22 - wide, 600)
+        end = paint.text(panel, words, (left + 16, foot), 14, paint.TEXT, 600)
+        paint.text(panel, note, (end, foot), 14, _TEXTS.get(found.verdict, paint.RED), 600)
+
+
+def _behind(found: Sum, after: Sum | None, needed: float, size: tuple[int, int], zoom: float) -> _Place:
+    """Return where a sum goes on, so that what is needed, digit heights, ends before the next sum.
+
+    size: w, h of the canvas, px.
+    """
+    boxes = np.array([mark.box for mark in found.marks], np.float64) * zoom
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    heights = [(mark.page or mark.box)[3] * zoom for mark in found.marks if mark.number is not None]
+    along = np.asarray(cv2.fitLine(middles.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)).ravel()
+    way, through = along[:2].astype(np.float64), along[2:].astype(np.float64)
+    way *= np.sign(way @ (middles[-1] - middles[0])) or 1.0
+    tall = float(np.median(heights[-3:]))
+    ahead = (middles[-1] - through) @ way + np.abs(boxes[-1, 2:] / 2) @ np.abs(way) + 0.3 * tall
+    place = _Place(through + ahead * way, way, tall)
+    limits = [
+        (end - start) / step for end, start, step in zip(size, place.start, way, strict=True) if step > 0
+    ]
+    limits += [-start / step for start, step in zip(place.start, way, strict=True) if step < 0]
+    room = min(limits)
+    if after is not None:
+        x, y, _, h = (side * zoom for side in after.marks[0].box)
+        room = min(room, float((np.array([x, y + h / 2]) - place.start) @ way))
+    tall = max(_LEAST, min(tall, room / needed))
+    back = min(0.0, min(limits) - needed * tall)  # at the frame's edge it lies over the sum
+    return _Place(place.start + back * way, way, tall)
+
+
+def _weight(ink: Image, sums: Sequence[Sum], zoom: float) -> int:
+    """Return the weight of type whose strokes are as wide as those that sums are written with.
+
+    zoom: ink pixels per frame pixel.
+    """
+    shares = []
     for found in sums:
-        box = zoomed(found.marks[-1].box, zoom)
-        tall = int(np.median([mark.box[3] for mark in found.marks if mark.number is not None]) * zoom)
-        size = max(14, min(tall, 96))
-        x, foot = box[0] + box[2] + max(6, size // 4), box[1] + box[3] // 2 + size // 2
-        if found.verdict == "open":
-            _text(canvas, found.shown, (x, foot), size, paint.ACCENT)
-        elif found.verdict == "doubtful":
-            _text(canvas, "?", (x, foot), size, paint.AMBER)
-        elif found.verdict == "right":
-            _sign(canvas, [(0.0, 0.55), (0.3, 0.9), (0.9, 0.1)], (x, foot - size), size, paint.GREEN)
-        else:
-            for corners in ([(0.1, 0.1), (0.8, 0.9)], [(0.8, 0.1), (0.1, 0.9)]):
-                _sign(canvas, corners, (x, foot - size), size, paint.RED)
-            _text(canvas, found.shown, (x + size, foot), size, paint.ACCENT)
+        x, y, w, h = (round(side * zoom) for side in found.box)
+        part = (ink[max(0, y) : y + h, max(0, x) : x + w] > 127).astype(np.uint8)
+        outlines, _ = cv2.findContours(part, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        around = sum(cv2.arcLength(outline, True) for outline in outlines)
+        shares.append(2 * float(part.sum()) / max(1.0, around) / max(1, h))
+    return int(np.interp(np.median(shares), (0.04, 0.2), (300, 800)) // 100 * 100)
 
 
-def told(sums: Sequence[Sum]) -> str:
-    """Return how many of the finished sums are right, in words; empty where none is finished."""
-    verdicts = [found.verdict for found in sums]
-    right, wrong = verdicts.count("right"), verdicts.count("wrong")
-    return f"{right} of {right + wrong} right" if right + wrong else ""
+def _write(canvas: Image, text: str, place: _Place, colour: paint.Colour, weight: int) -> None:
+    """Write along a row, in place."""
+    if not text:
+        return
+    wide, high = paint.width(text, _TYPE, weight) + 8, 2 * _TYPE
+    typed = np.zeros((high, wide, 3), np.uint8)
+    paint.text(typed, text, (4, round(_TYPE * (1 + _DIGIT / 2))), _TYPE, (255, 255, 255), weight)
+    scale = place.tall / (_TYPE * _DIGIT)
+    along = scale * place.along
+    matrix = np.array([[along[0], -along[1], 0], [along[1], along[0], 0]])
+    matrix[:, 2] = place.start - matrix[:, :2] @ [4, _TYPE]
+    corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]]) @ matrix[:, :2].T + matrix[:, 2]
+    low = np.clip(np.floor(corners.min(0)), 0, canvas.shape[1::-1]).astype(int)
+    top = np.clip(np.ceil(corners.max(0)), 0, canvas.shape[1::-1]).astype(int)
+    if (top <= low).any():
+        return
+    part = canvas[low[1] : top[1], low[0] : top[0]]
+    matrix[:, 2] -= low
+    how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+    cover = cv2.warpAffine(typed[..., 0], matrix, (int(top[0] - low[0]), int(top[1] - low[1])), flags=how)
+    if colour == paint.ACCENT and part.mean() > 110:
+        colour = ON_LIGHT
+    share = cover[..., None].astype(np.float32) / 255
+    part[:] = (part * (1 - share) + np.array(colour, np.float32) * share).round()
 
 
-def _text(canvas: Image, text: str, at: tuple[int, int], size: int, colour: paint.Colour) -> None:
-    """Put text with its baseline's start at a point, on a ground that parts it from the picture."""
-    x, y = at
-    wide = paint.width(text, size, 600)
-    x = max(0, min(x, canvas.shape[1] - wide - 4))
-    paint.card(canvas, (x - 4, y - size, wide + 8, size + size // 5), paint.GROUND, 6)
-    paint.text(canvas, text, (x, y), size, colour, 600)
-
-
-def _sign(
-    canvas: Image, points: list[tuple[float, float]], at: tuple[int, int], size: int, colour: paint.Colour
-) -> None:
-    """Draw a line through points, shares of a square of some size whose corner is given."""
-    line = np.round(np.array(points) * size + at).astype(np.int32)
-    cv2.polylines(canvas, [line], False, paint.GROUND, max(4, size // 5), cv2.LINE_AA)
-    cv2.polylines(canvas, [line], False, colour, max(2, size // 9), cv2.LINE_AA)
+def _line(canvas: Image, points: Points, tall: float, colour: paint.Colour) -> None:
+    """Draw a line through points, px, as a pen does that writes digits of some height."""
+    line = [np.round(points).astype(np.int32)]
+    cv2.polylines(canvas, line, False, paint.GROUND, max(3, round(tall / 5)), cv2.LINE_AA)
+    cv2.polylines(canvas, line, False, colour, max(2, round(tall / 9)), cv2.LINE_AA)

@@ -34,17 +34,17 @@ def draw(canvas: Image, at: tuple[int, int], digit: Digit | None, place: str) ->
     _bars(panel, rows, _BARS_PITCH if len(rows) < _MOST_ROWS else _BARS_PITCH - 1)
 
 
-def draw_short(
-    canvas: Image, at: tuple[int, int], digit: Digit | None, place: str, history: tuple[str, ...]
-) -> None:
-    """Draw the glyph and the judgement of a mark, its three likeliest values, and the numbers taken before.
-
-    canvas, at, place: as `draw` takes them. history: the first one first.
-    """
+def draw_short(canvas: Image, at: tuple[int, int], digit: Digit | None, place: str) -> None:
+    """Draw the glyph, the judgement and the three likeliest values of a mark; arguments as in `draw`."""
     panel = canvas[at[1] : at[1] + HEIGHT, at[0] : at[0] + WIDTH]
     _judgement(panel, digit, place)
     if digit is not None:
         _bars(panel, sorted(_classes(digit), key=lambda row: -row.share)[:_TOP], _TOP_PITCH)
+
+
+def draw_history(canvas: Image, at: tuple[int, int], history: tuple[str, ...]) -> None:
+    """Draw the numbers taken before below what `draw_short` draws. history: the first one first."""
+    panel = canvas[at[1] : at[1] + HEIGHT, at[0] : at[0] + WIDTH]
     paint.text(panel, "History", (24, _HISTORY_TOP), 15, paint.DIM, 500)
     if not history:
         paint.text(panel, "Enter takes the number", (24, _HISTORY_TOP + 26), 14, paint.FAINT)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import cv2
 import numpy as np
 
 from live.air.writing import AirMoment, Way
-from live.reading.sums import Sum, sums_in
+from live.reading.sums import Sum
 from live.screen import hand_state, keys, lesson, marking, number, overlay, paint, panel, stages
 from live.values import Box, Digit, Image, Moment
 
@@ -20,6 +20,7 @@ PICTURE: Box = (_MARGIN, _MARGIN, 960, 540)
 
 BAR: Box = (_MARGIN, 572, 960, 132)
 _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
+_LIST: Box = (_PANEL[0] + 24, _PANEL[1] + 418, panel.WIDTH - 48, 136)
 
 BUTTONS: dict[str, Box] = {
     "Recognise": (BAR[0] + BAR[2] - 174, BAR[1] + 14, 158, 48),
@@ -35,7 +36,7 @@ class View:
     lack: why nothing is read. mouse: px of the window's picture, None before it was there; in mouse mode
     where the pen was last. recording: s since the clip began, None when there is none. history: numbers that
     were taken, in order. pressed: the button that is held down. lesson: how the pen is held in air mode, as
-    long as that is to be shown. sums: whether they are worked out and marked.
+    long as that is to be shown. sums: those that are worked out and marked.
     """
 
     moment: Moment
@@ -53,12 +54,7 @@ class View:
     history: tuple[str, ...] = ()
     pressed: str = ""
     lesson: Way | None = None
-    sums: bool = True
-
-    @cached_property
-    def worked_out(self) -> tuple[Sum, ...]:
-        """The sums that are to be shown."""
-        return sums_in(self.moment.reading) if self.sums else ()
+    sums: tuple[Sum, ...] = ()
 
 
 def placement(image: Image) -> tuple[Box, float]:
@@ -105,8 +101,12 @@ def compose(view: View) -> Image:
     _draw_bar(canvas, view)
     values = [mark for mark in view.moment.reading.digits if mark.value is not None]
     place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
-    if view.mode != "paper":
-        panel.draw_short(canvas, _PANEL[:2], digit, place, view.history)
+    if view.sums:
+        panel.draw_short(canvas, _PANEL[:2], digit, place)
+        marking.draw_list(canvas, view.sums, _LIST)
+    elif view.mode != "paper":
+        panel.draw_short(canvas, _PANEL[:2], digit, place)
+        panel.draw_history(canvas, _PANEL[:2], view.history)
     else:
         panel.draw(canvas, _PANEL[:2], digit, place)
     _draw_foot(canvas, view)
@@ -143,7 +143,7 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     if view.stage == "frame":
         picture[:] = stages.fit(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
-        marking.draw_sums(picture, view.worked_out, zoom)
+        marking.draw_sums(picture, view.sums, view.moment.sight.ink, zoom)
         if isinstance(view.moment, AirMoment):
             hand_state.draw(picture, view.moment.hand, zoom)
         return
@@ -189,7 +189,6 @@ def _draw_bar(canvas: Image, view: View) -> None:
         return
     count = moment.reading.count
     words = f"{count} digit{'s' * (count != 1)}" + (f" in {len(lines)} lines" if len(lines) > 1 else "")
-    words = "   ".join(part for part in (marking.told(view.worked_out), words) if part)
     paint.text(canvas, words, (x + w - 24, y + 28), 15, paint.DIM, 400, align=1)
     number.draw(canvas, (x + 24, y + 38, w - 48, 88), lines)
 

@@ -15,6 +15,7 @@ from live.frames.source import Source
 from live.keeping.journal import Journal
 from live.modes.desk import Desk, Wishes
 from live.modes.mouse import Mouse
+from live.reading.steady import Steady
 from live.screen import screen, stages
 from live.values import NOTHING, Moment
 from live.window.window import Window
@@ -65,7 +66,7 @@ class _App:
         self._window = Window(WINDOW, (screen.WIDTH, screen.HEIGHT), self._on_mouse)
         self._stage = "frame"
         self._frozen = self._help = False
-        self._sums = True
+        self._steady, self._sums = Steady(), True
         self._pointer: tuple[int, int] | None = None
         self._pressed, self._quick_until = "", 0.0
         self._note, self._note_until = "", 0.0
@@ -119,6 +120,7 @@ class _App:
 
     def _take(self, moment: Moment) -> None:
         self._moment = moment
+        self._steady.update(moment.reading, moment.frame.time)
         self._ticks = [*self._ticks[-30:], time.monotonic()]
         self._journal.take(moment)
 
@@ -141,7 +143,7 @@ class _App:
             recording=self._journal.recording,
             help=self._help,
             lesson=desk.lesson,
-            sums=self._sums,
+            sums=self._steady.shown if self._sums else (),
         )
         if (view, self._window.size) != self._shown:
             # Fitted here, as the window itself would scale without smoothing and leave its edges white.
@@ -220,6 +222,7 @@ class _App:
             self._say("A recording is shown on the canvas; start again with another --source to read paper")
             return
         self._moment, self._frozen, self._ticks = self._desk.next_mode() or self._moment, False, []
+        self._steady.update(self._moment.reading, self._moment.frame.time)
         if self._stage in stages.ON_PAPER:
             self._stage = "frame"
 

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from live.frames import demo_sheet
+from benchmarks.score import worth
+from live.frames import demo_sheet, demo_writing
 from live.frames.demo import FPS, SHEET_FRAMES, SLIDE_FRAMES, Demo
 
 
@@ -53,7 +54,7 @@ def test_the_truth_holds_while_the_sheet_is_held_and_is_empty_while_it_comes_and
 def test_digits_stand_apart_and_are_large_enough(number: int) -> None:
     rng = np.random.default_rng([9, 2, number])
     blank = np.full((demo_sheet.PAPER[3] + 16, demo_sheet.PAPER[2] + 16, 3), 255, np.float32)
-    text, corners = demo_sheet._write(blank, rng)
+    text, corners = demo_writing.write(blank, rng)
     ink = (blank.min(2) < 200).astype(np.uint8)
     # Marks nearer to each other than 6 px would grow together here.
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((5, 5))))
@@ -63,6 +64,18 @@ def test_digits_stand_apart_and_are_large_enough(number: int) -> None:
     assert max(heights) < 118
     assert corners.min() > 70 or corners[:, 1].min() > 10
     assert count > 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_some_sheets_hold_a_right_sum_a_wrong_one_and_an_open_one(seed: int) -> None:
+    demo = Demo(seed)
+    texts = [demo.scene((number + 1) * SHEET_FRAMES - 2 * SLIDE_FRAMES)[1] for number in range(6)]
+    assert ["=" in text for text in texts] == [False, True, False, False, False, True]
+    for text in (texts[1], texts[5]):
+        given = {str(worth(left)): right for left, right in (line.split("=") for line in text.split("\n"))}
+        assert sorted((right == "", right == answer) for answer, right in given.items()) == [
+            (False, False), (False, True), (True, False)
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1920, 1080)])
@@ -92,5 +105,5 @@ def test_paced_frames_keep_to_the_clock_and_a_slow_reader_misses_some() -> None:
 
 
 def test_the_handwriting_is_thirty_of_each_digit() -> None:
-    assert demo_sheet.glyphs().shape == (10, 30, 28, 28)
-    assert demo_sheet.glyphs().dtype == np.uint8
+    assert demo_writing.glyphs().shape == (10, 30, 28, 28)
+    assert demo_writing.glyphs().dtype == np.uint8
