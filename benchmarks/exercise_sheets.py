@@ -12,11 +12,9 @@ import numpy as np
 
 from benchmarks.drawing import Image
 from train.augment import Rng
-from train.scenes import assets, camera, clutter, paper, sources
-from train.scenes.alphabet import CLASS_OF
-from train.scenes.hand import Hand
-from train.scenes.page import SIDE, Item, Page
-from train.scenes.sprites import Bank
+from train.scenes import assets, camera, clutter, sources
+from train.scenes.alphabet import PROPORTIONS, SHAPES
+from train.strokes import corners, smooth
 
 SUMS = 10
 """Of a sheet."""
@@ -27,8 +25,8 @@ SIZE = (1280, 720)
 WRONG, OPEN = 0.25, 0.1
 """Shares of the sums: with a wrong answer, with none."""
 
-LEAST_COVER = 0.5
-"""Of a sheet's ink, 0..1: people who practise sums press their pens down."""
+TALL, LONGEST = 0.55, 72.0
+"""Height of digits, of a row's, and at most, px."""
 
 Box = tuple[float, float, float, float]
 
@@ -51,34 +49,88 @@ class Sheet:
     sums: tuple[Written, ...]
 
 
-def sheets(count: int, mnist: Path, data: Path | None, rooms: Path | None, seed: int = 0) -> Iterator[Sheet]:
-    """Draw sheets by hands that no training has seen, every second one in two columns.
+def sheets(count: int, mnist: Path, data: Path, rooms: Path | None, seed: int = 0) -> Iterator[Sheet]:
+    """Draw sheets in pen strokes of people whom no training has seen, every second one in two columns.
 
     mnist, data: as `train.scenes.sources.load` has them. rooms: pictures for backgrounds, as
     `python -m train eye` has them; all of them are drawn where that is None.
     """
-    bank = Bank(sources.load(mnist, data, validation=True), np.random.default_rng([seed, 0]))
+    known = sources.load(mnist, data, validation=True)
     behind = assets.load(rooms, validation=True) if rooms else assets.Assets()
     for number in range(count):
-        yield _sheet(np.random.default_rng([seed, 1, number]), bank, behind, columns=1 + number % 2)
+        yield _sheet(np.random.default_rng([seed, number]), known, behind, columns=1 + number % 2)
 
 
-def _sheet(rng: Rng, bank: Bank, behind: assets.Assets, columns: int) -> Sheet:
-    rows, texts = SUMS // columns, [_sum(rng) for _ in range(SUMS)]
-    pitch, wide = 0.94 * SIDE / rows, 0.94 * SIDE / columns
-    longest = max(len(text) for text, _, _ in texts)
-    em = min(0.6 * pitch, wide / (0.95 * longest + 1.5), 60)
-    while (page := paper.blank(rng, em)).cover < LEAST_COVER:
-        pass
-    hand = Hand(page, bank, rng, em)
-    hand.gap, hand.angle = float(np.clip(hand.gap, -0.04, 0.32)), rng.normal(0, 0.012)
-    placed = []
-    for number, (text, answer, right) in enumerate(texts):
+def _sheet(rng: Rng, known: sources.Sources, behind: assets.Assets, columns: int) -> Sheet:
+    """Write a sheet that fills most of a frame, and hold it up."""
+    wide, high = (round(rng.uniform(0.82, 0.96) * side) for side in SIZE)
+    ink, rows = np.zeros((high, wide), np.uint8), SUMS // columns
+    pitch, room = 0.94 * high / rows, 0.96 * wide / columns
+    texts = [_sum(rng) for _ in range(SUMS)]
+    em = min(TALL * pitch, room / (0.9 * max(len(text) for text, _, _ in texts) + 2), LONGEST)
+    pen, gap, slope = em * rng.uniform(0.07, 0.14), em * rng.uniform(0.12, 0.3), rng.normal(0, 0.01)
+    boxes = []
+    for number, (text, _, _) in enumerate(texts):
         column, row = divmod(number, rows)
-        at = 0.03 * SIDE + (column + rng.uniform(0.01, 0.05)) * wide, 0.03 * SIDE + (row + 0.5) * pitch
-        placed.append((text, hand.row([CLASS_OF[sign] for sign in text], *at), answer, right))
-    image, warp = _held(rng, page, behind, em)
-    return Sheet(image, tuple(Written(t, _box(items, warp), a, right) for t, items, a, right in placed))
+        x, y = 0.02 * wide + (column + rng.uniform(0.02, 0.08)) * room, 0.03 * high + (row + 0.5) * pitch
+        boxes.append(_write(ink, text, (x, y + slope * x), em, pen, gap, known, rng))
+    image, warp = _held(rng, _on_paper(rng, ink, em), behind, em)
+    seen = [_seen(box, warp) for box in boxes]
+    sums = (Written(t, box, answer, right) for (t, answer, right), box in zip(texts, seen, strict=True))
+    return Sheet(image, tuple(sums))
+
+
+def _write(
+    ink: Image, text: str, at: tuple[float, float], em: float, pen: float, gap: float,
+    known: sources.Sources, rng: Rng,
+) -> Box:  # fmt: skip
+    """Write a row, in place, whose middle line begins at a point; em, pen, gap: px. Returns what it takes."""
+    every, x = [], at[0]
+    for character in text:
+        lines = _strokes(character, known, rng)
+        points = np.concatenate(lines)
+        low, reach = points.min(0), np.ptp(points, axis=0)
+        least, most, drop = PROPORTIONS.get(character, (1.0, 1.0, 0.0))
+        size = em * rng.uniform(max(least, min(0.5, most)), most) * rng.normal(1, 0.05)
+        zoom = size / max(1e-3, float(reach[1] if character.isdigit() else reach.max()))
+        zoom = min(zoom, 0.9 * em / max(1e-3, float(reach[0])))
+        middle = at[1] + (drop + rng.normal(0, 0.03)) * em
+        for line in lines:
+            placed = (line - low - [0, reach[1] / 2]) * zoom + [x, middle]
+            way = np.round(placed * 16).astype(np.int32)
+            cv2.polylines(ink, [way], False, 255, max(1, round(pen)), cv2.LINE_AA, 4)
+            every.append(placed)
+        x += float(reach[0]) * zoom + pen + gap * rng.uniform(0.8, 1.3)
+    outline = np.concatenate(every)
+    (left, top), (w, h) = outline.min(0).tolist(), np.ptp(outline, axis=0).tolist()
+    return left, top, w, h
+
+
+def _strokes(character: str, known: sources.Sources, rng: Rng) -> sources.Strokes:
+    """Return strokes of a character: a digit's or some signs' by other people, or else by our own shapes."""
+    pool = known.strokes.get(character, [])
+    if pool and (character.isdigit() or (character in "+-=" and rng.random() < 0.6)):
+        return pool[int(rng.integers(len(pool)))]
+    shape, aspects = SHAPES[character][0]
+    stretch = [rng.uniform(*aspects), 1]
+    lines = [smooth(corners(line, rng, 0.03)) * stretch for line in shape]
+    return [line.astype(np.float32) for line in lines]
+
+
+def _on_paper(rng: Rng, ink: Image, em: float) -> np.ndarray:
+    """Return ink on plain, ruled or squared paper, float32 BGR of 0..255."""
+    high, wide = ink.shape
+    tone = rng.uniform(205, 250) * (1 - rng.uniform(0, 0.08, 3))
+    paper = np.full((high, wide, 3), tone, np.float32)
+    kind, pitch = rng.integers(3), round(em * rng.uniform(0.6, 1.6))
+    rule = tone * (1 - rng.uniform(0.05, 0.2) * rng.uniform(0.5, 1, 3))
+    if kind:
+        paper[int(rng.integers(pitch)) :: pitch] = rule
+    if kind == 2:
+        paper[:, int(rng.integers(pitch)) :: pitch] = rule
+    pens = (40, 34, 32), (150, 62, 28), (44, 36, 160), (90, 88, 86)  # black, blue, red, pencil
+    cover = (ink / np.float32(255))[..., None] * np.float32(rng.uniform(0.75, 1))
+    return np.asarray(paper + (np.array(pens[int(rng.integers(4))]) - paper) * cover, np.float32)
 
 
 def _sum(rng: Rng) -> tuple[str, Fraction, bool | None]:
@@ -117,31 +169,27 @@ def _decimal(number: Fraction) -> str:
     return str(number.numerator) if number.denominator == 1 else f"{float(number):.1f}"
 
 
-def _held(rng: Rng, page: Page, behind: assets.Assets, em: float) -> tuple[Image, np.ndarray]:
-    """Hold a page before a room and a camera; return the frame, and the homography from page to frame px."""
-    side, (wide, high) = max(SIZE), SIZE
-    tall, angle = rng.uniform(0.88, 1.0) * high, rng.normal(0, 0.03)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * SIDE
-    at = side / 2 + rng.uniform(-0.15, 0.15) * wide, side / 2
-    askew = rng.normal(0, 0.015, (4, 2)) * tall
-    target = (corners / SIDE - 0.5) * tall @ turn.T + at + askew
-    warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
+def _held(rng: Rng, paper: np.ndarray, behind: assets.Assets, em: float) -> tuple[Image, np.ndarray]:
+    """Hold a sheet before a room and a camera; return the frame, and the homography to it from the sheet."""
+    side, (high, wide), top = max(SIZE), paper.shape[:2], (max(SIZE) - SIZE[1]) // 2
+    angle, shift = rng.normal(0, 0.025), rng.uniform(-0.4, 0.4, 2) * (SIZE[0] - wide, SIZE[1] - high)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float64)
+    target = (flat - [wide / 2, high / 2]) @ turn + side / 2 + shift + rng.normal(0, 0.012, (4, 2)) * high
+    warp = cv2.getPerspectiveTransform(flat.astype(np.float32), target.astype(np.float32))
     room = clutter.background(rng, side, behind).astype(np.float32)
-    seen = cv2.warpPerspective(np.ones((SIDE, SIDE), np.float32), warp, (side, side))[..., None]
-    picture = room * (1 - seen) + cv2.warpPerspective(page.image, warp, (side, side)) * seen
-    zoom, contrast = tall / SIDE, page.cover * float(np.abs(page.ink - page.tone).max()) / 255
+    seen = cv2.warpPerspective(np.ones((high, wide), np.float32), warp, (side, side))[..., None]
+    picture = room * (1 - seen) + cv2.warpPerspective(paper, warp, (side, side)) * seen
     faults = camera.FAULTS if rng.random() < 0.5 else camera.GENTLE
-    image = camera.taken(camera.lit(np.asarray(picture, np.float32), rng), rng, em * zoom, contrast, faults)
-    top = (side - high) // 2
-    return np.ascontiguousarray(image[top : top + high]), np.array(
-        [[1, 0, 0], [0, 1, -top], [0, 0, 1]]
-    ) @ warp
+    image = camera.taken(camera.lit(np.asarray(picture, np.float32), rng), rng, em, 0.6, faults)
+    down = np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]])
+    return np.ascontiguousarray(image[top : top + SIZE[1]]), down @ warp
 
 
-def _box(items: list[Item], warp: np.ndarray) -> Box:
-    """Return what some items take in the frame."""
-    outline = np.concatenate([item.outline for item in items])
-    seen = cv2.perspectiveTransform(outline[None].astype(np.float64), warp)[0]
-    (x, y), (w, h) = seen.min(0).tolist(), np.ptp(seen, axis=0).tolist()
-    return x, y, w, h
+def _seen(box: Box, warp: np.ndarray) -> Box:
+    """Return what a box of the sheet takes in the frame."""
+    x, y, w, h = box
+    corner = np.array([[[x, y], [x + w, y], [x + w, y + h], [x, y + h]]])
+    found = cv2.perspectiveTransform(corner, warp)[0]
+    (left, top), (wide, high) = found.min(0).tolist(), np.ptp(found, axis=0).tolist()
+    return left, top, wide, high

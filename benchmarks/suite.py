@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import films, large, nothing, photos, speed, strings, sums, turned
+from benchmarks import exercises, films, large, nothing, photos, speed, strings, sums, turned
 
 Measure = Callable[[Path, Path], dict[str, float]]
 """Takes a checkout and the folder of data; returns figures by name."""
@@ -26,6 +26,7 @@ SUITE = {
     "photos": Benchmark("seen", photos.measure_photos),
     "photos2": Benchmark("unseen", photos.measure_photos2),
     "sums": Benchmark("unseen", sums.measure),
+    "exercises": Benchmark("drawn", exercises.measure),
     "strings": Benchmark("seen", strings.measure),
     "large": Benchmark("drawn", large.measure),
     "turned": Benchmark("seen, unseen", turned.measure),
