@@ -13,7 +13,7 @@ import pytest
 
 from live.frames.demo import FPS, SHEET_FRAMES, Demo
 from live.screen import screen as layout
-from live.screen import stages
+from live.screen import marking, stages
 from live.values import Image
 from live.window.app import WINDOW
 from tests.witness import captures, frames_of, log, on_screen
@@ -111,6 +111,21 @@ def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Pat
         screen.key("c")  # any key: by then the mouse has been seen
         panels.append(screen.still()[:, 992:])
     assert not np.array_equal(panels[0], panels[1])
+
+
+def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "sheet.png"), Demo(1).scene(3 * SHEET_FRAMES // 2)[0].image)
+    start("--source", "sheet.png")
+
+    def has_answer() -> bool:
+        return bool((in_picture(screen.shot()) == marking.ON_LIGHT).all(2).any())
+
+    until(has_answer, "an open sum's answer")
+    assert any(found["answer"] for found in log(tmp_path)[-1]["sums"])
+    screen.key("e")
+    until(lambda: not has_answer(), "the answer to go")
+    screen.key("e")
+    until(has_answer, "the answer to come back")
 
 
 def test_record_gives_a_clip_as_long_as_it_was_recorded(screen: Screen, start: Start, tmp_path: Path) -> None:
