@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from live.frames.demo import FPS, SHEET_FRAMES, Demo
-from live.screen import screen as layout
 from live.screen import marking, stages
+from live.screen import screen as layout
 from live.values import Image
 from live.window.app import WINDOW
 from tests.witness import captures, frames_of, log, on_screen
