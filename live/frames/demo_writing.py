@@ -117,7 +117,8 @@ def _sign(value: str, tall: float, weight: float, rng: np.random.Generator) -> F
     """A sign as `_mark` has digits, in strokes that are not quite straight."""
     large = np.zeros((2 * round(2 * tall), 2 * round(2 * tall)), np.uint8)  # drawn twice as large
     for ends in SIGNS[value]:
-        way = np.linspace(*np.array(ends) + rng.normal(0, 0.015, (2, 2)), 5)
+        start, end = np.array(ends) + rng.normal(0, 0.015, (2, 2))
+        way = np.linspace(start, end, 5)
         way[1:-1] += rng.normal(0, 0.008, (3, 2))
         points = ((2 * tall * way + large.shape[0] / 2) * 16).round().astype(np.int32)
         cv2.polylines(large, [points], False, 255, round(0.2 * tall * weight), cv2.LINE_AA, 4)

@@ -122,9 +122,11 @@ def test_numbers_below_each_other_are_left_alone(sign: str, bar: str) -> None:
     assert sums_in(reading(" 347", f"{sign}128", bar, "475")) == ()
 
 
-@pytest.mark.parametrize("row", ["2  +3=5", "3+4=7  1", "2    3+4=5", "17÷5=32"])
+@pytest.mark.parametrize(
+    "row", ["2  +3=5", "3+4=7  1", "2    3+4=5", "17÷5=32", "2×7=84", "57-0=47", "64+24=8"]
+)
 def test_what_was_not_read_leaves_a_sum_in_doubt(row: str) -> None:
-    """An unknown or a word in a gap, the R of a remainder."""
+    """An unknown or a word in a gap, the R of a remainder, a digit."""
     assert [each.verdict for each in sums_in(reading(row))] == ["doubtful"]
 
 
@@ -135,6 +137,14 @@ def test_one_mark_in_doubt_is_enough() -> None:
             replace(mark, confidence=KNOBS.sure - 0.01) if i == k else mark for i, mark in enumerate(marks)
         )
         assert [each.verdict for each in sums_in(Reading(tuple(doubt)))] == ["doubtful"]
+
+
+def test_a_sum_that_comes_out_right_is_hardly_misread() -> None:
+    verdicts = [
+        sums_in(reading("3+4=7", sure=sure))[0].verdict
+        for sure in (KNOBS.sure, KNOBS.right, KNOBS.right - 0.01)
+    ]
+    assert verdicts == ["right", "right", "doubtful"]
 
 
 def test_a_row_in_doubt_that_lacks_its_equals_sign_is_no_sum() -> None:
