@@ -60,17 +60,22 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
 def as_text(reading: Reading, name: str) -> str:
     """Return a reading for a person: after its name, or below it where it has several lines.
 
-    Behind a row stands what an open sum makes, in brackets what a wrong one should, "?" for a doubtful one.
+    Behind a sum stands what an open one makes, in brackets what a wrong one should, "?" for a doubtful one.
     """
-    sums = {line: list(found) for line, found in groupby(_sums(reading), key=lambda found: found.line)}
-    numbers = sorted({digit.line for digit in reading.digits if digit.value is not None})
-    lines = [
-        "  ".join([text, *(note for found in sums.get(number, []) if (note := _note(found)))])
-        for number, text in zip(numbers or [0], reading.text.split("\n"), strict=True)
-    ]
-    if len(lines) > 1:
-        return "\n  ".join([f"{name}:", *lines])
-    return f"{name}: {lines[0] or '(no digits)'}"
+    starts = {id(found.marks[0]) for found in _sums(reading)}
+    notes = {id(found.marks[-1]): _note(found) for found in _sums(reading)}
+    lines = []
+    for _, row in groupby(reading.digits, key=lambda digit: digit.line):
+        parts = [""]
+        for mark in row:
+            if id(mark) in starts:
+                parts.append("")
+            parts[-1] += "" if mark.value is None else str(mark.value)
+            if id(mark) in notes:
+                parts += [notes[id(mark)], ""]
+        lines.append("  ".join(filter(None, parts)))
+    lines = list(filter(None, lines)) or ["(no digits)"]
+    return "\n  ".join([f"{name}:", *lines]) if len(lines) > 1 else f"{name}: {lines[0]}"
 
 
 def _sums(reading: Reading) -> Sequence[Sum]:

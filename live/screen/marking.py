@@ -88,14 +88,16 @@ def draw_list(panel: Image, sums: Sequence[Sum], box: Box) -> None:
         if k == rows * columns - 1 and len(sums) > k + 1:
             paint.text(panel, f"and {len(sums) - k} more", (left, foot), 14, paint.DIM)
             break
-        note = {"open": found.shown, "wrong": f" ({found.shown})", "doubtful": " (?)"}.get(found.verdict, "")
+        note = {"open": found.shown, "doubtful": " (?)"}.get(found.verdict, "")
+        if found.verdict == "wrong" and columns == 1:
+            note = f" ({found.shown})"
         wide = paint.width(note, 14, 600)
         place = _Place(np.array([left, foot - 5.0]), np.array([1.0, 0.0]), 10.0)
         if found.verdict in _SIGNS:
             lines, colour = _SIGNS[found.verdict]
             for line in lines:
                 _line(panel, place.at(line), 10, colour)
-        words = paint.elide(found.text, 14, room - 22 - wide, 600)
+        words = paint.elide(found.text, 14, room - 18 - wide, 600)
         end = paint.text(panel, words, (left + 16, foot), 14, paint.TEXT, 600)
         paint.text(panel, note, (end, foot), 14, _TEXTS.get(found.verdict, paint.RED), 600)
 

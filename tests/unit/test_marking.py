@@ -140,6 +140,7 @@ def test_text_says_what_a_sum_makes() -> None:
     assert as_text(reading("12×7="), "a") == "a: 12×7=  84"
     assert as_text(reading("3+4=7", "12", "2-5="), "a") == "a:\n  3+4=7\n  12\n  2-5=  -3"
     assert as_text(reading("3+4=8", sure=0.5), "a") == "a: 3+4=8  (?)"
+    assert as_text(reading("3+4=8     5+2=     12"), "a") == "a: 3+4=8  (7)  5+2=  7  12"
     assert as_text(reading("3+4"), "a") == "a: 3+4  =7"
     assert as_text(Reading(), "a") == "a: (no digits)"
 
