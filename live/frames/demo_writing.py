@@ -74,7 +74,6 @@ def write(paper: Floats, rng: np.random.Generator, *, sums: bool = False) -> tup
             marks = [np.asarray(cv2.resize(m, None, fx=fit, fy=fit), np.float32) for m in marks]
         left = (width - gaps.sum() - sum(m.shape[1] for m in marks)) / 2
         left += rng.uniform(-25, 25) if len(line) < 6 else 0
-        left -= 0.6 * tall * sums  # room for an answer
         middle = height / 2 + (row - (len(lines) - 1) / 2) * pitch
         for mark, gap in zip(marks, gaps, strict=True):
             h, w = mark.shape

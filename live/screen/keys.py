@@ -18,7 +18,7 @@ KEYS = (
     ("x", "air: erases the last digit"),
     ("[  ]", "mouse: finer and wider pen, also the wheel"),
     ("right", "mouse: the right button erases strokes"),
-    ("e", "sums: work them out and mark them, on and off"),
+    ("e", "sums: work out and mark, on and off"),
     ("f", "full screen"),
     ("h  ?", "this help"),
 )

@@ -179,6 +179,15 @@ def test_only_digits_are_counted_in_the_bar() -> None:
     assert not np.array_equal(told[0], told[2])
 
 
+def test_what_the_keys_do_keeps_to_its_card() -> None:
+    plain, shown = (screen.compose(screen.View(moment(sheet()), help=show)) for show in (False, True))
+    dimmed = plain.copy()
+    paint.dim(dimmed, (0, 0, screen.WIDTH, screen.HEIGHT), 0.4)
+    columns = np.flatnonzero((shown != dimmed).any(axis=(0, 2)))
+    middle = screen.PICTURE[0] + screen.PICTURE[2] // 2
+    assert columns.max() - middle <= middle - columns.min()
+
+
 def test_every_part_of_the_view_changes_the_picture() -> None:
     base = screen.View(moment(sheet(), *ROW.digits), source="demo")
     plain = screen.compose(base)
