@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import cv2
 import numpy as np
 import pytest
@@ -245,6 +246,7 @@ def test_demo_frames_are_read_as_they_are_written(reader: PageReader) -> None:
     for number in range(SHEETS):
         frame, truth = Demo(seed=number % 6).scene((number // 6) * SHEET_FRAMES + 24 + 3 * number)
         assert truth
+        truth = re.sub(r"[^\d\n]", "", truth)  # of sums the digits
         text = read(reader, frame.image, still=False).digits_only.text
         if text != truth:
             missed.append(f"{truth!r} as {text!r}")
