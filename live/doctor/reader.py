@@ -55,7 +55,7 @@ def _sha256(path: Path) -> str:
 
 def digits() -> Iterator[Finding]:
     """Yield how many packaged digits the shipped model reads."""
-    from live.frames.demo_sheet import glyphs
+    from live.frames.demo_writing import glyphs
 
     packed = glyphs()
     given = np.asarray(packed.reshape(-1, *packed.shape[2:]) / 255, np.float32)
