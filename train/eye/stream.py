@@ -72,6 +72,7 @@ def held_out(material: Material, crops: int) -> tuple[Halves, Halves]:
 def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
     """Fill a queue with batches: what a process does until the program ends, however that ends."""
     parent = os.getppid()
+    queue.cancel_join_thread()  # what nobody takes any more is not waited for
     os.nice(1)  # the network's training goes first
     cv2.setNumThreads(1)
     every = _crops(material, seed, False, None)
