@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,17 @@ DEBOUNCE = 0.06
 """Seconds that the pose lasts before a stroke begins; what was done meanwhile belongs to the stroke."""
 
 BRIDGE = 0.12
-"""Seconds of another pose, or of no hand, within a stroke."""
+"""Seconds of another pose within a stroke."""
+
+GAP, NEAR = 0.25, 1.0
+"""Seconds of no hand within a stroke; how far from where it was going it comes back, in palms or in the length
+of the way, whichever is more: a finger turns as it writes."""
+
+RECENT = 0.1
+"""Seconds that the speed of a finger is told from."""
+
+STEP = 1 / 30
+"""Seconds between points of the line that bridges a gap."""
 
 STALL = 0.5
 """Seconds between two frames, one after the other, in which nobody knows what the hand did."""
@@ -51,25 +61,26 @@ class Fingertip:
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
         self._waiting: list[Touch] = []  # in the pose, though not yet for long enough
-        self._last: Touch | None = None  # the last one of the stroke that is being drawn
-        self._lost = False  # it was not seen to write since
+        self._recent: list[Touch] = []  # of the stroke that is being drawn
+        self._patience = STALL  # seconds until it ends unless it is seen to go on
         self._filter = OneEuro()
 
     @property
     def is_down(self) -> bool:
         """Whether a stroke is being drawn."""
-        return self._last is not None
+        return bool(self._recent)
 
     def feel(self, touch: Touch | None, time: float) -> None:
         """Take what is seen at a time, s; None for no hand."""
-        if self._last is not None and time - self._last.time > (BRIDGE if self._lost else STALL):
+        if self._recent and time - self._recent[-1].time > self._patience:
             self.lift()
-        if self._last is not None:
-            self._lost = touch is None or touch.down <= UP or not self._follows(self._last, touch)
-            if touch is not None and not self._lost:
+        if self._recent:
+            if touch is not None and touch.down > UP and self._goes_on(touch):
                 self._draw(touch)
-            elif time - self._last.time > BRIDGE:
-                self.lift()
+            else:
+                self._patience = min(self._patience, GAP if touch is None else BRIDGE)
+                if time - self._recent[-1].time > self._patience:
+                    self.lift()
             return
         if touch is None or touch.down < DOWN:
             self._waiting.clear()
@@ -81,11 +92,13 @@ class Fingertip:
             self._begin()
 
     def lift(self) -> None:
-        """End the stroke; its last moments, when the finger was leaving already, are taken back."""
-        if self._last is not None:
-            self._pen.take_back(self._last.time - HOOK)
+        """End the stroke; where the finger was leaving the pose, its last moments are taken back."""
+        if self._recent:
+            if self._patience != GAP:  # a hand that was only lost has done nothing
+                self._pen.take_back(self._recent[-1].time - HOOK)
             self._pen.up()
-        self._last, self._lost = None, False
+        self._recent.clear()
+        self._patience = STALL
         self._waiting.clear()
 
     def _begin(self) -> None:
@@ -93,18 +106,45 @@ class Fingertip:
         scale = PALM / max(first.size, 1.0)
         self._filter = OneEuro(CUTOFF, BETA * scale)
         self._pen.down(*self._smooth(first))
-        self._last = first
+        self._recent = [first]
         for touch in rest:
             self._draw(touch)
         self._waiting.clear()
 
     def _draw(self, touch: Touch) -> None:
+        """Draw on to a touch, along the finger's speed where it was lost meanwhile."""
+        if self._patience < STALL:
+            last, took = self._recent[-1], touch.time - self._recent[-1].time
+            x, y = self._expected(touch.time)
+            for k in range(1, math.ceil(took / STEP)):
+                time = last.time + k * STEP
+                (along_x, along_y), bend = self._expected(time), (k * STEP / took) ** 2
+                place = along_x + bend * (touch.x - x), along_y + bend * (touch.y - y)
+                self._pen.move(*self._smooth(replace(touch, x=place[0], y=place[1], time=time)))
         self._pen.move(*self._smooth(touch))
-        self._last = touch
+        near = [one for one in self._recent if touch.time - one.time <= RECENT]
+        self._recent = [*(near or self._recent[-1:]), touch]
+        self._patience = STALL
+
+    def _expected(self, time: float) -> tuple[float, float]:
+        """Return where the finger is at a time if it keeps its speed, px."""
+        first, last = self._recent[0], self._recent[-1]
+        share = (time - last.time) / max(last.time - first.time, 1e-3)
+        return last.x + share * (last.x - first.x), last.y + share * (last.y - first.y)
 
     def _smooth(self, touch: Touch) -> tuple[float, float, float]:
         x, y = self._filter(np.array((touch.x, touch.y), np.float32), touch.time).tolist()
         return x, y, touch.time
+
+    def _goes_on(self, touch: Touch) -> bool:
+        """Return whether a touch belongs to the stroke: after a gap it is where the finger was going."""
+        last = self._recent[-1]
+        if self._patience < STALL and touch.time - last.time > BRIDGE:
+            place = self._expected(touch.time)
+            way = math.dist(place, (last.x, last.y))
+            if math.dist(place, (touch.x, touch.y)) > NEAR * max(touch.size, way):
+                return False
+        return self._follows(last, touch)
 
     def _follows(self, last: Touch, touch: Touch) -> bool:
         """Whether a hand may have come from one place to the other."""

@@ -1,15 +1,11 @@
-"""A frame's hand: MediaPipe's landmarks of it, loaded in the background and found without a stall."""
+"""A frame's hand, found in the background without a stall."""
 
 from __future__ import annotations
 
-import math
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 
 from live.air.pose import INDEX, THUMB, size_of
@@ -19,9 +15,13 @@ from live.values import Floats, Frame
 
 @dataclass(frozen=True, eq=False)
 class Hand:
-    """One hand in a frame: landmarks (21, 2) float32, px, in MediaPipe's order."""
+    """One hand in a frame: landmarks (21, 2) float32, px, in MediaPipe's order.
+
+    sure: it was seen often enough in a row to write and to act.
+    """
 
     landmarks: Floats
+    sure: bool = True
 
     def __post_init__(self) -> None:
         if self.landmarks.shape != (21, 2):
@@ -49,10 +49,11 @@ class Hand:
         """Of the palm, px."""
         return size_of(self.landmarks)
 
+    def is_within(self, size: tuple[int, int], margin: float = 0.0) -> bool:
+        """Return whether all of it is in a frame of a size, a margin away from the frame's edges; px."""
+        inside = (self.landmarks >= margin) & (self.landmarks <= np.array(size) - margin)
+        return bool(inside.all())
 
-LOOK_AGAIN = 0.35
-"""Palms that a fingertip moves from one frame to the next before a frame is looked at a second time.
-MediaPipe looks where the hand was, and misses or misplaces one that is quick; then it looks where it is."""
 
 CLOSING = 5.0
 """Seconds that the end of loading is waited for: a process that ends amid it may crash."""
@@ -111,11 +112,18 @@ class Finder:
     def _run(self) -> None:
         try:
             from live.air.hand_model import hand_model  # what fetches a file is needed here alone
+            from live.air.landmarker import Landmarker
+            from live.air.search import Search
 
             path = hand_model(self._model, self._tell)
-            with _landmarker(path) as landmarker:
+            with Landmarker(path) as landmarker:
+                search = Search(landmarker)
                 self.lack, self.ready = "", True
-                self._look(landmarker)
+                while (frame := self._next()) is not None:
+                    hand = search.look(frame)
+                    with self._news:
+                        self._found = frame, hand
+                        self._news.notify_all()
         except UserError as error:
             self._fail(str(error))
         except ImportError as error:
@@ -126,22 +134,6 @@ class Finder:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             advice = remedy(error, "choose another with --hand-model")
             self._fail(f"the hand model cannot be used ({reason}); {advice}")
-
-    def _look(self, landmarker: Any) -> None:
-        """Look at what is offered, until this is closed."""
-        last: Hand | None = None
-        stamp = 0  # ms, must grow from look to look
-        while (frame := self._next()) is not None:
-            picture = _picture(frame)
-            stamp = max(stamp + 1, round(1000 * frame.time))
-            hand = _hand(landmarker.detect_for_video(picture, stamp), frame)
-            if _is_sudden(last, hand):
-                stamp += 1
-                hand = _hand(landmarker.detect_for_video(picture, stamp), frame) or hand
-            last = hand
-            with self._news:
-                self._found = frame, hand
-                self._news.notify_all()
 
     def _next(self) -> Frame | None:
         """The frame that is offered, once there is one; None when this is closed."""
@@ -157,55 +149,3 @@ class Finder:
         with self._news:
             self.lack, self.ready, self.failed = why, False, True
             self._news.notify_all()
-
-
-def _is_sudden(last: Hand | None, hand: Hand | None) -> bool:
-    """Whether a hand has come, gone or moved far since the frame before."""
-    if last is None or hand is None:
-        return last is not hand
-    return math.dist(last.tip, hand.tip) > LOOK_AGAIN * hand.size
-
-
-def _landmarker(path: Path) -> Any:
-    vision = _mediapipe()
-    from mediapipe.tasks.python.core.base_options import BaseOptions
-
-    return vision.HandLandmarker.create_from_options(
-        vision.HandLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=path.read_bytes()),
-            running_mode=vision.RunningMode.VIDEO,
-        )
-    )
-
-
-def _mediapipe() -> Any:
-    """MediaPipe's vision tasks, imported with TensorFlow out of sight: it would be loaded for nothing."""
-    hidden = "tensorflow" not in sys.modules
-    if hidden:
-        sys.modules["tensorflow"] = None  # type: ignore[assignment]
-    try:
-        from mediapipe.tasks.python import vision
-    finally:
-        if hidden:
-            del sys.modules["tensorflow"]
-    return vision
-
-
-def try_mediapipe() -> None:
-    """Load MediaPipe and its native library; raises ImportError or OSError where that cannot be."""
-    _mediapipe()
-    _picture(Frame(np.zeros((32, 32, 3), np.uint8), 0.0, 0))
-
-
-def _picture(frame: Frame) -> Any:
-    import mediapipe
-
-    image = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
-    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
-
-
-def _hand(result: Any, frame: Frame) -> Hand | None:
-    if not result.hand_landmarks:
-        return None
-    w, h = frame.size
-    return Hand(np.array([(mark.x * w, mark.y * h) for mark in result.hand_landmarks[0]], np.float32))

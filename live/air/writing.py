@@ -9,6 +9,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from live.air.advice import Advisor
 from live.air.fingertip import Fingertip, Touch
 from live.air.gestures import Action, Gestures
 from live.air.hand import Hand
@@ -37,7 +38,8 @@ class HandState:
     """What is seen of a hand; nothing without one.
 
     tip: where it writes; palm: its middle; size: of the palm; all px. down: it is writing. action: what a
-    pose that is held is about to do. progress: how much of that time is over, 0..1.
+    pose that is held is about to do. progress: how much of that time is over, 0..1. advice: what helps to see
+    the hand, empty where nothing is needed.
     """
 
     pose: Pose | None = None
@@ -47,6 +49,7 @@ class HandState:
     down: bool = False
     action: Action | None = None
     progress: float = 0.0
+    advice: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +72,7 @@ class Writing:
         self.taken: tuple[Reading, ...] = ()
         self.way, self._pose = way, POSES.index(WRITING[way])
         self._grouper = Grouper(classifier, MOST, KEPT)
-        self._fingertip, self._gestures = Fingertip(self.pen), Gestures()
+        self._fingertip, self._gestures, self._advisor = Fingertip(self.pen), Gestures(), Advisor()
         self._canvas: Canvas | None = None
         self._size = 0, 0
         self._seen = -1
@@ -156,21 +159,23 @@ class Writing:
         self.pen.redo()
 
     def _feel(self, frame: Frame, hand: Hand | None) -> HandState:
-        if hand is None:
+        advice = self._advisor.tell(frame, hand)
+        if hand is None or not hand.sure:
             self._fingertip.feel(None, frame.time)
             self._gestures.feel(None, (0.0, 0.0), 0.0, frame.time)
-            return HandState()
+            return HandState(advice=advice)
         share, size = shares(hand.landmarks), hand.size
         tip = hand.pinch if self.way == "pinch" else hand.tip
         self._fingertip.feel(Touch(*tip, frame.time, float(share[self._pose]), size), frame.time)
         pose = POSES[int(share.argmax())]
-        action = self._gestures.feel(pose, hand.palm, size, frame.time)
+        held = pose if hand.is_within(frame.size) else None  # of one that is leaving nobody knows the pose
+        action = self._gestures.feel(held, hand.palm, size, frame.time)
         if action == "take":
             self.take()
         elif action == "erase":
             self.erase()
         doing, progress = self._gestures.action, self._gestures.progress
-        return HandState(pose, tip, hand.palm, size, self.is_down, doing, progress)
+        return HandState(pose, tip, hand.palm, size, self.is_down, doing, progress, advice)
 
 
 def inked(image: Image, ink: Image) -> Image:

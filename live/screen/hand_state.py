@@ -35,13 +35,13 @@ def draw(picture: Image, hand: HandState, zoom: float) -> None:
 
 
 def hint(hand: HandState, reading: Reading) -> str:
-    """Return what the hand can do next, in words."""
-    if hand.pose is None:
-        return "show a hand to the camera"
-    if hand.down:
-        return "lift the pen with an open hand"
+    """Return what helps to see the hand, else what it can do next, in words."""
     if hand.action is not None and 0 < hand.progress < 1:
         return f"{_DOING[hand.action]}, hold still"
+    if hand.advice or hand.pose is None:
+        return hand.advice or "show a hand to the camera"
+    if hand.down:
+        return "lift the pen with an open hand"
     if not reading.digits:
         return "raise the index finger alone to write"
     takes = f"open palm, held: takes {reading.text.replace(chr(10), ' / ')}  ·  " if reading.text else ""

@@ -70,9 +70,21 @@ def draw(canvas: Image, box: Box, way: Way) -> None:
         place(canvas, hand(pose, h), (left, y), paint.ACCENT if number == 0 else paint.DIM)
         middle = y + h // 2
         if number == 0:
+            _corners(canvas, (left + 2, y + 2, h - 12, h - 4))
+            paint.text(canvas, "whole hand in view", (left + h, middle + 41), 14, paint.DIM)
             cv2.circle(canvas, (left + round(0.35 * h), y + round(0.13 * h)), 5, paint.TEXT, -1, cv2.LINE_AA)
         paint.text(canvas, what, (left + h, middle - 2), 18, paint.TEXT, 600)
         paint.text(canvas, how, (left + h, middle + 22), 14, paint.DIM)
+
+
+def _corners(canvas: Image, box: Box) -> None:
+    """Draw the corners of a view around a hand."""
+    x, y, w, h = box
+    arm = h // 6
+    for at_x, way in ((x, arm), (x + w - 1, -arm)):
+        for at_y, down in ((y, arm), (y + h - 1, -arm)):
+            corner = np.array([(at_x + way, at_y), (at_x, at_y), (at_x, at_y + down)], np.int32)
+            cv2.polylines(canvas, [corner], False, paint.TEXT, 2, cv2.LINE_AA)
 
 
 def place(canvas: Image, cover: Image, at: tuple[int, int], colour: paint.Colour) -> None:

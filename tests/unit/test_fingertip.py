@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from live.air.fingertip import BRIDGE, HOOK, Fingertip, Touch
+from live.air.fingertip import GAP, HOOK, Fingertip, Touch
 from live.strokes.pen import Pen
 
 RATE = 30
 SIZE = 80.0
+GAPS = int(GAP * RATE) - 1
+"""Frames without a hand that a stroke outlasts."""
 
 
 def circle(
@@ -68,15 +70,41 @@ def test_the_hook_of_the_leaving_finger_is_taken_back() -> None:
     assert stroke.points[:, 0].max() < 103
 
 
+@pytest.mark.parametrize(
+    ("lost", "strokes"), [(1, 1), (3, 1), (GAPS, 1), (GAPS + 1, 2), (12, 2)], ids=lambda count: f"{count}"
+)
+def test_a_gap_is_bridged_until_it_is_too_long(lost: int, strokes: int) -> None:
+    line = [(100.0 + 5 * k, 100.0) for k in range(40)]
+    downs = [1.0] * 12 + [None] * lost + [1.0] * (28 - lost)
+    pen = drawn(line, downs)
+    assert len(pen.done) == strokes
+    assert pen.done[-1].points[-1, 0] == pytest.approx(290, abs=15)
+
+
 def test_a_gap_is_bridged_only_where_the_tip_should_be() -> None:
-    near = [(100.0 + 5 * k, 100.0) for k in range(30)]
-    downs = [1.0] * 12 + [None] * 3 + [1.0] * 15
-    assert 4 / RATE > BRIDGE > 3 / RATE
-    assert len(drawn(near, downs).done) == 2, "too long"
-    downs = [1.0] * 12 + [None] * 2 + [1.0] * 16
-    assert len(drawn(near, downs).done) == 1
-    far = [(x + (900 if k > 12 else 0), y) for k, (x, y) in enumerate(near)]
+    line = [(100.0 + 5 * k, 100.0) for k in range(40)]
+    downs = [1.0] * 12 + [None] * GAPS + [1.0] * (28 - GAPS)
+    far = [(x, y + (1.5 * SIZE if k >= 12 else 0)) for k, (x, y) in enumerate(line)]
     assert len(drawn(far, downs).done) == 2, "another hand"
+
+
+def test_a_bridge_goes_on_as_the_finger_went() -> None:
+    """In a curve the way is nearer to the curve than a straight line is."""
+    frames, lost = 36, range(14, 14 + GAPS)
+    pen = drawn(circle(frames, 100), [None if k in lost else 1.0 for k in range(frames)])
+    (stroke,) = pen.done
+    away = np.abs(np.linalg.norm(stroke.points[:, :2] - (200, 200), axis=1) - 100)
+    chord = 100 * (1 - np.cos(np.pi * (GAPS + 1) / frames))
+    assert away.max() < 0.7 * chord
+    assert np.diff(stroke.points[:, 2]).max() < 1.5 / RATE, "points all along"
+
+
+def test_a_hand_that_is_only_lost_loses_nothing() -> None:
+    line = [(100.0, 100.0 + 8 * k) for k in range(20)]
+    (lost,) = drawn([*line, *line[:10]], [1.0] * 20 + [None] * 10).done
+    (left,) = drawn([*line, *line[:10]], [1.0] * 20 + [0.0] * 10).done
+    assert lost.points[-1, 2] == pytest.approx(20 / RATE)
+    assert left.points[-1, 2] <= 20 / RATE - HOOK + 1e-3
 
 
 @pytest.mark.parametrize("rate", [4, 6, 8])
