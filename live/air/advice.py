@@ -14,13 +14,15 @@ class Knobs:
     """Say when something is said.
 
     near: palm, of the frame's shorter side: a larger hand has no room to write. dark: mean grey, 0..255, of a
-    frame without a hand: a room with a lamp on has 70 and more. apart: palms from one sight to the next that
-    are two hands; twice, as a quick hand may be misplaced once. lasting: s that a thing of the past is said.
+    frame without a hand: a room with a lamp on has 70 and more. apart: palms between two sights within a
+    moment, s, that are two hands; twice, as a quick one may be misplaced once. lasting: s that what is past
+    is said.
     """
 
     near: float = 0.4
     dark: float = 45.0
     apart: float = 3.0
+    moment: float = 0.2
     lasting: float = 2.0
 
 
@@ -49,10 +51,11 @@ class Advisor:
             if gone and self._hand is not None and not self._hand.is_within(frame.size, self._hand.size / 2):
                 return OUT
             return DARK if frame.image[::16, ::16].mean() < KNOBS.dark else ""
-        last, self._hand = self._hand, hand
-        if last is not None and math.dist(last.palm, hand.palm) > KNOBS.apart * max(last.size, hand.size):
-            self._changes = (self._changes[1], frame.time)
-        self._seen = frame.time
+        if self._hand is not None and frame.time - self._seen < KNOBS.moment:
+            away = math.dist(self._hand.palm, hand.palm)
+            if away > KNOBS.apart * max(self._hand.size, hand.size):
+                self._changes = self._changes[1], frame.time
+        self._hand, self._seen = hand, frame.time
         if hand.size > KNOBS.near * min(frame.size):
             return NEAR
         if not hand.is_within(frame.size):

@@ -20,7 +20,7 @@ BRIDGE = 0.12
 """Seconds of another pose within a stroke."""
 
 GAP, NEAR = 0.25, 1.0
-"""Seconds of no hand within a stroke; how far from where it was going it comes back, in palms or in the length
+"""Seconds of no hand within a stroke; how far from where it was going it comes back, in palms or in lengths
 of the way, whichever is more: a finger turns as it writes."""
 
 RECENT = 0.1

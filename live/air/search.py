@@ -77,7 +77,8 @@ class Search:
         """Return the hand in a frame, None where there is none; sure once it was seen often enough."""
         last = self._track
         if frame.size != self._size or (last and not 0 <= frame.time - last.time <= KNOBS.memory):
-            self._size, self._track, self._window, last = frame.size, None, None, None
+            self._size, self._turn = frame.size, 0
+            self._track = self._window = last = None
         window = self._where(last, frame)
         hand = self._at(frame, window)
         if hand is not None and (last is None or _is_sudden(last.hand, hand)):
@@ -95,9 +96,8 @@ class Search:
     def _where(self, last: _Track | None, frame: Frame) -> Box:
         """Return the window of the first look."""
         if last is None:
-            windows = _parts(frame.size)
-            self._turn = (self._turn + 1) % len(windows)
-            return windows[self._turn]
+            windows, self._turn = _parts(frame.size), self._turn + 1
+            return windows[(self._turn - 1) % len(windows)]
         if self._window is not None and _holds(self._window, last, frame):
             return self._window
         return _around(last, frame)
@@ -162,7 +162,7 @@ def _holds(window: Box, track: _Track, frame: Frame) -> bool:
 
 @cache
 def _parts(size: tuple[int, int]) -> tuple[Box, ...]:
-    """Return what is looked at, in turn, while there is no hand: each of a frame's parts, then the whole."""
+    """Return what is looked at, in turn, while there is no hand: the whole frame, then a part of it."""
     whole: Box = (0, 0, *size)
     side = KNOBS.part * min(size)
     counts = [math.ceil(1.4 * (length - side) / side) + 1 for length in size]
@@ -170,4 +170,4 @@ def _parts(size: tuple[int, int]) -> tuple[Box, ...]:
         [side / 2 + k * (length - side) / (count - 1) for k in range(count)]
         for length, count in zip(size, counts, strict=True)
     ]
-    return tuple(box for y in middles[1] for x in middles[0] for box in (_square((x, y), side, size), whole))
+    return tuple(box for y in middles[1] for x in middles[0] for box in (whole, _square((x, y), side, size)))

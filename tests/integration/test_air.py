@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,6 +106,20 @@ def test_a_fist_held_erases_the_last_digit_with_all_its_strokes(person: Person) 
     person.hold("fist", 1)
     assert person.writing.reading.text == ""
     assert person.writing.history == ()
+
+
+@pytest.mark.parametrize("pose", ["fist", "palm"])
+def test_a_hand_that_is_leaving_or_not_sure_changes_nothing(person: Person, pose: str) -> None:
+    person.write(["2"])
+    person.at = 638, 240  # a part of it is out of the frame
+    person.hold(pose, 2)
+    for _ in range(2 * RATE):
+        person.show(replace(hand(pose, (320, 240)), sure=False))
+    assert person.writing.reading.text == "2"
+    for at in np.linspace(100, 500, RATE):
+        person.show(replace(hand("pointing", (float(at), 300)), sure=False))
+    assert len(person.writing.pen.done) == 1
+    assert not person.writing.is_down
 
 
 def test_keys_do_what_gestures_do(person: Person) -> None:
@@ -212,6 +227,8 @@ def test_what_can_be_done_next_is_said(person: Person) -> None:
     assert "erasing" in hand_state.hint(moment.hand, moment.reading)
     moment = person.hold("pointing", 0.5)[-1]
     assert "lift" in hand_state.hint(moment.hand, moment.reading)
+    moment = person.show(hand("four", (637, 240)))
+    assert "whole hand" in hand_state.hint(moment.hand, moment.reading)
     picture = IMAGE.copy()
     hand_state.draw(picture, moment.hand, 1)
     assert (picture != IMAGE).any()
