@@ -23,13 +23,13 @@ EVERY = 6
 """Of so many frames of a clip one is read as a still."""
 
 
-def measure_clips(root: Path, data: Path) -> dict[str, float]:
+def measure_clips(root: Path, data: Path, *options: object) -> dict[str, float]:
     """Follow each clip; count frames that show a digit, and steady digits, of 1,000 frames."""
-    clips = _clips(data)
+    clips = clips_of(data)
     total = shown = steady = clips_with = 0
     for clip in clips:
         count, rate = _length(clip)
-        rows = [row for row in program.read(root, [clip]) if not row.get("final")]
+        rows = [row for row in program.read(root, [clip], *options) if not row.get("final")]
         changes = [(int(row["frame"]), _valued(row)) for row in rows] + [(count, 0)]
         here = 0
         for (frame, digits), (after, _) in pairwise(changes):
@@ -46,7 +46,7 @@ def measure_clips(root: Path, data: Path) -> dict[str, float]:
 
 def measure_stills(root: Path, data: Path) -> dict[str, float]:
     """Read every sixth frame of each clip as a still; count those that show a digit, of 1,000."""
-    clips = _clips(data)
+    clips = clips_of(data)
     frames = shown = 0
     for clip in clips:
         with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +56,8 @@ def measure_stills(root: Path, data: Path) -> dict[str, float]:
     return {"stills with a digit of 1000": 1000 * shown / max(1, frames), "of": frames}
 
 
-def _clips(data: Path) -> list[Path]:
+def clips_of(data: Path) -> list[Path]:
+    """List the clips in which nobody wrote anything."""
     folder = data / "nothing"
     return [program.needed(folder / label["file"]) for label in program.labels(folder)]
 

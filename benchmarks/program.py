@@ -50,9 +50,9 @@ def run(root: Path, *arguments: object) -> str:
     return done.stdout
 
 
-def read(root: Path, sources: Sequence[Path]) -> list[Row]:
+def read(root: Path, sources: Sequence[Path], *options: object) -> list[Row]:
     """Read sources, one after the other in one process; return all lines of JSON."""
-    told = run(root, "read", *(source.resolve() for source in sources), "--json")
+    told = run(root, "read", *(source.resolve() for source in sources), "--json", *options)
     return [json.loads(line) for line in told.splitlines() if line.strip()]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import exercises, films, large, nothing, photos, speed, strings, sums, turned
+from benchmarks import exercises, films, hands, large, nothing, photos, speed, strings, sums, turned
 
 Measure = Callable[[Path, Path], dict[str, float]]
 """Takes a checkout and the folder of data; returns figures by name."""
@@ -33,6 +33,9 @@ SUITE = {
     "films": Benchmark("seen", films.measure),
     "nothing": Benchmark("unseen", nothing.measure_clips),
     "nothing_stills": Benchmark("unseen", nothing.measure_stills),
+    "hands": Benchmark("seen", hands.measure),
+    "air_nothing": Benchmark("seen", hands.measure_nothing),
+    "air_numbers": Benchmark("seen", hands.measure_numbers),
     "speed": Benchmark("drawn", speed.measure),
 }
 
