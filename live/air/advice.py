@@ -13,13 +13,15 @@ from live.values import Frame
 class Knobs:
     """Say when something is said.
 
-    near: palm, of the frame's shorter side: a larger hand has no room to write. dark: mean grey, 0..255, of a
-    frame without a hand: a room with a lamp on has 70 and more. apart: palms between two sights within a
-    moment, s, that are two hands; twice, as a quick one may be misplaced once. lasting: s that what is past
-    is said.
+    near: palm, of the frame's shorter side: a larger hand has no room to write. out: palms by which a wrist may
+    be out of the frame while its hand writes; of one that is further out too much is guessed. dark: mean grey,
+    0..255, of a frame without a hand: a room with a lamp on has 70 and more. apart: palms between two sights
+    within a moment, s, that are two hands; twice, as a quick one may be misplaced once. lasting: s that what
+    is past is said.
     """
 
     near: float = 0.4
+    out: float = 0.7
     dark: float = 45.0
     apart: float = 3.0
     moment: float = 0.2
@@ -34,6 +36,12 @@ NEAR, OUT, TWO, DARK = (
     "show one hand alone",
     "it is too dark to see a hand: turn a light on",
 )
+
+
+def may_write(hand: Hand, size: tuple[int, int]) -> bool:
+    """Return whether a hand is surely one, has room to write in a frame of a size, and is seen enough of."""
+    roomy = hand.size <= KNOBS.near * min(size)
+    return hand.sure and roomy and hand.is_within(size, -KNOBS.out * hand.size)
 
 
 class Advisor:

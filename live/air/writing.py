@@ -9,7 +9,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from live.air.advice import Advisor
+from live.air.advice import Advisor, may_write
 from live.air.fingertip import Fingertip, Touch
 from live.air.gestures import Action, Gestures
 from live.air.hand import Hand
@@ -166,7 +166,8 @@ class Writing:
             return HandState(advice=advice)
         share, size = shares(hand.landmarks), hand.size
         tip = hand.pinch if self.way == "pinch" else hand.tip
-        self._fingertip.feel(Touch(*tip, frame.time, float(share[self._pose]), size), frame.time)
+        down = float(share[self._pose]) if may_write(hand, frame.size) else 0.0
+        self._fingertip.feel(Touch(*tip, frame.time, down, size), frame.time)
         pose = POSES[int(share.argmax())]
         held = pose if hand.is_within(frame.size) else None  # of one that is leaving nobody knows the pose
         action = self._gestures.feel(held, hand.palm, size, frame.time)
