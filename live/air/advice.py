@@ -13,8 +13,8 @@ from live.values import Frame
 class Knobs:
     """Say when something is said.
 
-    near: palm, of the frame's shorter side: a larger hand has no room to write. out: palms by which a wrist may
-    be out of the frame while its hand writes; of one that is further out too much is guessed. dark: mean grey,
+    near: palm, of the frame's shorter side: a larger hand has no room to write. out: palms by which a wrist
+    may be out of the frame while its hand writes; further out too much is guessed. dark: mean grey,
     0..255, of a frame without a hand: a room with a lamp on has 70 and more. apart: palms between two sights
     within a moment, s, that are two hands; twice, as a quick one may be misplaced once. lasting: s that what
     is past is said.
