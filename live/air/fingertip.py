@@ -13,8 +13,9 @@ from live.strokes.pen import Pen
 DOWN, UP = 0.6, 0.4
 """How likely the writing pose is for the pen to go down, and to come up again: between them it stays."""
 
-DEBOUNCE = 0.06
-"""Seconds that the pose lasts before a stroke begins; what was done meanwhile belongs to the stroke."""
+DEBOUNCE, TIMES = 0.06, 3
+"""Seconds that the pose lasts, and times that it is seen, before a stroke begins; what was done meanwhile
+belongs to the stroke."""
 
 BRIDGE = 0.12
 """Seconds of another pose within a stroke."""
@@ -88,7 +89,7 @@ class Fingertip:
         if self._waiting and not self._follows(self._waiting[-1], touch):
             self._waiting.clear()
         self._waiting.append(touch)
-        if len(self._waiting) > 1 and touch.time - self._waiting[0].time >= DEBOUNCE:
+        if len(self._waiting) >= TIMES and touch.time - self._waiting[0].time >= DEBOUNCE:
             self._begin()
 
     def lift(self) -> None:
