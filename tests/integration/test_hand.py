@@ -62,6 +62,23 @@ def test_no_hand(finder: Finder) -> None:
     assert finder.find(Frame(np.full((480, 640, 3), 120, np.uint8), 0.0, 1)) is None, "the same time again"
 
 
+@pytest.mark.parametrize("name", ["none__0a0ef3d2", "none__0a4bc2da"])
+def test_a_hand_of_60_px_is_found_soon_and_sure(name: str, finder: Finder, shared: Path) -> None:
+    """The second one is too small for MediaPipe in the whole frame."""
+    (path,) = (shared / "hands").glob(f"{name}*.jpg")
+    tips = json.loads((shared / "hands" / "tips.json").read_text())[path.stem]
+    zoom = 60 / tips["hand_height"]
+    x, y = tips["tip"]
+    place = np.array([[zoom, 0, 400 - zoom * x], [0, zoom, 200 - zoom * y]], np.float32)
+    still = np.asarray(cv2.imread(str(path)), np.uint8)
+    image = cv2.warpAffine(still, place, (640, 480), borderMode=cv2.BORDER_REPLICATE)
+    hands = [finder.find(Frame(np.asarray(image, np.uint8), k / 30, k)) for k in range(15)]
+    hand = hands[-1]
+    assert hand is not None
+    assert hand.sure
+    assert np.hypot(hand.tip[0] - 400, hand.tip[1] - 200) < 6
+
+
 def test_a_quick_hand_is_found_where_it_is(finder: Finder, shared: Path) -> None:
     """From frame to frame it moves by its own size, where MediaPipe alone would look in the wrong place."""
     (path,) = (shared / "hands").glob("none__0a4bc2da*.jpg")
