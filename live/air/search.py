@@ -34,7 +34,7 @@ class Knobs:
     around: float = 6.0
     reach: float = 2.0
     part: float = 0.6
-    smallest: float = 12.0
+    smallest: float = 22.0
     longest: float = 3.0
     strays: float = 2.0
     grows: float = 1.5
@@ -127,14 +127,15 @@ def _is_sudden(last: Hand, hand: Hand) -> bool:
 
 def _follow(last: _Track | None, hand: Hand, time: float) -> _Track:
     """Return the track that goes on with a hand, or a new one where it cannot be the same."""
-    if last is None or (took := time - last.time) <= 0:
+    if last is None:
         return _Track(hand, time)
     size = max(hand.size, last.hand.size)
     away = min(math.dist(hand.palm, place) for place in (last.hand.palm, last.at(time)))
     if away > KNOBS.strays * size or size > KNOBS.grows * min(hand.size, last.hand.size):
         return _Track(hand, time)
-    (x, y), (was_x, was_y) = hand.palm, last.hand.palm
-    return _Track(hand, time, ((x - was_x) / took, (y - was_y) / took), last.count + 1)
+    (x, y), (was_x, was_y), took = hand.palm, last.hand.palm, time - last.time
+    speed = ((x - was_x) / took, (y - was_y) / took) if took > 0 else last.speed
+    return _Track(hand, time, speed, last.count + 1)
 
 
 def _around(track: _Track, frame: Frame) -> Box:

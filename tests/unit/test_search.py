@@ -35,7 +35,7 @@ class Eye:
         if self.blind >= 0 or not len(x):
             return None
         size = float(image[y[0], x[0], 1])
-        if size < 0.05 * max(image.shape):
+        if size < 0.06 * max(image.shape):
             return None
         return landmarks("pointing", (float(x[0]), float(y[0])), size)
 
@@ -84,7 +84,7 @@ def test_a_hand_that_is_small_in_the_whole_frame_is_found_in_a_part_and_kept(
     eye: Eye, at: tuple[float, float]
 ) -> None:
     search = Search(eye)
-    found = [search.look(frame(k, (at[0] + 3 * np.sin(k), at[1]), 22)) for k in range(40)]
+    found = [search.look(frame(k, (at[0] + 3 * np.sin(k), at[1]), 24)) for k in range(40)]
     first = next(k for k, hand in enumerate(found) if hand is not None)
     assert first < 20
     assert None not in found[first:]
@@ -94,7 +94,7 @@ def test_a_hand_that_is_small_in_the_whole_frame_is_found_in_a_part_and_kept(
 def test_small_hands_are_followed_through_the_frame(eye: Eye) -> None:
     search = Search(eye)
     places = [(60 + 6.0 * max(0, k - 20), 240.0) for k in range(110)]
-    found = [search.look(frame(k, place, 22)) for k, place in enumerate(places)]
+    found = [search.look(frame(k, place, 24)) for k, place in enumerate(places)]
     assert None not in found[20:]
     assert max(len(eye.windows) - len(found), 0) < 20, "a second look is rare"
 
@@ -119,6 +119,6 @@ def test_another_frame_size_and_another_time_begin_anew(eye: Eye) -> None:
 def test_hands_have_the_shape_of_hands(shape: str) -> None:
     points = landmarks(shape)
     assert is_hand(points)
-    assert not is_hand(landmarks(shape, size=8)), "too small"
+    assert not is_hand(landmarks(shape, size=20)), "too small"
     points[8] += (0, -400)
     assert not is_hand(points), "a finger longer than any"
