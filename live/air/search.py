@@ -34,7 +34,7 @@ class Knobs:
     around: float = 6.0
     reach: float = 2.0
     part: float = 0.6
-    smallest: float = 22.0
+    smallest: float = 16.0
     longest: float = 3.0
     strays: float = 2.0
     grows: float = 1.5

@@ -119,6 +119,6 @@ def test_another_frame_size_and_another_time_begin_anew(eye: Eye) -> None:
 def test_hands_have_the_shape_of_hands(shape: str) -> None:
     points = landmarks(shape)
     assert is_hand(points)
-    assert not is_hand(landmarks(shape, size=20)), "too small"
+    assert not is_hand(landmarks(shape, size=14)), "too small"
     points[8] += (0, -400)
     assert not is_hand(points), "a finger longer than any"
