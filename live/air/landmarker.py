@@ -79,3 +79,11 @@ def _mediapipe() -> Any:
         if hidden:
             del sys.modules["tensorflow"]
     return vision
+
+
+def try_mediapipe() -> None:
+    """Load MediaPipe and its native library; raises ImportError or OSError where that cannot be."""
+    _mediapipe()
+    import mediapipe
+
+    mediapipe.Image(mediapipe.ImageFormat.SRGB, np.zeros((32, 32, 3), np.uint8))

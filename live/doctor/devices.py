@@ -78,7 +78,7 @@ def watch(name: str, capture: Capture, seconds: float = SECONDS) -> Finding:
 
 def mediapipe() -> Iterator[Finding]:
     """Yield whether MediaPipe loads with the system's libraries that it needs."""
-    from live.air.hand import try_mediapipe
+    from live.air.landmarker import try_mediapipe
 
     try:
         try_mediapipe()
