@@ -58,7 +58,7 @@ class Mix:
     size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
     alone: float = 0.14  # one character that may fill the picture
     printed: float = 0.2  # print beside the writing
-    show_through: float = 0.1  # of the paper's other side
+    show_through: float = 0.1  # of the paper's other side: writing or print
     doodles: float = 0.15
     overlaid: float = 0.3  # of rooms and of pages with edges: hands, pens or things over them
     em: tuple[float, float] = (16, 76)  # px, digit height
@@ -115,6 +115,8 @@ def _empty(rng: Rng, assets: Assets, mix: Mix) -> Image:
             picture = _overlaid(rng, picture, assets)
     else:
         page = paper.blank(rng, log_uniform(rng, 10, 80))
+        if rng.random() < mix.show_through:
+            _print_through(rng, assets, page)
         if rng.random() < 0.6:
             _print(rng, assets, page, int(rng.integers(1, 4)))
         picture = _view(rng, assets, page, mix).picture
@@ -133,7 +135,7 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
     """Write on a page. em: digit height, px. single: one character or a few."""
     hand = Hand(page, bank, rng, em)
     if rng.random() < mix.show_through:
-        layout.show_through(hand)
+        layout.show_through(hand) if rng.random() < 0.4 else _print_through(rng, assets, page)
     if rng.random() < mix.printed and not single:
         _print(rng, assets, page, 1)
     if single:
@@ -154,6 +156,14 @@ def _print(rng: Rng, assets: Assets, page: Page, blocks: int) -> None:
         alpha = clutter.printed(rng, SIDE, assets)
         ink = page.tone * np.float32(rng.uniform(0, 0.5)) if page.tone.mean() > 110 else page.ink
         page.stain(alpha, (0, 0), ink=ink, cover=rng.uniform(0.4, 1.0))
+
+
+def _print_through(rng: Rng, assets: Assets, page: Page) -> None:
+    """Let print of the paper's other side show through, mirrored, soft and faint."""
+    for _ in range(int(rng.integers(1, 4))):
+        alpha = cv2.GaussianBlur(clutter.printed(rng, SIDE, assets)[:, ::-1], (0, 0), rng.uniform(0.3, 2))
+        soft, cover = np.asarray(alpha, np.float32), rng.uniform(0.03, 0.25)
+        page.stain(soft, (0, 0), ink=page.tone * np.float32(0.3), cover=cover, keep=False)
 
 
 def _overlaid(rng: Rng, picture: Floats, assets: Assets) -> Floats:
