@@ -18,7 +18,7 @@ Numbers = npt.NDArray[np.float64]
 class Knobs:
     """Of looking for candidates."""
 
-    finest: int = 640  # px, longer side of the finest level
+    finest: tuple[int, int] = (640, 1280)  # px, longer side of the finest level of films and of stills
     steps: tuple[float, float] = (2.0, 2**0.5)  # from level to level, in films and in stills: these have time
     coarsest: int = 32  # px, least longer side of a level: a digit that fills the picture is seen at two
     enlarged: float = 2.0  # greatest zoom of a small picture: the eye is surest of digits of 25 to 70 px
@@ -91,7 +91,8 @@ def look(eye: Eye, image: Image, still: bool, glance: bool = False) -> Look:
 def levels(longer: int, still: bool) -> list[int]:
     """Return the longer sides at which a picture is looked at, px, the finest first."""
     step = KNOBS.steps[still]
-    sides = [min(KNOBS.finest, round(longer * KNOBS.enlarged))]
+    enlarged = min(KNOBS.finest[False], round(longer * KNOBS.enlarged))
+    sides = [max(enlarged, min(KNOBS.finest[still], longer))]
     while sides[-1] >= step * KNOBS.coarsest:
         sides.append(int(sides[-1] / step))
     return sides

@@ -99,9 +99,11 @@ class PageReader:
         else:
             clear = view.clear + KNOBS.kept
             for more in (1, 2, 3) if frame.still else self._next_turn():
-                other = self._view(turned(frame.image, (turn + more) % 4), frame.still, not frame.still)
+                other = self._view(turned(frame.image, (turn + more) % 4), frame.still, glance=True)
                 if other.clear > clear:
-                    view, clear, best = other, other.clear, (turn + more) % 4
+                    clear, best = other.clear, (turn + more) % 4
+            if best != turn:
+                view = self._view(turned(frame.image, best), frame.still)
         self.turn = turn = best
         chosen = view.shown if frame.still else np.flatnonzero(view.table[:, -1] <= 1 - KNOBS.followed)
         reading = self._reading(view, chosen, turn, frame.size)

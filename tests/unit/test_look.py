@@ -19,11 +19,20 @@ CLASSES = 21
 @pytest.mark.parametrize("still", [False, True])
 def test_each_level_is_smaller_than_the_one_before_by_a_step(longer: int, still: bool) -> None:
     sides = levels(longer, still)
-    assert sides[0] == min(KNOBS.finest, 2 * longer)
     step = KNOBS.steps[still]
     assert all(int(fine / step) == coarse for fine, coarse in pairwise(sides))
     assert sides[-1] < step * KNOBS.coarsest
     assert len(sides) == 1 or sides[-1] >= KNOBS.coarsest
+
+
+@pytest.mark.parametrize(
+    ("longer", "film", "photo"),
+    [(20, 40, 40), (300, 600, 600), (640, 640, 640), (900, 640, 900), (4000, 640, 1280)],
+)
+def test_the_finest_level_is_no_larger_than_a_large_picture(longer: int, film: int, photo: int) -> None:
+    """A small one is enlarged, to 640 px at most."""
+    assert levels(longer, still=False)[0] == film
+    assert levels(longer, still=True)[0] == photo
 
 
 def found(*marks: tuple[tuple[float, ...], float, int]) -> Candidates:
