@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from train.augment import Rng
 from train.scenes.alphabet import OTHER, SIGNS
+from train.scenes.chance import log_uniform
 from train.scenes.hand import LETTER, Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item
 from train.scenes.sprites import PENS
@@ -179,12 +180,11 @@ def doodles(hand: Hand) -> None:
 
 
 def show_through(hand: Hand) -> None:
-    """Let faint mirrored writing show from the paper's other side."""
+    """Let faint mirrored writing show from the paper's other side, few marks of it or a page full."""
     rng, page = hand.rng, hand.page
-    for _ in range(int(rng.integers(1, 9))):
-        sprite = hand.bank.get(
-            int(rng.choice([2, 3, 4, 5, 6, 7, 9])), hand.pen
-        )  # mirrored, these are no digits
+    for _ in range(int(log_uniform(rng, 1, 60))):
+        digit = int(rng.choice([2, 3, 4, 5, 6, 7, 9]))  # mirrored, these are no digits
+        sprite = hand.bank.get(digit, hand.pen) if rng.random() < 0.5 else hand.bank.letter(hand.pen)
         written = len(page.items)
         em, at, angle = hand.em * rng.uniform(0.7, 1.3), _anywhere(rng), rng.normal(0, 0.1)
         page.put(sprite, em, at, angle, hand.shear, cover=page.cover * rng.uniform(0.08, 0.25), mirror=True)

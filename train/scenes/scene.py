@@ -58,7 +58,7 @@ class Mix:
     size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
     alone: float = 0.14  # one character that may fill the picture
     printed: float = 0.2  # print beside the writing
-    show_through: float = 0.1  # of the paper's other side: writing or print
+    show_through: float = 0.18  # of the paper's other side: writing or print
     doodles: float = 0.15
     overlaid: float = 0.3  # of rooms and of pages with edges: hands, pens or things over them
     em: tuple[float, float] = (16, 76)  # px, digit height
