@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from train.eye.judge import NOTHING, Table, experts, figures, logistic, matched, shown, thresholds
+from train.eye.candidates import NOTHING, Table, matched
+from train.eye.judge import experts, figures, logistic, shown, thresholds
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
 from train.scenes.scene import Mark
@@ -114,14 +115,15 @@ def test_figures_count_what_is_shown() -> None:
     assert everything["false marks per empty scene"] == 40 / 10
 
 
-def test_thresholds_part_doubtful_marks_beside_a_sure_one_from_those_alone() -> None:
+@pytest.mark.parametrize("eager", [False, True])
+def test_thresholds_part_doubtful_marks_beside_a_sure_one_from_those_alone(eager: bool) -> None:
     made = table(0.9, 0.6)
     sure = np.where(made.true, 0.4, 0.3)
     sure[:200:10] = 0.9  # the first mark of each scene that holds some
-    low, high = thresholds(made, sure)
+    low, high = thresholds(made, sure, eager)
     assert low <= 0.4
     assert high <= 0.9
     assert (shown(made, sure, low, high) == made.true).all()
     sure[200:] = 0.4
-    low, high = thresholds(made, sure)
+    low, high = thresholds(made, sure, eager)
     assert (shown(made, sure, low, high) == made.true).all(), "those beside no sure one are not shown"

@@ -48,9 +48,8 @@ class Peak:
     least: float = 0.55  # cells, deviation: the neighbours of a small mark's cell still count a little
     counted: float = 0.3  # height from which the heat counts though another mark beside it does not
     answers: float = 0.55  # height from which a cell says box, direction and class
-    upright: float = 0.6  # cosine of the direction from which a mark says its class; digits that are turned
-    # further are found, but called other marks, for the page is to be turned first
-    turned: float = 0.4  # weight of these: an upside-down nought looks as it should
+    upright: float = 0.6  # cosine of the direction from which a mark says its class
+    turned: float = 0.4  # weight of digits that are turned further, called other marks: a nought looks alike
     clear: float = 24.0  # px; what a lower digit says counts less: most marks are low and hard to tell
     other: float = 0.3  # weight of other marks: what they are matters less than that they are none
 

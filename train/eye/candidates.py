@@ -1,0 +1,139 @@
+"""Candidates that the program finds in drawn scenes, and which are marks: what the judge is fitted on."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+import models
+from live.paper.judge import TINY, Evidence, features
+from live.paper.look import Candidates, look, resized
+from live.paper.page import LEAST_LIKELY, inks_of, second_look
+from models.eye import Eye
+from train.scenes import assets, scene, sources
+from train.scenes.alphabet import DIGITS, OTHER
+from train.scenes.page import SCORED
+from train.scenes.sprites import Bank
+
+Numbers = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of the scenes that are looked at."""
+
+    scenes: int = 1500  # of which a quarter are empty
+    zooms: tuple[float, ...] = (1.0, 1.0, 2.0, 3.5)  # a scene is shown at so many times its size
+    union: float = 0.35  # intersection over union from which a candidate is a mark of the truth
+    upright: float = 0.7  # cosine of the direction from which a mark stands upright
+    seed: int = 77  # other scenes than those of the eye's validation, of the same digits and writers
+
+
+KNOBS = Knobs()
+
+NOTHING = -2
+"""Label of a candidate that covers what counts as nothing: neither right nor wrong."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Candidates of all scenes, N of them, and what the scenes hold.
+
+    features: (N, F) as live.paper.judge has them. labels: (N,) class in the alphabet, -1 for no mark of it.
+    scene: (N,), its number. classes, rows: (N, K + 1) and (N, 11), what the eye and the glyph network say.
+    empty: (N,), whether the scene holds no mark of the alphabet. marks: of the alphabet in all scenes.
+    empties: scenes without any.
+    """
+
+    features: Numbers
+    labels: npt.NDArray[np.int64]
+    classes: Floats
+    rows: Floats
+    empty: Flags
+    scene: npt.NDArray[np.int64]
+    marks: int
+    empties: int
+
+    @property
+    def true(self) -> Flags:
+        """Whether each is a mark of the alphabet, (N,)."""
+        return self.labels >= 0
+
+    @property
+    def digit(self) -> Flags:
+        """Whether each is a digit, (N,)."""
+        return self.true & (self.labels < len(DIGITS))
+
+    @property
+    def weights(self) -> Numbers:
+        """How much each counts, (N,), one on average: a scene with few candidates as much as a full one."""
+        each = 1 / np.bincount(self.scene)[self.scene]
+        return np.asarray(each * len(each) / each.sum())
+
+    @property
+    def said(self) -> tuple[Numbers, Numbers]:
+        """Logarithms of what the eye and the glyph network say of each digit, (N, 10) each."""
+        return np.log(self.classes[:, : len(DIGITS)] + TINY), np.log(self.rows[:, : len(DIGITS)] + TINY)
+
+
+def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
+    """Return the candidates that the program finds in scenes, and which of them are marks of the truth.
+
+    still: whether it looks at them as at stills.
+    """
+    rng = np.random.default_rng(KNOBS.seed)
+    bank = Bank(sources.load(args.data, args.sources, True), rng)
+    things = assets.load(args.assets or assets.default_folder(), True)
+    classifier = models.load()
+    parts: list[tuple[Candidates, Evidence, npt.NDArray[np.int64], bool]] = []
+    marks = empties = 0
+    for _ in range(KNOBS.scenes):
+        image, truth = scene.draw(rng, bank, things)
+        zoom = float(rng.choice(KNOBS.zooms))
+        if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
+            continue  # the reader turns a page before it looks closer
+        image = resized(image, round(max(image.shape) * zoom))
+        found = look(eye, image, still).candidates
+        found = found.take(np.flatnonzero(found.likely >= LEAST_LIKELY))
+        known = truth[:, 7] < OTHER
+        empty = not known.any()
+        marks, empties = marks + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
+        if len(found):
+            evidence = second_look(classifier, inks_of(image, found))[1]
+            parts.append((found, evidence, matched(found.boxes / zoom, truth), empty))
+    labels = np.concatenate([p[2] for p in parts])
+    counted = labels != NOTHING
+    return Table(
+        np.concatenate([features(c, e) for c, e, _, _ in parts])[counted],
+        labels[counted],
+        np.concatenate([c.classes for c, _, _, _ in parts])[counted],
+        np.concatenate([e.rows for _, e, _, _ in parts])[counted],
+        np.concatenate([np.full(len(c), n) for c, _, _, n in parts])[counted],
+        np.repeat(np.arange(len(parts)), [len(c) for c, _, _, _ in parts])[counted],
+        marks,
+        empties,
+    )
+
+
+def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:
+    """Return what each box covers, (N,): a mark's class, -1 for none of the alphabet, NOTHING for neither.
+
+    boxes: (N, 4) left, top, right, bottom. truth: marks, (M, FIELDS), in the same px.
+    """
+    labels = np.full(len(boxes), -1, np.int64)
+    for k, box in enumerate(boxes):
+        best = 0.0
+        for row in truth:
+            low, high = np.maximum(box[:2], row[:2]), np.minimum(box[2:], row[2:4])
+            common = float(np.maximum(high - low, 0).prod())
+            union = float((box[2:] - box[:2]).prod() + (row[2:4] - row[:2]).prod()) - common
+            share = common / max(union, 1e-6)
+            if share > max(best, KNOBS.union):
+                best = share
+                labels[k] = NOTHING if row[8] != SCORED else int(row[7]) if row[7] < OTHER else -1
+    return labels
