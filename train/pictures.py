@@ -8,13 +8,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from live.errors import UserError
 from live.frames.decode import decode
 from live.frames.folder import SUFFIXES
-from live.values import Image
 from models.glyph import SIZE, normalise
 from train.digits import DataError, Digits
+
+Image = npt.NDArray[np.uint8]
 
 CLASSES = [str(digit) for digit in range(10)]
 
