@@ -27,6 +27,6 @@ def test_photographs_are_read(run_live: RunLive, shared: Path, tmp_path: Path) -
     figures = {
         kind: json.loads(found) for kind, found in (line.split(" ", 1) for line in scores.splitlines()[:4])
     }
-    assert figures["all"]["f1"] >= 0.985, scores
-    assert figures["all"]["exact"] >= 0.90, scores
-    assert figures["plain"]["exact"] >= 0.95, scores
+    assert figures["all"]["f1"] >= 0.97, scores
+    assert figures["all"]["exact"] >= 0.82, scores
+    assert figures["plain"]["exact"] >= 0.82, scores
