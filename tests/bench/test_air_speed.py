@@ -55,7 +55,7 @@ def test_a_frame(benchmark: BenchmarkFixture, size: tuple[int, int]) -> None:
 def test_writing_on_and_on_stays_quick() -> None:
     """Strokes that were taken are not read again."""
     writing, seen = Writing(models.load()), hands()
-    image = np.zeros((48, 64, 3), np.uint8)
+    image = np.zeros((480, 640, 3), np.uint8)
     for index in range(4000):
         writing.follow(Frame(image, index / RATE, index), next(seen))
         assert len(writing.pen.strokes) <= 6
