@@ -103,6 +103,7 @@ class PageReader:
                 if other.clear > clear:
                     clear, best = other.clear, (turn + more) % 4
             if best != turn:
+                self._doubts = 0
                 view = self._view(turned(frame.image, best), frame.still)
         self.turn = turn = best
         chosen = view.shown if frame.still else np.flatnonzero(view.table[:, -1] <= 1 - KNOBS.followed)

@@ -111,8 +111,9 @@ def thresholds(table: Table, sure: Numbers, eager: bool) -> tuple[float, float]:
     """Return from which probability on marks are shown, and which the surest of a picture must have.
 
     Those of the highest F1 of found marks, mean of all scenes: 1 for one without marks that shows none.
-    eager: whether, of those as good as the best, the lowest are taken: who gives a photograph has written on
-    it, what a camera sees is mostly a room.
+    eager: whether, of surest marks as good as the best, the lowest is taken: who gives a photograph has
+    written on it, what a camera sees is mostly a room. Of all others the highest is: a mark too many is
+    worse than one that lacks.
     """
     there = np.bincount(table.scene, weights=table.true)
 
@@ -124,7 +125,8 @@ def thresholds(table: Table, sure: Numbers, eager: bool) -> tuple[float, float]:
     means = {(low, high): f1(low, high) for low in KNOBS.lows for high in KNOBS.highs if low <= high}
     good = [high for (_, high), mean in means.items() if mean >= max(means.values()) - KNOBS.noise]
     chosen = min(good) if eager else max(good)
-    return max((pair for pair in means if pair[1] == chosen), key=lambda pair: means[pair])
+    lows = {low: mean for (low, high), mean in means.items() if high == chosen}
+    return max(low for low, mean in lows.items() if mean >= max(lows.values()) - KNOBS.noise), chosen
 
 
 def figures(table: Table, seen: Flags, weights: tuple[float, float]) -> dict[str, float]:
