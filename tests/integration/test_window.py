@@ -117,7 +117,7 @@ def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Pat
 
 
 def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tmp_path: Path) -> None:
-    cv2.imwrite(str(tmp_path / "sheet.png"), Demo(1).scene(3 * SHEET_FRAMES // 2)[0].image)
+    cv2.imwrite(str(tmp_path / "sheet.png"), Demo(5).scene(3 * SHEET_FRAMES // 2)[0].image)
     start("--source", "sheet.png")
 
     def has_answer() -> bool:
