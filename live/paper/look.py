@@ -26,6 +26,7 @@ class Knobs:
     most: int = 250  # candidates of a picture, the likeliest, so that time is bounded
     union: float = 0.5  # intersection over union from which two boxes are surely one mark
     inside: float = 0.85  # share of the smaller box inside the larger from which they surely are
+    slim: float = 0.4  # shorter over longer side, to which boxes are widened first: a 1 lies off by its width
     small: float = 9.0  # px of a level: a mark whose longer side is smaller belongs to the finer level
     twice: tuple[float, float] = (13.0, 70.0)  # px of a level: a mark of this size should be seen there
     large: float = 90.0  # px of a level: a mark whose longer side is larger belongs to the coarser level
@@ -152,6 +153,9 @@ def apart(boxes: Numbers, union: float, inside: float) -> list[int]:
 
     union: intersection over union, inside: share of the smaller box, from which two are one mark.
     """
+    sides = boxes[:, 2:] - boxes[:, :2]
+    room = np.maximum(KNOBS.slim * sides.max(1, initial=0, keepdims=True) - sides, 0) / 2
+    boxes = boxes + np.concatenate([-room, room], 1)
     common, area = _common(boxes, boxes), _area(boxes)
     same = common > union * (area[:, None] + area[None] - common)
     same |= common > inside * np.minimum(area[:, None], area[None])

@@ -139,6 +139,8 @@ class PageReader:
         kept = [k for k in sorted(once.tolist()) if labels[k] < len(self.alphabet)]
         pages = [box_of(marks.boxes[k]) for k in kept]
         is_digit = [int(labels[k]) if labels[k] < 10 else None for k in kept]
+        if not any(value is not None for value in is_digit):
+            return Reading()  # signs alone say nothing
         digits: list[Digit] = []
         for number, row in enumerate(reading_order(pages, is_digit)):
             for i in row:

@@ -36,14 +36,14 @@ _EACH = np.arange(KNOBS.slopes)[:, None]
 def reading_order(
     boxes: Sequence[Box], values: Sequence[int | None], before: Sequence[int | None] = ()
 ) -> list[list[int]]:
-    """Return indices of marks, a list a line: digits make the lines, signs join the nearest one.
+    """Return indices of marks, a list a line: digits make the lines, all other marks join the nearest one.
 
-    values: of the digits; None for signs, which without any digit say nothing and are left out. before: the
-    number of each mark's line in the frame before, None for a new mark; empty in a still.
+    values: of the digits; None for signs and other marks. before: the number of each mark's line in the frame
+    before, None for a new mark; empty in a still.
     """
     digits = [k for k, value in enumerate(values) if value is not None]
     if not digits:
-        return []
+        return into_lines(boxes, before)
 
     def middle(k: int) -> float:
         return boxes[k][1] + boxes[k][3] / 2

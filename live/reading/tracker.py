@@ -102,7 +102,10 @@ class _Marks:
         self._tracks = [track for track in self._tracks if time - track.seen <= KNOBS.hold]
 
     def shown(self, time: float) -> Reading:
-        """Return what has been there long enough and is of the alphabet, in reading order."""
+        """Return what has been there long enough and is of the alphabet, in reading order.
+
+        Signs beside no digit say nothing.
+        """
         ready = [
             track
             for track in self._tracks
@@ -110,7 +113,8 @@ class _Marks:
         ]
         least = self._surest - (KNOBS.steady if self._showing else 0)
         self._showing = any(track.sure >= least for track in ready)
-        return _in_order(_apart(ready, time)) if self._showing else Reading()
+        says = self._showing and any(track.label < 10 for track in ready)
+        return _in_order(_apart(ready, time)) if says else Reading()
 
     def _is_blurred(self, reading: Reading, time: float) -> bool:
         """Return whether the frame tells less than nothing; if not, the next ones are measured against it."""

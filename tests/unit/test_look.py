@@ -25,6 +25,13 @@ def test_each_level_is_smaller_than_the_one_before_by_a_step(longer: int, still:
     assert len(sides) == 1 or sides[-1] >= KNOBS.coarsest
 
 
+def test_two_boxes_of_a_slim_mark_are_one_and_two_slim_marks_are_two() -> None:
+    """As the boxes of a 1 that was found at two sizes, and as 11 is written."""
+    one, again = [302.0, 109, 325, 194], [294.0, 120, 313, 188]
+    beside = [332.0, 109, 352, 194]
+    assert apart(np.array([one, again, beside]), 0.3, 0.6) == [0, 2]
+
+
 @pytest.mark.parametrize(
     ("longer", "film", "photo"),
     [(20, 40, 40), (300, 600, 600), (640, 640, 640), (900, 640, 900), (4000, 640, 1280)],

@@ -98,8 +98,8 @@ def test_marks_that_are_no_digits_do_not_make_lines() -> None:
     assert sorted(k for line in lines for k in line) == list(range(5))
 
 
-def test_signs_without_any_digit_say_nothing() -> None:
-    assert reading_order(grid(2, 3), [None] * 6) == []
+def test_a_page_without_digits_is_still_in_order() -> None:
+    assert reading_order(grid(2, 3), [None] * 6) == [[0, 1, 2], [3, 4, 5]]
 
 
 def test_every_mark_is_in_exactly_one_line() -> None:
