@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,9 +85,14 @@ class Judge:
     high: float
 
     @classmethod
-    def load(cls, still: bool, path: Path = DEFAULT) -> Judge:
-        """Read what `python -m train judge` fitted for films, or for stills, which are looked at closer."""
-        card = json.loads(path.read_text(encoding="utf-8"))["still" if still else "film"]
+    def load(cls, path: Path = DEFAULT) -> tuple[Judge, Judge]:
+        """Read what `python -m train judge` fitted for films, and for stills, which are looked at closer."""
+        cards = json.loads(path.read_text(encoding="utf-8"))
+        film, still = (cls._of(cards[kind]) for kind in ("film", "still"))
+        return film, still
+
+    @classmethod
+    def _of(cls, card: dict[str, Any]) -> Judge:
         accept = [card["accept"][name] for name in (*FEATURES, "constant")]
         rest = (float(card[name]) for name in ("eye", "glyph", "low", "high"))
         return cls(np.array(accept, np.float64), *rest)

@@ -73,12 +73,13 @@ class Look:
 def look(eye: Eye, image: Image, still: bool, glance: bool = False) -> Look:
     """Look at a picture, (H, W, 3) uint8 BGR, at several sizes with the same network, a still at more.
 
-    glance: without the finest size, which takes most of the time.
+    glance: without the finest size, which takes most of the time, where there are others.
     """
     found: list[Candidates] = []
     heat: Floats | None = None
     size, level = np.array(image.shape[1::-1]), image
-    sides = levels(int(size.max()), still)[glance:]
+    sides = levels(int(size.max()), still)
+    sides = sides[1:] if glance and len(sides) > 1 else sides
     for k, side in enumerate(sides):
         level = resized(image if still else level, side)  # from the finer level: less to average
         maps = eye.maps(level)

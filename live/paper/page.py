@@ -82,7 +82,7 @@ class PageReader:
         self.turn, self._doubts = 0, 0
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
-        self._judges = Judge.load(False), Judge.load(True)
+        self._judges = Judge.load()
         self.alphabet: tuple[str, ...] = self._eye.alphabet[: None if signs else 10]
         self.surest = self._judges[0].high
 

@@ -110,3 +110,9 @@ def test_a_box_in_a_turned_picture_lies_on_the_same_pixels(quarters: int) -> Non
     expected = np.zeros_like(image)
     expected[y : y + h, x : x + w] = 255
     assert (turned(page, -quarters % 4) == expected).all()
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_a_glance_at_a_tiny_picture_sees_its_only_size(still: bool) -> None:
+    tiny = np.full((16, 16, 3), 255, np.uint8)
+    assert look(Eye(), tiny, still, glance=True).heat.shape == look(Eye(), tiny, still).heat.shape

@@ -135,7 +135,10 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
     """Write on a page. em: digit height, px. single: one character or a few."""
     hand = Hand(page, bank, rng, em)
     if rng.random() < mix.show_through:
-        layout.show_through(hand) if rng.random() < 0.4 else _print_through(rng, assets, page)
+        if rng.random() < 0.4:
+            layout.show_through(hand)
+        else:
+            _print_through(rng, assets, page)
     if rng.random() < mix.printed and not single:
         _print(rng, assets, page, 1)
     if single:
