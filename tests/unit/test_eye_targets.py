@@ -8,10 +8,11 @@ import numpy.typing as npt
 import pytest
 
 from models.eye import SIZE_UNIT, STRIDE
-from train.eye.targets import CELLS, CHANNELS, CROP, SIZES, crop, target
+from train.eye.targets import CELLS, CHANNELS, CROP, NOT_ASKED, SIZES, crop, target
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
-from train.scenes.scene import SCENE, Mark
+from train.scenes.scene import Mark
+from train.scenes.view import SCENE
 
 Floats = npt.NDArray[np.float32]
 WEIGHT, BOX, WAY, LABEL, ANSWERS = 3, slice(4, 8), slice(8, 10), 10, 11
@@ -104,6 +105,15 @@ def test_what_is_paper_to_the_eye_is_background(there: Mark) -> None:
 
 def test_a_mark_that_is_cut_a_little_counts() -> None:
     assert (maps(mark(100, 22, 60))[..., 0] == 1).sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "quarters", "asked"),
+    [(4, 2, OTHER), (4, 1, OTHER), (8, 1, OTHER), (8, 2, NOT_ASKED), (ALPHABET.index("+"), 1, NOT_ASKED)],
+)
+def test_turned_digits_are_other_marks_unless_they_look_alike(label: int, quarters: int, asked: int) -> None:
+    truth = maps(mark(100, 100, label=label, way=quarters * np.pi / 2))
+    assert set(truth[..., 10][truth[..., 11] > 0]) == {asked}
 
 
 def test_what_is_padded_weighs_nothing() -> None:

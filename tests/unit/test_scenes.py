@@ -13,18 +13,20 @@ import pytest
 from train.__main__ import main
 from train.data import MNIST
 from train.eye import preview
-from train.scenes import layout, scene, sources
+from train.scenes import layout, scene, sources, view
 from train.scenes.alphabet import ALPHABET, DIGITS, OTHER, SIGNS
 from train.scenes.assets import Assets
 from train.scenes.hand import LETTER, Hand
 from train.scenes.page import IGNORED, NO_OTHER, SCORED, SIDE, Item, Page
-from train.scenes.scene import FIELDS, SCENE, Mark
+from train.scenes.scene import FIELDS, Mark
 from train.scenes.sources import Sources
 from train.scenes.sprites import PENS, Bank
+from train.scenes.view import SCENE
 
 Scene = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
+LYING = view.Posture(turned=0, held=0)
 PLAIN = replace(
-    scene.MIX, gentle=0, empty=0, turned=0, held=0, alone=0, printed=0, show_through=0, doodles=0, words=0
+    scene.MIX, gentle=0, empty=0, posture=LYING, alone=0, printed=0, show_through=0, doodles=0, words=0
 )
 
 
@@ -50,10 +52,10 @@ def page_of(digits: Sources, labels: list[int], seed: int = 0, em: float = 24) -
     return page, hand.row(labels, (SIDE - wide) / 2, SIDE / 2)
 
 
-def shown(page: Page, seed: int, mix: scene.Mix) -> tuple[scene.View, list[Mark]]:
-    view = scene._view(np.random.default_rng(seed), Assets(), page, mix)
-    marks = [scene._mark(item, view.warp, view.seen) for item in page.items]
-    return view, [mark for mark in marks if mark is not None]
+def shown(page: Page, seed: int, posture: view.Posture) -> tuple[view.View, list[Mark]]:
+    seen = view.seen_from(np.random.default_rng(seed), Assets(), page, posture)
+    marks = [scene._mark(item, seen.warp, seen.seen) for item in page.items]
+    return seen, [mark for mark in marks if mark is not None]
 
 
 def test_the_same_seed_gives_the_same_scenes_and_another_gives_others(digits: Sources) -> None:
@@ -101,9 +103,9 @@ def test_every_character_can_be_had_in_every_pen(digits: Sources) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_boxes_lie_around_the_ink(digits: Sources, seed: int) -> None:
     page, items = page_of(digits, [0, 2, 3, 5, 6, 8, 9], seed)
-    view, marks = shown(page, seed, PLAIN)
+    seen, marks = shown(page, seed, LYING)
     assert len(marks) == len(items) == 7
-    dark = 240 - view.picture.mean(2)
+    dark = 240 - seen.picture.mean(2)
     for mark in marks:
         assert mark.counts == SCORED
         assert 0.7 * mark.em < max(mark.bottom - mark.top, 0.55 * (mark.right - mark.left)) < 1.4 * mark.em
@@ -121,7 +123,7 @@ def _sum(dark: npt.NDArray[np.float32], mark: Mark, room: float) -> float:
 
 
 def test_directions_are_those_in_which_turned_pages_are_read(digits: Sources) -> None:
-    turned = replace(PLAIN, turned=1.0, quarter=1.0)
+    turned = replace(LYING, turned=1.0, quarter=1.0)
     page, _ = page_of(digits, [3, 1, 4, 1, 5, 9])
     ways = set()
     for seed in range(12):
@@ -158,7 +160,7 @@ def test_what_is_crossed_out_counts_as_nothing(digits: Sources, monkeypatch: pyt
     monkeypatch.setattr(layout, "MIX", replace(layout.MIX, struck=1.0))
     rng = np.random.default_rng(0)
     page, _ = page_of(digits, [])
-    layout.rows(Hand(page, Bank(digits, rng), rng, 30))
+    layout.rows(Hand(page, Bank(digits, rng), rng, 30), lambda height: np.zeros((8, 30), np.uint8))
     assert page.items
     assert {item.counts for item in page.items} == {IGNORED}
 
@@ -177,6 +179,18 @@ def test_what_is_hidden_is_no_mark_and_what_is_half_hidden_counts_as_nothing(dig
         assert partly is not None
         assert partly.counts == half
         assert scene._mark(item, eye, np.zeros_like(seen)) is None
+
+
+def test_thumbs_hide_what_they_lie_on(digits: Sources) -> None:
+    page, _ = page_of(digits, [3, 1, 4, 1, 5, 9])
+    free = replace(LYING, held=1.0, gripped=0.0, size=(240, 240))
+    for seed in range(4):
+        bare, held = (shown(page, seed, posture)[0] for posture in (free, replace(free, gripped=1.0)))
+        under = bare.seen - held.seen
+        assert under.min() >= 0
+        assert 0.001 < under.mean() < 0.3
+        changed = np.abs(bare.picture - held.picture).max(2) > 5
+        assert not (changed & (bare.seen > 0.99) & (held.seen > 0.99)).any()
 
 
 def test_the_contact_sheet_needs_neither_pictures_nor_more_handwriting(

@@ -15,7 +15,8 @@ from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Floats, Image, compressed
 from train.scenes.chance import log_uniform
 from train.scenes.page import IGNORED, NO_OTHER
-from train.scenes.scene import SCENE, Mark
+from train.scenes.scene import Mark
+from train.scenes.view import SCENE
 
 CROP = 256
 """Side of a training crop, px."""
@@ -26,7 +27,10 @@ CHANNELS = 12
 """Of the target: three heats, weight of the heats, box (4), direction (2), class, weight of these."""
 
 NOT_ASKED = -1
-"""Class of a turned sign, most of which look alike in all directions."""
+"""Class of a turned mark that may look as an upright one does: most signs, and some digits upside down."""
+
+HALF_TURN_ALIKE = (0, 1, 6, 8, 9)
+"""Digits that are digits upside down, too: only the others tell that a page is."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class Peak:
     counted: float = 0.3  # height from which the heat counts though another mark beside it does not
     answers: float = 0.55  # height from which a cell says box, direction and class
     upright: float = 0.6  # cosine of the direction from which a mark says its class
-    turned: float = 0.4  # weight of digits that are turned further, called other marks: a nought looks alike
+    turned: float = 0.4  # weight of digits that are turned further and called other marks
     clear: float = 24.0  # px; what a lower digit says counts less: most marks are low and hard to tell
-    other: float = 0.3  # weight of other marks: what they are matters less than that they are none
+    other: float = 0.45  # weight of other marks: what they are matters less than that they are none
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,8 @@ def _put(out: Floats, mark: Mark) -> None:
     values[:, 4:6] = mark.cos, mark.sin
     values[:, 6], values[:, 7] = mark.label, own[jj, ii]
     if mark.cos <= PEAK.upright:
-        values[:, 6] = OTHER if mark.label in DIGITS else NOT_ASKED
+        alike = mark.label not in DIGITS or (mark.cos < -PEAK.upright and mark.label in HALF_TURN_ALIKE)
+        values[:, 6] = NOT_ASKED if alike else OTHER
         values[:, 7] *= PEAK.turned
     place[jj, ii, 4:] = values
 

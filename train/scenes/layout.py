@@ -17,13 +17,14 @@ from train.scenes.sprites import PENS
 from train.strokes import smooth
 
 Points = npt.NDArray[np.float64]
+Handwords = Callable[[float], npt.NDArray[np.uint8]]
 
 PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0.36, (1, 0, 0, 0)),
-    (0.28, (0.1, 0.8, 0.1, 0)),
-    (0.13, (0.5, 0.2, 0, 0.3)),
-    (0.09, (0.1, 0.1, 0.1, 0.7)),
-    (0.14, (0, 0.2, 0.8, 0)),
+    (0.31, (1, 0, 0, 0)),
+    (0.27, (0.1, 0.8, 0.1, 0)),
+    (0.16, (0.5, 0.2, 0, 0.3)),
+    (0.13, (0.1, 0.1, 0.1, 0.7)),
+    (0.13, (0, 0.2, 0.8, 0)),
 )
 """Pages of rows: share of them, and shares of numbers, sums, equations and words on them."""
 
@@ -44,16 +45,18 @@ class Mix:
     digit_alone: float = 0.85  # characters that stand alone; the rest is signs
     slim: float = 0.25  # of these digits: a 1 or a 7, which alone are hardest to tell from what is none
     font: float = 0.5  # words in a font of handwriting; the rest is people's letters
+    word_em: tuple[float, float] = (0.4, 1.1)  # of a digit's height: letters beside numbers
 
 
 MIX = Mix()
 
 
-def rows(hand: Hand) -> None:
-    """Write numbers, sums and words in rows."""
+def rows(hand: Hand, handwords: Handwords) -> None:
+    """Write numbers, sums and words in rows. handwords: as in `words`."""
     rng, em = hand.rng, hand.em
     lead = em * rng.uniform(1.15, 2.6)
-    kinds: list[Callable[[], list[int]]] = [hand.number, hand.sum, hand.equation, hand.word]
+    kinds: list[Callable[[], list[int]]] = [hand.number, hand.sum, hand.equation]
+    small = rng.uniform(*MIX.word_em)
     share = PAGES[int(rng.choice(len(PAGES), p=[page for page, _ in PAGES]))][1]
     y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.25)
     few = rng.random() < MIX.few
@@ -64,7 +67,11 @@ def rows(hand: Hand) -> None:
         rows_left -= 1
         x = left if rng.random() < MIX.aligned else rng.uniform(-10, SIDE * 0.6)
         while x < SIDE and rng.random() < 0.9:
-            items = hand.row(kinds[int(rng.choice(len(kinds), p=share))](), x, y)
+            kind = int(rng.choice(len(share), p=share))
+            if kind == len(kinds):
+                x = _word(hand, handwords, x, y, em * small) + em * rng.uniform(0.2, 1)
+                continue
+            items = hand.row(kinds[kind](), x, y)
             if not items:
                 break
             low, high = _corners(items)
@@ -146,22 +153,25 @@ def alone(hand: Hand) -> None:
             hand.page.put(hand.bank.get(label, hand.pen), hand.em, at, rng.normal(0, 0.1), hand.shear)
 
 
-def words(hand: Hand, handwords: Callable[[float], npt.NDArray[np.uint8]]) -> None:
+def words(hand: Hand, handwords: Handwords) -> None:
     """Write words without any digit. handwords: gives the ink of a word, (h, w), of a height, px."""
     rng, em = hand.rng, hand.em
     y, lead = rng.uniform(0, 2 * em), em * rng.uniform(1.2, 2.5)
     while y < SIDE + em:
         x = rng.uniform(-em, SIDE / 3)
         while x < SIDE:
-            ink = handwords(em) if rng.random() < MIX.font else None
-            if ink is not None and min(ink.shape) > 2:
-                hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
-                x += ink.shape[1] + 0.4 * em
-            elif items := hand.row(hand.word(), x, y):
-                x = float(_corners(items)[1][0]) + rng.uniform(0.3, 0.9) * em
-            else:
-                break
+            x = _word(hand, handwords, x, y, em) + rng.uniform(0.3, 0.9) * em
         y += lead
+
+
+def _word(hand: Hand, handwords: Handwords, x: float, y: float, em: float) -> float:
+    """Write a word in a font or in people's letters; returns where it ends, px. x, y: as in `Hand.row`."""
+    if hand.rng.random() < MIX.font:
+        ink = handwords(em)
+        hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
+        return x + float(ink.shape[1])
+    items = hand.row(hand.word(), x, y, em)
+    return float(_corners(items)[1][0]) if items else float(SIDE)
 
 
 def doodles(hand: Hand) -> None:

@@ -72,6 +72,28 @@ def hand(rng: Rng, shape: tuple[int, int], at: tuple[float, float], scale: float
     return image
 
 
+def thumb(rng: Rng, shape: tuple[int, int], tip: npt.NDArray[np.float64], wide: float, angle: float) -> Image:
+    """Draw a thumb laid on something, (h, w, 4) uint8 BGRA. tip, wide: px. angle: where it points, rad."""
+    own = skin(rng)
+    image = np.zeros((*shape, 4), np.uint8)
+    along = np.array([np.cos(angle), np.sin(angle)])
+    aside = np.array([-along[1], along[0]]) * rng.normal(0, 0.5) * wide
+    length = wide * rng.uniform(2, 5)
+    chain = points([tip - along * length + aside, tip - along * 1.1 * wide, tip - along * 0.5 * wide])
+    for thick, tone in ((1.15, scaled(own, rng.uniform(0.5, 0.9))), (1.0, own), (0.5, scaled(own, 1.08))):
+        pen = max(1, round(thick * wide))
+        cv2.polylines(image, [chain], False, (*tone, 255), pen, cv2.LINE_AA)
+        cv2.circle(image, chain[-1].tolist(), pen // 2, (*tone, 255), -1, cv2.LINE_AA)
+    turn, spot = float(np.degrees(angle)), points(tip - along * 0.35 * wide).tolist()
+    if rng.random() < 0.6:  # its nail
+        axes = (max(1, round(0.36 * wide)), max(1, round(0.3 * wide)))
+        cv2.ellipse(image, spot, axes, turn, 0, 360, (*scaled(own, 1.25), 255), -1, cv2.LINE_AA)
+        cv2.ellipse(image, spot, axes, turn, 0, 360, (*scaled(own, 0.8), 255), 1, cv2.LINE_AA)
+    knuckle, axes = chain[1].tolist(), (max(1, round(0.12 * wide)), max(1, round(0.35 * wide)))
+    cv2.ellipse(image, knuckle, axes, turn, 100, 260, (*scaled(own, 0.8), 255), 1, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), max(0.4, 0.03 * wide)), np.uint8)
+
+
 def crowd(rng: Rng, size: int) -> Image:
     """Draw people and slim things seen from afar before a plain floor or wall: small, as digits are."""
     image = surface(rng, size, str(rng.choice(["wall", "paper", "carpet", "tiles"])))
@@ -90,7 +112,11 @@ def crowd(rng: Rng, size: int) -> Image:
 
 def _walker(rng: Rng, image: Image, at: npt.NDArray[np.float64], high: float, ground: float) -> None:
     """Draw a person seen from afar, from any side and at any step. at: top of the head, px. high: px."""
-    wide = rng.uniform(0.16, 0.3)  # of the height
+    steep = (
+        rng.uniform(1, 2.6) if rng.random() < 0.5 else 1.0
+    )  # seen from above, a body is short for its width
+    wide, lean = rng.uniform(0.16, 0.3) * steep, rng.normal(0, 0.25 if steep > 1 else 0.05)
+    turn = np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
     facing, stride = float(rng.choice([-1, 1])), rng.uniform(0, 0.22)
 
     def cloth() -> Colour:
@@ -100,8 +126,8 @@ def _walker(rng: Rng, image: Image, at: npt.NDArray[np.float64], high: float, gr
         return scaled(colour(rng, vivid=(0.1, 0.8), bright=(0.3, 1)), tone / 200)
 
     def limb(places: list[tuple[float, float]], thick: float, own: Colour) -> None:
-        line = points(at + high * np.array(places))
-        cv2.polylines(image, [line], False, own, max(1, round(thick * high)), cv2.LINE_AA)
+        line = points(at + high * np.array(places) @ turn)
+        cv2.polylines(image, [line], False, own, max(1, round(thick * steep * high)), cv2.LINE_AA)
 
     coat, legs, hair = cloth(), cloth(), cloth()
     if rng.random() < 0.4:  # its shadow on the floor
@@ -113,8 +139,8 @@ def _walker(rng: Rng, image: Image, at: npt.NDArray[np.float64], high: float, gr
         limb(way, 0.1, legs)
     hem = rng.uniform(0.48, 0.75)
     body = [(-0.35 * wide, 0.18), (0.35 * wide, 0.18), (0.5 * wide, hem), (-0.5 * wide, hem)]
-    cv2.fillPoly(image, [points(at + high * np.array(body))], coat, cv2.LINE_AA)
-    limb([(0, 0.2), (0, 0.45)], wide * 0.7, coat)
+    cv2.fillPoly(image, [points(at + high * np.array(body) @ turn)], coat, cv2.LINE_AA)
+    limb([(0, 0.2), (0, 0.45)], wide * 0.7 / steep, coat)
     for side in (-1, 1):
         elbow, palm = side * wide * rng.uniform(0.4, 0.8), side * wide * rng.uniform(0, 1.1)
         at_rest = palm + 0.05 * facing, rng.uniform(0.3, 0.52)

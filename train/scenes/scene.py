@@ -19,11 +19,7 @@ from train.scenes.chance import log_uniform
 from train.scenes.hand import Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
 from train.scenes.sprites import Bank
-
-Homography = npt.NDArray[np.float64]
-
-SCENE = 320
-"""Side of a scene, px; training crops are smaller."""
+from train.scenes.view import POSTURE, SCENE, Homography, Posture, seen_from
 
 
 class Mark(NamedTuple):
@@ -51,14 +47,11 @@ class Mix:
     camera: float = 1.0  # before a camera with faults, and in uneven light half as often at least
     empty: float = 0.24  # nothing written: rooms, print, blank paper
     room: float = 0.72  # of the empty ones: no page in it
-    words: float = 0.07  # handwriting without digits
-    turned: float = 0.2  # the page lies on its side, upside down or at any angle
-    quarter: float = 0.75  # of these: by quarter turns
-    held: float = 0.38  # the page's edges are in view
-    size: tuple[float, float] = (130, 400)  # px, sides of a page whose edges are in view
+    words: float = 0.09  # handwriting without digits
+    posture: Posture = POSTURE
     alone: float = 0.14  # one character that may fill the picture
     printed: float = 0.2  # print beside the writing
-    show_through: float = 0.18  # of the paper's other side: writing or print
+    show_through: float = 0.22  # of the paper's other side: writing or print
     doodles: float = 0.15
     overlaid: float = 0.3  # of rooms and of pages with edges: hands, pens or things over them
     em: tuple[float, float] = (16, 76)  # px, digit height
@@ -69,22 +62,16 @@ class Mix:
 
 MIX = Mix()
 
-GENTLE = Mix(camera=0.4, empty=0.2, words=0.05, turned=0.14, held=0.25, alone=0.1, printed=0.15, em=(18, 66))
+GENTLE = Mix(
+    camera=0.4,
+    empty=0.2,
+    words=0.07,
+    posture=Posture(turned=0.18, held=0.25),
+    alone=0.1,
+    printed=0.15,
+    em=(18, 66),
+)
 """Plain pages: without them the network learns shapes too slowly."""
-
-
-@dataclass(frozen=True)
-class View:
-    """A page before the camera.
-
-    picture: (SCENE, SCENE, 3) float32 BGR of 0..255. seen: (SCENE, SCENE) in 0..1, where the page is in view.
-    warp: from page px to scene px. held: whether the page's edges are in view.
-    """
-
-    picture: Floats
-    seen: Floats
-    warp: Homography
-    held: bool
 
 
 def draw(rng: Rng, bank: Bank, assets: Assets) -> tuple[Image, Floats]:
@@ -96,7 +83,7 @@ def draw(rng: Rng, bank: Bank, assets: Assets) -> tuple[Image, Floats]:
     em = log_uniform(rng, *(mix.alone_em if single else mix.em))
     page = paper.blank(rng, em)
     _write(rng, bank, assets, page, em, single, mix)
-    view = _view(rng, assets, page, mix)
+    view = seen_from(rng, assets, page, mix.posture)
     picture, seen = view.picture, view.seen
     if view.held and rng.random() < mix.overlaid:
         picture = _overlaid(rng, picture, assets)
@@ -119,7 +106,7 @@ def _empty(rng: Rng, assets: Assets, mix: Mix) -> Image:
             _print_through(rng, assets, page)
         if rng.random() < 0.6:
             _print(rng, assets, page, int(rng.integers(1, 4)))
-        picture = _view(rng, assets, page, mix).picture
+        picture = seen_from(rng, assets, page, mix.posture).picture
     return _taken(picture, rng, rng.uniform(10, 60), rng.uniform(0.3, 1), mix)
 
 
@@ -144,11 +131,20 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
     if single:
         layout.alone(hand)
         return
+
+    def handword(height: float) -> npt.NDArray[np.uint8]:
+        return clutter.handwords(rng, assets, round(height))
+
     if rng.random() < mix.words:
-        layout.words(hand, lambda height: clutter.handwords(rng, assets, round(height)))
+        layout.words(hand, handword)
         return
-    kinds: list[Callable[[Hand], None]] = [layout.rows, layout.scattered, layout.table, layout.column]
-    kinds[int(rng.choice(len(kinds), p=[0.62, 0.2, 0.1, 0.08]))](hand)
+    kinds: list[Callable[[], None]] = [
+        lambda: layout.rows(hand, handword),
+        lambda: layout.scattered(hand),
+        lambda: layout.table(hand),
+        lambda: layout.column(hand),
+    ]
+    kinds[int(rng.choice(len(kinds), p=[0.62, 0.2, 0.1, 0.08]))]()
     if rng.random() < mix.doodles:
         layout.doodles(hand)
 
@@ -174,54 +170,6 @@ def _overlaid(rng: Rng, picture: Floats, assets: Assets) -> Floats:
     image = np.clip(picture, 0, 255).astype(np.uint8)
     clutter.overlay(rng, image, assets)
     return image.astype(np.float32)
-
-
-def _view(rng: Rng, assets: Assets, page: Page, mix: Mix) -> View:
-    """Return the page before the camera: it fills the picture, or its edges are in view."""
-    warp, size = _pose(rng, mix)
-    if size is None:
-        picture = _warped(page.image, warp, cv2.INTER_AREA, cv2.BORDER_REPLICATE)
-        return View(picture, np.ones((SCENE, SCENE), np.float32), warp, False)
-    wide, tall = size
-    mask = np.zeros((SIDE, SIDE), np.float32)
-    x, y = round((SIDE - wide) / 2), round((SIDE - tall) / 2)
-    cv2.rectangle(mask, (x, y), (round(x + wide), round(y + tall)), 1.0, -1)
-    seen = _warped(mask, warp)
-    ground = clutter.background(rng, SCENE, assets).astype(np.float32)
-    if rng.random() < 0.5:  # its shadow
-        soft = cv2.GaussianBlur(np.roll(seen, rng.integers(-6, 7, 2), (0, 1)), (0, 0), rng.uniform(1, 8))
-        ground *= (1 - np.float32(rng.uniform(0.1, 0.6)) * soft)[..., None]
-    picture = ground + (_warped(page.image, warp) - ground) * seen[..., None]
-    return View(picture, seen, warp, True)
-
-
-def _pose(rng: Rng, mix: Mix) -> tuple[Homography, tuple[float, float] | None]:
-    """Return the homography from page to scene px, and the size, px, of a page whose edges are in view."""
-    angle = rng.normal(0, 0.05) if rng.random() < 0.7 else rng.normal(0, 0.2)
-    if rng.random() < mix.turned:
-        quarter = rng.random() < mix.quarter
-        angle += float(rng.choice([np.pi / 2, np.pi, -np.pi / 2])) if quarter else rng.uniform(-np.pi, np.pi)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    held = rng.random() < mix.held
-    size = (rng.uniform(*mix.size), rng.uniform(*mix.size)) if held else None
-    wide, tall = size or (SCENE, SCENE)
-    corners = SIDE / 2 + np.array([[-wide, -tall], [wide, -tall], [wide, tall], [-wide, tall]]) / 2
-    if not held:
-        corners = corners + rng.uniform(-40, 40, 2)
-    askew = rng.normal(0, 0.03 if rng.random() < 0.7 else 0.08, (4, 2)) * min(wide, tall)
-    at = SCENE / 2 + (rng.uniform(-0.25, 0.25, 2) * SCENE if held else 0)
-    target = (corners - corners.mean(0)) @ turn.T + at + askew
-    warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
-    return np.asarray(warp, np.float64), size
-
-
-def _warped(
-    picture: Floats, warp: Homography, how: int = cv2.INTER_LINEAR, border: int = cv2.BORDER_CONSTANT
-) -> Floats:
-    """Return a page's picture in the scene, (SCENE, SCENE, ...)."""
-    return np.asarray(
-        cv2.warpPerspective(picture, warp, (SCENE, SCENE), flags=how, borderMode=border), np.float32
-    )
 
 
 def _mark(item: Item, warp: Homography, seen: Floats) -> Mark | None:
