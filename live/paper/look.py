@@ -157,7 +157,7 @@ def apart(boxes: Numbers, union: float, inside: float) -> list[int]:
     sides = boxes[:, 2:] - boxes[:, :2]
     room = np.maximum(KNOBS.slim * sides.max(1, initial=0, keepdims=True) - sides, 0) / 2
     boxes = boxes + np.concatenate([-room, room], 1)
-    common, area = _common(boxes, boxes), _area(boxes)
+    common, area = common_area(boxes, boxes), _area(boxes)
     same = common > union * (area[:, None] + area[None] - common)
     same |= common > inside * np.minimum(area[:, None], area[None])
     kept: list[int] = []
@@ -167,7 +167,7 @@ def apart(boxes: Numbers, union: float, inside: float) -> list[int]:
     return kept
 
 
-def _common(a: Numbers, b: Numbers) -> Numbers:
+def common_area(a: Numbers, b: Numbers) -> Numbers:
     """Return the areas that boxes, (N, 4) and (M, 4), have in common, (N, M)."""
     low, high = np.maximum(a[:, None, :2], b[None, :, :2]), np.minimum(a[:, None, 2:], b[None, :, 2:])
     return np.asarray(np.maximum(high - low, 0).prod(2))
@@ -179,7 +179,7 @@ def _area(boxes: Numbers) -> Numbers:
 
 def _over_union(a: Numbers, b: Numbers) -> Numbers:
     """Return the intersection over union of boxes, (N, 4) and (M, 4), (N, M)."""
-    common = _common(a, b)
+    common = common_area(a, b)
     return np.asarray(common / (_area(a)[:, None] + _area(b)[None] - common))
 
 

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.features import Evidence
 from live.paper.ink import MarkInk, ink_of
-from live.paper.judge import Evidence, Judge
+from live.paper.judge import Judge
 from live.paper.look import Candidates, apart, look
 from live.paper.turning import back, turned
 from live.reading.order import reading_order
@@ -123,7 +124,7 @@ class PageReader:
         marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
         inks = inks_of(image, marks)
         glyphs, evidence = second_look(self._classifier, inks)
-        table = judge.probabilities(marks, evidence)
+        table = judge.probabilities(marks, evidence, (image.shape[1], image.shape[0]))
         found = float(hot[hot >= KNOBS.heat].sum())
         return _View(image, seen.heat, found, marks, inks, glyphs, table, judge.shown(table))
 

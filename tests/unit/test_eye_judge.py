@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from live.paper.judge import Judge
 from train.eye.candidates import NOTHING, Table, matched
-from train.eye.judge import experts, figures, logistic, shown, thresholds
+from train.eye.judge import _card, experts, figures, perceptron, shown, thresholds
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
 from train.scenes.scene import Mark
 
 
-def test_known_weights_are_found_again() -> None:
-    rng = np.random.default_rng(0)
-    weights = np.array([1.5, -2.0, 0.0, 0.7])
-    table = rng.normal(0, 1, (6_000, 3))
-    likely = 1 / (1 + np.exp(-(table @ weights[:3] + weights[3])))
-    found = logistic(table, rng.random(6_000) < likely)
-    assert found.tolist() == pytest.approx(weights.tolist(), abs=0.2)
+def test_what_no_single_feature_tells_is_learned() -> None:
+    table = np.random.default_rng(0).normal(0, 1, (3_000, 3)) * [1, 5, 0.1] + [0, 20, 0]
+    true = (table[:, 0] > 0) != (table[:, 1] > 20)
+    fitted = perceptron(table[:2_000], true[:2_000], np.ones(2_000))
+    right = (fitted(table[2_000:]) > 0.5) == true[2_000:]
+    assert right.mean() > 0.9
 
 
-def test_what_is_told_apart_for_certain_has_no_endless_weights() -> None:
+def test_a_row_counts_by_its_weight() -> None:
+    table = np.zeros((300, 1))
+    true = np.arange(300) < 100
+    weights = np.where(true, 2.0, 0.5)  # together 200 and 100
+    assert perceptron(table, true, weights)(table[:1]) == pytest.approx([2 / 3], abs=0.01)
+
+
+def test_unusual_features_and_certainty_have_no_endless_effect() -> None:
     table = np.linspace(-1, 1, 40)[:, None]
-    found = logistic(table, table[:, 0] > 0)
-    assert 0 < found[0] < 50
+    fitted = perceptron(table, table[:, 0] > 0, np.ones(40))
+    low, high = fitted(np.array([[-1e9], [1e9]]))
+    assert 0 < low < 0.2 < 0.8 < high < 1
+
+
+def test_a_fit_is_read_back_from_its_card(tmp_path: Path) -> None:
+    made = table(1.0, 1.0)
+    card = _card(made, still=True)
+    path = tmp_path / "judge.json"
+    path.write_text(json.dumps({"film": card, "still": card}))
+    sure = Judge.load(path)[0].accept(made.features)
+    assert sure[made.true].min() > 0.5 > sure[~made.true].max()
 
 
 def truth() -> Any:
@@ -120,10 +139,10 @@ def test_thresholds_part_doubtful_marks_beside_a_sure_one_from_those_alone(eager
     made = table(0.9, 0.6)
     sure = np.where(made.true, 0.4, 0.3)
     sure[:200:10] = 0.9  # the first mark of each scene that holds some
-    low, high = thresholds(made, sure, eager)
+    low, high = thresholds(made, made.true, sure, eager)
     assert low <= 0.4
     assert high <= 0.9
     assert (shown(made, sure, low, high) == made.true).all()
     sure[200:] = 0.4
-    low, high = thresholds(made, sure, eager)
+    low, high = thresholds(made, made.true, sure, eager)
     assert (shown(made, sure, low, high) == made.true).all(), "those beside no sure one are not shown"

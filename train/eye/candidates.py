@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 import models
-from live.paper.judge import TINY, Evidence, features
+from live.paper.features import TINY, Evidence, features
 from live.paper.look import Candidates, look, resized
 from live.paper.page import LEAST_LIKELY, inks_of, second_look
 from models.eye import Eye
+from train.augment import Rng
+from train.eye.targets import tight
 from train.scenes import assets, scene, sources
 from train.scenes.alphabet import DIGITS, OTHER
+from train.scenes.camera import Image
 from train.scenes.page import SCORED
 from train.scenes.sprites import Bank
 
@@ -29,6 +32,7 @@ class Knobs:
 
     scenes: int = 1500  # of which a quarter are empty
     zooms: tuple[float, ...] = (1.0, 1.0, 2.0, 3.5)  # a scene is shown at so many times its size
+    cut: float = 0.25  # share of scenes of which a mark or a row of them is cut out, as people cut pictures
     union: float = 0.35  # intersection over union from which a candidate is a mark of the truth
     upright: float = 0.7  # cosine of the direction from which a mark stands upright
     seed: int = 77  # other scenes than those of the eye's validation, of the same digits and writers
@@ -44,7 +48,7 @@ NOTHING = -2
 class Table:
     """Candidates of all scenes, N of them, and what the scenes hold.
 
-    features: (N, F) as live.paper.judge has them. labels: (N,) class in the alphabet, -1 for no mark of it.
+    features: (N, F) as live.paper.features has them. labels: (N,) class in the alphabet, -1 for none of it.
     scene: (N,), its number. classes, rows: (N, K + 1) and (N, 11), what the eye and the glyph network say.
     empty: (N,), whether the scene holds no mark of the alphabet. marks: of the alphabet in all scenes.
     empties: scenes without any.
@@ -90,13 +94,15 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     bank = Bank(sources.load(args.data, args.sources, True), rng)
     things = assets.load(args.assets or assets.default_folder(), True)
     classifier = models.load()
-    parts: list[tuple[Candidates, Evidence, npt.NDArray[np.int64], bool]] = []
+    parts: list[tuple[Candidates, Evidence, Numbers, npt.NDArray[np.int64], bool]] = []
     marks = empties = 0
     for _ in range(KNOBS.scenes):
         image, truth = scene.draw(rng, bank, things)
         zoom = float(rng.choice(KNOBS.zooms))
         if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
             continue  # the reader turns a page before it looks closer
+        if len(truth) and rng.random() < KNOBS.cut:
+            image, truth = _cut(image, truth, rng)
         image = resized(image, round(max(image.shape) * zoom))
         found = look(eye, image, still).candidates
         found = found.take(np.flatnonzero(found.likely >= LEAST_LIKELY))
@@ -105,19 +111,30 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         marks, empties = marks + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
         if len(found):
             evidence = second_look(classifier, inks_of(image, found))[1]
-            parts.append((found, evidence, matched(found.boxes / zoom, truth), empty))
-    labels = np.concatenate([p[2] for p in parts])
+            known_of = features(found, evidence, (image.shape[1], image.shape[0]))
+            parts.append((found, evidence, known_of, matched(found.boxes / zoom, truth), empty))
+    labels = np.concatenate([p[3] for p in parts])
     counted = labels != NOTHING
     return Table(
-        np.concatenate([features(c, e) for c, e, _, _ in parts])[counted],
+        np.concatenate([p[2] for p in parts])[counted],
         labels[counted],
-        np.concatenate([c.classes for c, _, _, _ in parts])[counted],
-        np.concatenate([e.rows for _, e, _, _ in parts])[counted],
-        np.concatenate([np.full(len(c), n) for c, _, _, n in parts])[counted],
-        np.repeat(np.arange(len(parts)), [len(c) for c, _, _, _ in parts])[counted],
+        np.concatenate([p[0].classes for p in parts])[counted],
+        np.concatenate([p[1].rows for p in parts])[counted],
+        np.concatenate([np.full(len(p[0]), p[4]) for p in parts])[counted],
+        np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts])[counted],
         marks,
         empties,
     )
+
+
+def _cut(image: Image, truth: Floats, rng: Rng) -> tuple[Image, Floats]:
+    """Return a part of a scene around a mark or a row of them, and the marks whose middles are in it."""
+    left, top, wide, tall = tight(truth, rng)
+    moved = truth.copy()
+    moved[:, :4] -= [left, top, left, top]
+    middle = (moved[:, :2] + moved[:, 2:4]) / 2
+    inside = ((middle >= 0) & (middle < (wide, tall))).all(1)
+    return np.ascontiguousarray(image[top : top + tall, left : left + wide]), moved[inside]
 
 
 def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:

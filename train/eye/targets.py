@@ -189,7 +189,7 @@ def _mosaic(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
 def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene:
     """Cut a part out of a scene: CROP px if that is `least`, else its longer side is `least` to `most` px."""
     if least != CROP and len(marks) and rng.random() < SHARES.tight:
-        left, top, wide, tall = _tight(marks, rng)
+        left, top, wide, tall = tight(marks, rng)
         zoom = min(SHARES.enlarged, log_uniform(rng, least, most) / max(wide, tall))
     elif least == CROP:
         wide = tall = CROP
@@ -211,7 +211,7 @@ def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene
     return part, moved
 
 
-def _tight(marks: Floats, rng: Rng) -> tuple[int, int, int, int]:
+def tight(marks: Floats, rng: Rng) -> tuple[int, int, int, int]:
     """Return left, top, width and height of a part of the scene cut out around a mark, or around its row."""
     one = marks[int(rng.integers(len(marks)))]
     row = one[None]
