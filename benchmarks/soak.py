@@ -1,7 +1,8 @@
 """Run all modes for an hour before a camera that misbehaves: python -m benchmarks.soak [--seconds N].
 
 Prints memory, threads and open files, a line for each twentieth of the time; then by what they grew after the
-first quarter, in which all is loaded. Linux alone. This one imports the program: it looks into its process.
+first half, in which all is loaded; ends with 1 where that is too much. Linux alone. This one imports the
+program: it looks into its process.
 """
 
 from __future__ import annotations
@@ -32,9 +33,15 @@ SIZES = (1280, 720), (640, 480), (1920, 1080)
 TROUBLES = "none", "broken", "frozen", "none", "cut", "tiny"
 """What happens to the stream, in turn: broken JPEGs, the same picture again and again, its end, 1x1 px."""
 
-TROUBLE_SECONDS = 4.0
-MODE_SECONDS = 7.0
-"""How long each trouble and each mode lasts: no multiple of each other, so that all meet."""
+TROUBLE_SHARE, TROUBLE_SECONDS = 0.03, 4.0
+MODE_SHARE, MODE_SECONDS = 0.05, 7.0
+"""How long each trouble and each mode lasts at most, of the whole: no multiples, so that all meet."""
+
+MOST_GROWTH = 0.05
+"""Of the memory, in which the allocator's own to and fro lies."""
+
+MOST_LEFT = 3
+"""Threads and files: as many come and go with a mode and with a connection."""
 
 FPS = 15.0
 CANVAS = 960, 540
@@ -43,28 +50,30 @@ MEGA = 1 << 20
 
 
 def main() -> int:
-    """Run for as long as asked; return 0."""
+    """Run for as long as asked; return 0, or 1 where more was held at the end than is allowed."""
     parser = argparse.ArgumentParser("python -m benchmarks.soak", description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=3600.0, metavar="N", help="default: an hour")
     parser.add_argument("--hand-model", type=Path, metavar="FILE", help="for air mode, else the usual one")
     options = parser.parse_args()
     print(f"{'s':>6} {'frames':>7} {'MB':>6} {'threads':>7} {'files':>5}")
-    with _camera() as url, open_source(url) as source:
+    with _camera(min(TROUBLE_SECONDS, TROUBLE_SHARE * options.seconds)) as url, open_source(url) as source:
         samples = list(_run(source, options.seconds, Wishes(hand_model=options.hand_model)))
-    first, last = samples[len(samples) // 4], samples[-1]
+    first, last = samples[len(samples) // 2], samples[-1]
     names = "MB of memory", "threads", "open files"
     print(", ".join(f"{b - a:+g} {name}" for name, a, b in zip(names, first, last, strict=True)))
-    return 0
+    grown = last[0] > (1 + MOST_GROWTH) * first[0]
+    return int(grown or any(b > a + MOST_LEFT for a, b in zip(first[1:], last[1:], strict=True)))
 
 
 def _run(source: Source, seconds: float, wishes: Wishes) -> Iterator[tuple[float, int, int]]:
     """Go through the modes; yield memory, threads and files from time to time."""
     desk, start, count = Desk(source, models.load(), CANVAS, wishes), time.monotonic(), 0
-    mode_at, sample_at = MODE_SECONDS, seconds / SAMPLES
+    each = min(MODE_SECONDS, MODE_SHARE * seconds)
+    mode_at, sample_at = each, seconds / SAMPLES
     try:
         while (now := time.monotonic() - start) < seconds:
             if now >= mode_at:
-                mode_at += MODE_SECONDS
+                mode_at += each
                 desk.next_mode()
             if desk.mode == "mouse":
                 _draw(desk, now)
@@ -105,8 +114,8 @@ def _sample(now: float, count: int) -> tuple[float, int, int]:
 
 
 @contextlib.contextmanager
-def _camera() -> Iterator[str]:
-    """Serve the demo as a camera on the network with TROUBLES; yield its address."""
+def _camera(each: float) -> Iterator[str]:
+    """Serve the demo as a camera on the network with TROUBLES, so many seconds each; yield its address."""
     start = time.monotonic()
     pictures = [_jpegs(size) for size in SIZES]
 
@@ -115,10 +124,10 @@ def _camera() -> Iterator[str]:
             self.send_response(200)
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
             self.end_headers()
-            turn = int((time.monotonic() - start) / TROUBLE_SECONDS)
+            turn = int((time.monotonic() - start) / each)
             with contextlib.suppress(OSError):
                 for number in itertools.count():
-                    passed = (time.monotonic() - start) / TROUBLE_SECONDS
+                    passed = (time.monotonic() - start) / each
                     own = pictures[int(passed) // len(TROUBLES) % len(SIZES)]
                     trouble = TROUBLES[int(passed) % len(TROUBLES)]
                     if trouble == "cut" and int(passed) > turn:
