@@ -1,4 +1,4 @@
-"""A minute of all modes before a camera that cuts off, freezes, changes its size and sends broken pictures."""
+"""A minute of all modes before a camera that ends, freezes, changes its size and sends broken pictures."""
 
 from __future__ import annotations
 
