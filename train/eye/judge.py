@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 
 from live.paper.judge import FARTHEST, Perceptron, named
 from models.eye import Eye
+from train.augment import Rng
 from train.eye.candidates import KNOBS as SCENES
 from train.eye.candidates import Flags, Numbers, Table, collect
 
@@ -25,7 +26,8 @@ class Knobs:
     noise: float = 0.004  # of the mean F1 of so many scenes: half its standard error
     lows: tuple[float, ...] = tuple(k / 20 for k in range(3, 13))  # thresholds tried
     highs: tuple[float, ...] = tuple(k / 20 for k in range(3, 20))
-    hidden: int = 16  # units of the network that accepts marks
+    hidden: int = 16  # units of each network that accepts marks
+    starts: int = 4  # networks fitted from other weights: their mean depends less on chance
     ridge: float = 0.002  # of its squared weights, beside the mean log-loss
     steps: int = 300  # of the fit
     least_spread: float = 1e-3  # of a feature
@@ -69,17 +71,30 @@ def _card(table: Table, still: bool) -> dict[str, object]:
 
 
 def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
-    """Return the network of one hidden layer that tells `true`, (N,), from features, (N, F).
+    """Return the network that tells `true`, (N,), from features, (N, F): the mean of some, side by side.
 
     weights: (N,), how much each row counts, one on average.
     """
     mean, spread = table.mean(0), table.std(0) + KNOBS.least_spread
     x = np.column_stack([np.clip((table - mean) / spread, -FARTHEST, FARTHEST), np.ones(len(table))])
-    shapes = (x.shape[1], KNOBS.hidden), (KNOBS.hidden + 1,)
-    border, y = shapes[0][0] * shapes[0][1], true.astype(np.float64)
+    y = true.astype(np.float64)
+    fits = [_fitted(x, y, weights, np.random.default_rng(start)) for start in range(KNOBS.starts)]
+    hidden = np.concatenate([hidden for hidden, _ in fits], 1)
+    constant = np.mean([out[-1:] for _, out in fits], 0)
+    out = np.concatenate([*(out[:-1] / KNOBS.starts for _, out in fits), constant])
+    return Perceptron(*(np.round(part, KNOBS.digits) for part in (mean, spread, hidden, out)))
+
+
+def _fitted(x: Numbers, y: Numbers, weights: Numbers, rng: Rng) -> tuple[Numbers, Numbers]:
+    """Return a network's hidden weights, (F + 1, H), and those of its output, (H + 1,).
+
+    x: (N, F + 1), the last column ones. y: (N,), 0 or 1. weights: (N,), one on average.
+    """
+    shape = x.shape[1], KNOBS.hidden
+    border = shape[0] * shape[1]
 
     def cost(w: Numbers) -> tuple[float, Numbers]:
-        hidden, out = w[:border].reshape(shapes[0]), w[border:]
+        hidden, out = w[:border].reshape(shape), w[border:]
         inner = np.column_stack([np.tanh(x @ hidden), np.ones(len(x))])
         z = inner @ out
         loss = float(weights @ (np.logaddexp(0, z) - y * z)) / len(y)
@@ -90,12 +105,11 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
             np.concatenate([(x.T @ back).ravel(), inner.T @ slope]) + 2 * KNOBS.ridge * held
         )
 
-    start = np.random.default_rng(0).normal(0, 1, border + shapes[1][0])
-    start[:border] /= x.shape[1] ** 0.5
+    start = rng.normal(0, 1, border + KNOBS.hidden + 1)
+    start[:border] /= shape[0] ** 0.5
     start[border:] /= KNOBS.hidden**0.5
     w = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": KNOBS.steps}).x
-    parts = mean, spread, w[:border].reshape(shapes[0]), w[border:]
-    return Perceptron(*(np.round(part, KNOBS.digits) for part in parts))
+    return w[:border].reshape(shape), w[border:]
 
 
 def experts(table: Table) -> tuple[float, float]:
@@ -126,7 +140,7 @@ def thresholds(table: Table, right: Flags, sure: Numbers, eager: bool) -> tuple[
     Those of the highest F1 of marks named rightly, mean of all scenes: 1 for one without marks that shows
     none. right: (N,), whether each candidate is one. eager: whether, of surest marks as good as the best, the
     lowest is taken: who gives a photograph has written on it, what a camera sees is mostly a room. Of all
-    others the highest is: a mark too many is worse than one that lacks.
+    others the highest is.
     """
     there = np.bincount(table.scene, weights=table.true)
 
@@ -139,7 +153,7 @@ def thresholds(table: Table, right: Flags, sure: Numbers, eager: bool) -> tuple[
     good = [high for (_, high), mean in means.items() if mean >= max(means.values()) - KNOBS.noise]
     chosen = min(good) if eager else max(good)
     lows = {low: mean for (low, high), mean in means.items() if high == chosen}
-    return max(low for low, mean in lows.items() if mean >= max(lows.values()) - KNOBS.noise), chosen
+    return max(lows, key=lambda low: lows[low]), chosen
 
 
 def figures(table: Table, seen: Flags, weights: tuple[float, float]) -> dict[str, float]:
