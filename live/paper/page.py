@@ -150,7 +150,7 @@ class PageReader:
                 digits.append(
                     Digit(
                         value=None if none else label if label < 10 else self.alphabet[label],
-                        confidence=float(table[k, -1 if none else label]),
+                        confidence=float(table[k, -1] if none else 1 - table[k, -1]),
                         probabilities=table[k],
                         box=back(pages[i], turn, size),
                         line=number,

@@ -22,7 +22,7 @@ CLEARLY = "+×·÷"
 class Knobs:
     """Of finding sums: confidences below which one is doubtful, and gaps in heights of the row's digits."""
 
-    sure: float = 0.75  # of the least sure mark: so 1 % of the right sums of the exercises is marked wrong
+    sure: float = 0.85  # of the least sure mark: so 2 % of the right sums of the exercises are marked wrong
     right: float = 0.3  # the same where a sum comes out right: one that is misread hardly ever does
     apart: float = 2.0  # gap between two sums of a row
     answer: float = 3.0  # gap between "=" and an answer in a place of its own

@@ -90,7 +90,7 @@ class Track:
         powers = np.exp(self._evidence)
         rows = np.zeros(len(self.digit.probabilities), np.float32)
         rows[: len(self.alphabet)], rows[-1] = self.sure * powers / powers.sum(), 1 - self.sure
-        confidence = 1 - rows[:-1].max() if self.label == NONE else rows[self.label]
+        confidence = 1 - self.sure if self.label == NONE else self.sure * powers[self.label] / powers.max()
         return replace(
             self.digit, value=self.value, confidence=float(confidence), probabilities=rows, track=self.number
         )
