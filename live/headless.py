@@ -20,7 +20,7 @@ from live.paper.page import PageReader
 from live.reading.longest import Longest
 from live.reading.tracker import HITS, Tracker
 from live.report import as_json, as_text, complain
-from live.strokes.grouping import Grouper
+from live.strokes.reader import StrokeReader
 from live.values import Drawing, Frame, Moment, Page, Reading
 from models import Classifier
 from models.eye import Eye
@@ -50,8 +50,8 @@ def read(
     """Read each source and print what it says; return the exit code.
 
     mode: "paper" or "air"; recorded strokes are read the same in both. hand_model: the hand's model for air
-    mode, None for the usual one. pen: how it is held there. signs: whether signs on paper are read, or digits
-    alone. json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a
+    mode, None for the usual one. pen: how it is held there. signs: whether signs are read, or digits alone.
+    json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a
     clip, camera or stream one each time its steady reading changes and a last one with "final": true. save:
     folder for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the
     others are still read.
@@ -70,9 +70,9 @@ def read(
             with open_source(spec, patience=patience) as source:
                 source.mirror = mirrored(source, mode, None)
                 if source.kind == "strokes":
-                    good &= _drawings(source, Grouper(classifier), show)
+                    good &= _drawings(source, StrokeReader(classifier, signs), show)
                 elif mode == "air":
-                    good &= _in_air(source, Writing(classifier, pen), hand_model, show)
+                    good &= _in_air(source, Writing(classifier, pen, signs), hand_model, show)
                 else:
                     eye = eye or Eye()
                     reader = PageReader(classifier, signs, eye)
@@ -107,14 +107,14 @@ def _stills(source: Source, reader: PageReader, show: Show) -> bool:
             good = False
 
 
-def _drawings(source: Source, grouper: Grouper, show: Show) -> bool:
+def _drawings(source: Source, reader: StrokeReader, show: Show) -> bool:
     """Read recorded strokes; return false when one line of them could not be."""
     good = True
     while True:
         try:
             for drawing in source.drawings:
                 start = time.perf_counter()
-                reading = grouper.read(drawing.strokes)
+                reading = reader.read(drawing.strokes)
                 show(drawing, reading, as_json(reading, drawing, 1000 * (time.perf_counter() - start)))
             return good
         except UserError as error:  # one bad line: the loop goes on with the next

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from train import commands, run
 from train.data import MNIST
 from train.digits import DataError
 from train.eye import commands as eye_commands
+from train.pen import commands as pen_commands
 from train.recipes import EVERY
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -35,13 +37,15 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] and arguments[0] in eye_commands.NAMES:
-        own = _Parser(prog="python -m train", description="Train what reads paper.")
-        return _guarded(lambda: eye_commands.main(own, arguments))
+    for reader in (eye_commands, pen_commands):
+        if arguments[:1] and arguments[0] in reader.NAMES:
+            own = _Parser(prog="python -m train", description=reader.__doc__)
+            return _guarded(partial(reader.main, own, arguments))
+    more = (*eye_commands.NAMES, *pen_commands.NAMES)
     parser = _Parser(
         prog="python -m train",
         description="Train a network, or judge, compare and export trained ones.",
-        epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join([*COMMANDS, *eye_commands.NAMES])}. "
+        epilog=f"Recipes: {', '.join(EVERY)}. Commands: {', '.join([*COMMANDS, *more])}. "
         "train/README.md says more.",
     )
     add = parser.add_argument

@@ -15,9 +15,9 @@ from live.air.gestures import Action, Gestures
 from live.air.hand import Hand
 from live.air.pose import POSES, Pose, shares
 from live.screen import paint
-from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
+from live.strokes.reader import MOST, StrokeReader
 from live.values import Digit, Frame, Image, Moment, Reading, Sight
 from models import Classifier
 
@@ -65,13 +65,14 @@ class Writing:
     history: the numbers that were taken, in order. reading: of what is written now.
     """
 
-    def __init__(self, classifier: Classifier, way: Way = "index") -> None:
+    def __init__(self, classifier: Classifier, way: Way = "index", signs: bool = True) -> None:
+        """signs: whether signs are read, or digits alone."""
         self.pen = Pen()
         self.history: tuple[str, ...] = ()
         self.reading = Reading()
         self.taken: tuple[Reading, ...] = ()
         self.way, self._pose = way, POSES.index(WRITING[way])
-        self._grouper = Grouper(classifier, MOST, KEPT)
+        self._reader = StrokeReader(classifier, signs, MOST, KEPT)
         self._fingertip, self._gestures, self._advisor = Fingertip(self.pen), Gestures(), Advisor()
         self._canvas: Canvas | None = None
         self._size = 0, 0
@@ -120,7 +121,7 @@ class Writing:
             return
         self._seen = self.pen.version
         strokes, down = self.pen.strokes, self.pen.is_down
-        self.reading = self._grouper.read(strokes, settled=not down)
+        self.reading = self._reader.read(strokes, settled=not down)
         self._ink = self._canvas.ink(self.pen.done, strokes[-1] if down else None)
 
     def end(self) -> None:
@@ -140,7 +141,7 @@ class Writing:
         """Take away the last digit: all strokes that are read as one mark with the last one."""
         self.end()
         if self.pen.done:
-            mark = self._grouper.mark_of(self.pen.done[-1])
+            mark = self._reader.mark_of(self.pen.done[-1])
             self.pen.remove(mark)
 
     def clear(self) -> None:

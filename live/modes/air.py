@@ -35,10 +35,15 @@ class Air:
     """
 
     def __init__(
-        self, playing: Playing, classifier: Classifier, hand_model: Path | None = None, way: Way = "index"
+        self,
+        playing: Playing,
+        classifier: Classifier,
+        hand_model: Path | None = None,
+        way: Way = "index",
+        signs: bool = True,
     ) -> None:
         self.trouble, self.lack = "", ""
-        self.writing = Writing(classifier, way)
+        self.writing = Writing(classifier, way, signs)
         self.last: AirMoment | None = None
         self._hand_model, self._live = hand_model, playing.kind == "live"
         self._playing = playing

@@ -24,7 +24,7 @@ class Wishes:
 
     mode: "paper", "air" or "mouse"; recorded strokes know the last one alone. mirror: whether left and right
     are exchanged, None for what is usual in each mode. hand_model: the hand's model for air mode, None for
-    the usual one. pen: how it is held there. signs: whether signs on paper are read, or digits alone.
+    the usual one. pen: how it is held there. signs: whether signs are read, or digits alone.
     """
 
     mode: str = "paper"
@@ -47,8 +47,8 @@ class Desk:
         replay = Replay(source.drawings, size, source.name) if recorded else None
         playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
         self._paper = Paper(playing, classifier, wishes.signs)
-        self._air = Air(playing, classifier, wishes.hand_model, wishes.pen)
-        self.mouse = Mouse(classifier, size, replay)
+        self._air = Air(playing, classifier, wishes.hand_model, wishes.pen, wishes.signs)
+        self.mouse = Mouse(classifier, size, replay, wishes.signs)
         self.mode = "mouse" if recorded else wishes.mode
         source.mirror = mirrored(source, self.mode, wishes.mirror)
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from live.screen import stages
-from live.strokes.grouping import MOST, Grouper
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
+from live.strokes.reader import MOST, StrokeReader
 from live.strokes.replay import Replay
 from live.values import Frame, Moment, Reading, Sight
 from models import Classifier
@@ -33,12 +33,18 @@ class Mouse:
     ended: there was something to replay, and it is over. history: the numbers that were taken, in order.
     """
 
-    def __init__(self, classifier: Classifier, size: tuple[int, int], replay: Replay | None = None) -> None:
-        """size: (w, h) of the canvas, px."""
+    def __init__(
+        self,
+        classifier: Classifier,
+        size: tuple[int, int],
+        replay: Replay | None = None,
+        signs: bool = True,
+    ) -> None:
+        """size: (w, h) of the canvas, px. signs: whether signs are read, or digits alone."""
         self.trouble, self.ended = "", False
         self.pen = Pen(WIDTH)
         self.history: tuple[str, ...] = ()
-        self._grouper, self._canvas = Grouper(classifier, MOST), Canvas(size, WIDTH)
+        self._reader, self._canvas = StrokeReader(classifier, signs, MOST), Canvas(size, WIDTH)
         self._size, self._replay = size, replay
         self._name = "mouse" if replay is None else replay.name
         self._began, self._seen, self._count = time.monotonic(), -1, 0
@@ -95,7 +101,7 @@ class Mouse:
         self._seen = self.pen.version
         start = time.perf_counter()
         strokes = self.pen.strokes
-        reading = self._grouper.read(strokes, settled=not self.pen.is_down)
+        reading = self._reader.read(strokes, settled=not self.pen.is_down)
         ms = 1e3 * (time.perf_counter() - start)
         ink = self._canvas.ink(self.pen.done, strokes[-1] if self.pen.is_down else None)
         now, image = time.monotonic() - self._began, np.ascontiguousarray(stages.tint(ink))

@@ -1,80 +1,118 @@
-"""Probabilities to digits: what each drawn mark is taken for, and where it stands in the reading."""
+"""How what is known of some strokes is weighed: as a mark of each class, in the line that it stands in."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from live.reading.order import KNOBS as ORDER
-from live.reading.order import reading_order
-from live.values import Box, Digit, Floats, Reading
+from live.strokes.near import Tie
+from live.values import Floats
 from models import NOT_A_DIGIT
+
+Numbers = npt.NDArray[np.float64]
+
+DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
+
+TINY = 1e-4
+"""Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
+
+FEATURES = ("pen", "glyph", "refused", "size", "sign", "other", "more", "lump", "gap", "overlap", "late")
+"""What is known of a group as a mark of one class; `features` says what each is."""
+
+NEUTRAL = 0.1
+"""Of the glyph network for each digit, where it is not asked."""
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of judging what somebody drew."""
+    """Of what a size tells."""
 
-    refused: float = 0.9  # of "not a digit" from which a mark is none: a four that might be a nine is a digit
-    doubt: float = 0.05  # what is left of a mark's chances to be a digit where there is a reason against it
-    expected: float = 0.4  # times rarer than in training are marks that are no digits where numbers are drawn
+    least: float = -6.0  # nats against a class at most
+    most: float = 3.0  # nats for it
+    usual: float = 90.0  # px, height of a digit where no other is near: a canvas is about 500 px high
+    about: float = 0.8  # spread of its logarithm: from 40 to 200 px
+    dot: float = 0.02  # of a digit's height: what is smaller counts as that
 
 
 KNOBS = Knobs()
 
 
-def among_digits(rows: Floats) -> Floats:
-    """Return probabilities (N, 11) where "not a digit" is as rare as where somebody writes numbers.
+def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
+    """Return (N, K + 1, len(FEATURES)) of N groups, sizes left at 0.
 
-    The network is so wary that one digit in a hundred looks like none to it (train/card.py).
+    pens, rows: of `Seen`. pen, glyph: logarithms of probabilities, of the glyph network among digits and for
+    digits alone. refused: the logarithm of its being a digit, and for "other" of its being none, to the glyph
+    network; 0 where that was not asked or knows digits alone. sign, other: whether the class is one. more,
+    gap, overlap, late: of the tie; "lump" is "more" for "other".
     """
-    rows = rows.copy()
-    rows[:, NOT_A_DIGIT] *= KNOBS.expected
-    return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
+    n, classes = pens.shape
+    table = np.zeros((n, classes, len(FEATURES)))
+    table[:, :, 0] = np.log(np.maximum(pens, TINY))
+    digits = rows[:, :NOT_A_DIGIT].sum(1, keepdims=True)
+    share = np.where(digits > 0, rows[:, :NOT_A_DIGIT] / np.maximum(digits, TINY), NEUTRAL)
+    table[:, :NOT_A_DIGIT, 1] = np.log(np.maximum(share, TINY))
+    table[:, NOT_A_DIGIT:-1, 1] = np.log(NEUTRAL)
+    table[:, -1, 1] = np.log(NEUTRAL)
+    none = np.where(digits[:, 0] > 0, rows[:, NOT_A_DIGIT], 0)
+    asked = none > 0
+    table[:, :NOT_A_DIGIT, 2] = np.where(asked, np.log(np.maximum(1 - none, TINY)), 0)[:, None]
+    table[:, -1, 2] = np.where(asked, np.log(np.maximum(none, TINY)), 0)
+    table[:, NOT_A_DIGIT:-1, 4] = 1
+    table[:, -1, 5] = 1
+    tie = np.array([(t.more, t.gap, t.overlap, t.late) for t in ties], np.float64).reshape(n, 4)
+    table[:, :-1, 6] = tie[:, :1]
+    table[:, -1, 7] = tie[:, 0]
+    table[:, :, 8:] = tie[:, None, 1:]
+    return table
 
 
-def judged(row: Floats) -> int | None:
-    """Return the likeliest digit of (11,) probabilities, or None where they refuse every digit."""
-    return None if row[NOT_A_DIGIT] >= KNOBS.refused else int(row[:NOT_A_DIGIT].argmax())
+@dataclass(frozen=True)
+class Judge:
+    """Fitted weights of `FEATURES`, and how large each class is and where it stands.
 
-
-def in_order(boxes: Sequence[Box], rows: Sequence[Floats], glyphs: Sequence[Floats]) -> Reading:
-    """Return the marks as digits in reading order.
-
-    boxes: of the marks, px. rows: probabilities, (11,) each. glyphs: what the network saw, (28, 28) each.
+    means, spreads: (K + 1, 2), of the logarithm of the longer side over the line's digit height, and of the
+    middle's distance below the line's, digit heights.
     """
-    values = [judged(row) for row in rows]
-    digits: list[Digit] = []
-    for number, line in enumerate(reading_order(boxes, values)):
-        for k in line:
-            row, value = rows[k], values[k]
-            confidence = 1 - row[:NOT_A_DIGIT].max() if value is None else row[value]
-            digits.append(Digit(value, float(confidence), row, boxes[k], number, glyphs[k]))
-    return Reading(tuple(digits))
 
+    weights: Numbers
+    means: Numbers
+    spreads: Numbers
 
-def without_small(boxes: Sequence[Box], rows: Floats) -> Floats:
-    """Return probabilities (N, 11) where marks that are low beside their line's usual digit are doubted.
+    @classmethod
+    def load(cls, path: Path = DEFAULT) -> Judge:
+        """Read what `python -m train weigh` fitted."""
+        card = json.loads(path.read_text(encoding="utf-8"))
+        sizes = np.array(list(card["sizes"].values()), np.float64)
+        return cls(np.array([card["weights"][name] for name in FEATURES]), sizes[:, :2], sizes[:, 2:])
 
-    Dots and ticks look like ones once they are brought to a glyph's size.
-    """
-    values = [judged(row) for row in rows]
-    highest = max((box[3] for box, value in zip(boxes, values, strict=True) if value is not None), default=0)
-    if all(box[3] >= ORDER.small * highest for box in boxes):
-        return rows
-    rows = rows.copy()
-    for line in reading_order(boxes, values):
-        usual = float(np.median([boxes[k][3] for k in line if values[k] is not None] or [0]))
-        for k in line:
-            if boxes[k][3] < ORDER.small * usual:
-                rows[k] = _doubted(rows[k])
-    return rows
+    def scores(self, pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
+        """Return what each group adds to a reading as each class, (N, K + 1), in nats, its size left out."""
+        return np.asarray(features(pens, rows, ties) @ self.weights)
 
+    def sized(self, places: Numbers, height: Numbers, middle: Numbers) -> Numbers:
+        """Return what the sizes and places of groups add to `scores`, (N, K + 1).
 
-def _doubted(row: Floats) -> Floats:
-    """Return the probabilities (11,) of a mark that looks like a digit where there is a reason against it."""
-    left = row * np.float32(KNOBS.doubt)
-    left[NOT_A_DIGIT] = 1 - left[:NOT_A_DIGIT].sum()
-    return left
+        places: (N, 4), left, top, right, bottom, px. height, middle: (N,), px, of the digits of each one's
+        line; NaN where there is none.
+        """
+        return np.asarray(self.weights[FEATURES.index("size")] * self.fits(places, height, middle))
+
+    def fits(self, places: Numbers, height: Numbers, middle: Numbers) -> Numbers:
+        """Return the log-likelihood of each class beside the mean of all of them, within bounds."""
+        alone = np.isnan(height)[:, None]
+        height = np.where(alone[:, 0], KNOBS.usual, height)
+        at = (places[:, 1] + places[:, 3]) / 2
+        size = np.maximum((places[:, 2:] - places[:, :2]).max(1), KNOBS.dot * height)
+        spread = np.where(alone, np.hypot(self.spreads[:, 0], KNOBS.about), self.spreads[:, 0])
+        large = (np.log(size / height)[:, None] - self.means[:, 0]) / spread
+        off = (np.where(alone[:, 0], 0, at - middle) / height)[:, None] - self.means[:, 1]
+        each = -0.5 * large * large - np.log(spread)
+        each -= np.where(alone, 0, 0.5 * (off / self.spreads[:, 1]) ** 2 + np.log(self.spreads[:, 1]))
+        most = each.max(1, keepdims=True)
+        mean = most + np.log(np.exp(each - most).mean(1, keepdims=True))
+        return np.asarray(np.clip(each - mean, KNOBS.least, KNOBS.most))

@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from live.strokes.cuts import Mark
 from live.strokes.inking import draw, smooth
 from live.values import Box, Image, Stroke
 
@@ -24,36 +22,13 @@ _MARGIN = 12
 class Sketch:
     """A small picture of some strokes.
 
-    ink: (h, w) uint8, bright on black. zoom: its pixels per px of the strokes. left, top: where the picture's
-    corner lies among the strokes, px. reach: how far the real ink reaches around the strokes' points, px.
-    whole: the box around the real ink, px.
+    ink: (h, w) uint8, bright on black. whole: the box around the real ink, px. place: the same around the
+    points: left, top, right, bottom.
     """
 
     ink: Image
-    zoom: float
-    left: float
-    top: float
-    reach: float
     whole: Box
-
-    @property
-    def dot(self) -> bool:
-        """Whether the pen hardly moved."""
-        return max(self.whole[2:]) <= 4 * self.reach + 2
-
-    @property
-    def mark(self) -> Mark:
-        """The ink as a mark of its own picture."""
-        x, y, w, h = cv2.boundingRect(np.asarray(self.ink >= 128, np.uint8))
-        return Mark((x, y, w, h), self.ink[y - 1 : y + h + 1, x - 1 : x + w + 1])
-
-    def box(self, mark: Box) -> Box:
-        """Return a box around the picture's thick ink as one around the real ink among the strokes, px."""
-        x, y, w, h = mark
-        half = _PEN / 2
-        low = self.left + (x + half) / self.zoom, self.top + (y + half) / self.zoom
-        high = self.left + (x + w - half) / self.zoom, self.top + (y + h - half) / self.zoom
-        return _around(low, high, self.reach)
+    place: tuple[float, float, float, float]
 
 
 def sketch(strokes: Sequence[Stroke]) -> Sketch:
@@ -71,8 +46,8 @@ def sketch(strokes: Sequence[Stroke]) -> Sketch:
     ink: Image = np.zeros((int(h), int(w)), np.uint8)
     for path in paths:
         draw(ink, smooth((path - corner) * np.float32(zoom)), _PEN)
-    whole = _around(every.min(0).tolist(), every.max(0).tolist(), width / 2)
-    return Sketch(ink, zoom, float(corner[0]), float(corner[1]), width / 2, whole)
+    (left, top), (right, bottom) = every.min(0).tolist(), every.max(0).tolist()
+    return Sketch(ink, _around((left, top), (right, bottom), width / 2), (left, top, right, bottom))
 
 
 def _around(low: Sequence[float], high: Sequence[float], reach: float) -> Box:

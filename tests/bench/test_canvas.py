@@ -12,7 +12,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import models
 from live.modes.mouse import Mouse
 from live.screen import screen
-from live.strokes.grouping import Grouper
+from live.strokes.reader import StrokeReader
 from tests.hands import as_strokes
 from tests.shapes import row, scribbles
 
@@ -100,4 +100,4 @@ def test_two_thousand_strokes(benchmark: BenchmarkFixture, what: str) -> None:
 @pytest.mark.benchmark(group="a line of recorded strokes")
 def test_read_a_line(benchmark: BenchmarkFixture) -> None:
     strokes, classifier = as_strokes(row(TEN, 25)), models.load()
-    assert benchmark(lambda: Grouper(classifier).read(strokes)).text == TEXT
+    assert benchmark(lambda: StrokeReader(classifier).read(strokes)).text == TEXT

@@ -62,12 +62,20 @@ def load(mnist: Path, folder: Path | None, validation: bool) -> Sources:
         found.bitmaps.setdefault(str(label), []).append(image)
     if folder is None:
         return found
+    pens = load_pens(folder, validation)
+    found.strokes, found.letters = pens.strokes, pens.letters
+    _bitmaps(found, folder / "train" / "bhmsds.npz", validation, {"x": "×", "·": ""}, dark=True)
+    _bitmaps(found, folder / "train" / "mdas.npz", validation, {"·": ""}, dark=False)
+    return found
+
+
+def load_pens(folder: Path, validation: bool) -> Sources:
+    """Load what was written with a pen: UNIPEN and pendigits, whether what is kept apart or the rest."""
+    found = Sources()
     _unipen(found, folder / "air" / "unipen_1a_digits.jsonl.gz", validation)
     for name in ("unipen_1b_upper", "unipen_1c_lower", "unipen_1d_symbols"):
         _unipen(found, folder / "train" / f"{name}.jsonl.gz", validation)
     _pendigits(found, folder / "air" / "pendigits-orig-tra.txt", validation)
-    _bitmaps(found, folder / "train" / "bhmsds.npz", validation, {"x": "×", "·": ""}, dark=True)
-    _bitmaps(found, folder / "train" / "mdas.npz", validation, {"·": ""}, dark=False)
     return found
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import models
-from live.strokes.grouping import Grouper
+from live.reading.sums import sums_in
+from live.strokes.reader import StrokeReader
 from live.values import Floats, Reading, Stroke
 from models import Classifier
 from tests.hands import Sample, as_strokes, number, pendigits, unipen
@@ -39,7 +40,7 @@ class Counting(Classifier):
 def test_a_digit_of_any_size_is_one_whatever_its_strokes(
     classifier: Classifier, name: str, height: float
 ) -> None:
-    reading = Grouper(classifier).read(as_strokes(shape(name, -70, 30, height)))
+    reading = StrokeReader(classifier).read(as_strokes(shape(name, -70, 30, height)))
     assert reading.text == name[0]
     (digit,) = reading.digits
     assert digit.box[3] == pytest.approx(height, rel=0.15, abs=3)
@@ -48,51 +49,91 @@ def test_a_digit_of_any_size_is_one_whatever_its_strokes(
 @pytest.mark.parametrize("gap", [12, 16, 40])
 def test_neighbours_are_digits_of_their_own(classifier: Classifier, gap: float) -> None:
     names = ["5 with a bar", "4 crossed", "1", "1", "7 crossed", "0 slashed", "3"]
-    assert Grouper(classifier).read(as_strokes(row(names, gap))).text == "5411703"
+    assert StrokeReader(classifier).read(as_strokes(row(names, gap))).text == "5411703"
 
 
 @pytest.mark.parametrize(("first", "gap"), [("0", -4), ("2", 0), ("8", 4), ("9", -4)])
 def test_a_one_beside_a_digit_is_not_swallowed(classifier: Classifier, first: str, gap: float) -> None:
     strokes = as_strokes(row([first, "1"], gap))
-    assert Grouper(classifier).read(strokes).text == first + "1"
+    assert StrokeReader(classifier).read(strokes).text == first + "1"
 
 
 def test_several_lines(classifier: Classifier) -> None:
     strokes = row(["1", "4 crossed", "7 crossed"], 25) + row(["2", "0", "5 with a bar"], 25, (60, 190))
-    assert Grouper(classifier).read(as_strokes(strokes)).text == "147\n205"
+    assert StrokeReader(classifier).read(as_strokes(strokes)).text == "147\n205"
 
 
 def test_a_bar_that_is_drawn_last_belongs_to_its_seven(classifier: Classifier) -> None:
     seven, bar, *others = row(["7 crossed", "3", "4 crossed"], 20)
-    assert Grouper(classifier).read(as_strokes([seven, *others, bar])).text == "734"
+    assert StrokeReader(classifier).read(as_strokes([seven, *others, bar])).text == "734"
 
 
 def test_two_digits_in_one_stroke_are_cut(classifier: Classifier) -> None:
     two, one = row(["2", "1"], 15)
     digits = np.concatenate([two, one[::-1]])  # the one is drawn upwards, from where the two ends
-    reading = Grouper(classifier).read(as_strokes([digits]))
+    reading = StrokeReader(classifier).read(as_strokes([digits]))
     assert reading.text == "21"
     assert reading.digits[0].box[0] < reading.digits[1].box[0]
     (left, top), (right, bottom) = digits.min(0), digits.max(0)
     for x, y, w, h in (digit.box for digit in reading.digits):
         assert min(x - left, y - top, right - x - w, bottom - y - h) >= -4, "no box reaches beyond the ink"
-    still = Grouper(classifier).read(as_strokes([digits]), settled=False)
+    still = StrokeReader(classifier).read(as_strokes([digits]), settled=False)
     assert len(still.digits) == 1, "an unfinished stroke is not cut yet"
 
 
-def test_marks_that_are_no_digits_are_told_but_not_read(classifier: Classifier) -> None:
-    dash = np.stack([np.linspace(0, 60, 30), np.full(30, 90.0)], 1)
-    reading = Grouper(classifier).read(as_strokes([dash, *row(["3", "8"], 20, (120, 50))]))
-    assert reading.text == "38"
-    assert [digit.value for digit in reading.digits] == [None, 3, 8]
+def bar(x: float, y: float, length: float = 55) -> np.ndarray:
+    return np.stack([np.linspace(x, x + length, 30), np.full(30, y)], 1)
+
+
+def test_signs_are_read_and_can_be_left_out(classifier: Classifier) -> None:
+    upright = np.stack([np.full(30, 147.0), np.linspace(65, 125, 30)], 1)
+    plus, equals = [bar(120, 95), upright], [bar(300, 83), bar(300, 107)]
+    strokes = as_strokes([*row(["3"], 0), *plus, *row(["8"], 0, (205, 50)), *equals])
+    reading = StrokeReader(classifier).read(strokes)
+    assert reading.text == "3+8="
+    (found,) = sums_in(reading)
+    assert found.answer == 11
+    assert StrokeReader(classifier, signs=False).read(strokes).text == "38"
+
+
+def test_a_minus_is_not_a_point_nor_a_point_a_one(classifier: Classifier) -> None:
+    point = np.stack([np.linspace(225, 228, 5), np.linspace(135, 139, 5)], 1)
+    digits = [row([name], 0, (x, 50)) for name, x in (("7", 0), ("3", 160), ("0", 250))]
+    strokes = [*digits[0], bar(80, 95), *digits[1], point, *digits[2]]
+    assert StrokeReader(classifier).read(as_strokes(strokes)).text == "7-3.0"
+
+
+def struck_by(line: list[tuple[float, float]], names: list[str]) -> tuple[Stroke, ...]:
+    at = np.linspace(0, len(line) - 1, 20 * len(line))
+    xs, ys = zip(*line, strict=True)
+    points = np.stack([np.interp(at, np.arange(len(line)), axis) for axis in (xs, ys)], 1)
+    return as_strokes([*row(names, 25), points])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [(40.0, 100.0), (195.0, 92.0)],
+        [(35.0, 130.0), (200.0, 65.0)],
+        [(45.0, 110.0), (110.0, 80.0), (80.0, 115.0), (150.0, 80.0), (130.0, 118.0), (195.0, 85.0)],
+    ],
+)
+def test_what_is_struck_out_is_not_read(classifier: Classifier, line: list[tuple[float, float]]) -> None:
+    strokes = struck_by(line, ["3", "8", "7"])
+    last = max(float(stroke.points[:, 0].max()) for stroke in strokes[:2])
+    reader = StrokeReader(classifier)
+    assert reader.read(strokes[:-1]).text == "387"
+    assert max(x for x, _ in line) > last
+    assert reader.read(strokes).text == "7"
+    assert reader.read(strokes[:-1]).text == "387", "undone"
 
 
 def test_nothing_is_read_of_nothing(classifier: Classifier) -> None:
-    grouper = Grouper(classifier)
-    assert grouper.read(()) == Reading()
+    reader = StrokeReader(classifier)
+    assert reader.read(()) == Reading()
     dot = Stroke(np.array([[5, 5, 0]], np.float32), 14)
-    assert grouper.read((dot,)).text == ""
-    assert grouper.read(()) == Reading()
+    assert reader.read((dot,)).text == ""
+    assert reader.read(()) == Reading()
 
 
 def same(a: Reading, b: Reading) -> bool:
@@ -106,50 +147,50 @@ def test_a_reading_does_not_depend_on_what_was_read_before(classifier: Classifie
     rng = np.random.default_rng(0)
     names = ["4 crossed", "7 crossed", "5 with a loose bar", "0", "9", "1", "4 open", "0 slashed"]
     every = as_strokes(row(names, 6) + row(names[::-1], 6, (40, 160)))
-    grouper = Grouper(classifier)
+    reader = StrokeReader(classifier)
     for _ in range(25):
         some = tuple(stroke for stroke in every if rng.random() < 0.7)
-        assert same(grouper.read(some), Grouper(classifier).read(some))
+        assert same(reader.read(some), StrokeReader(classifier).read(some))
 
 
 def test_only_what_changed_is_shown_to_the_network_again(classifier: Classifier) -> None:
     counting = Counting(classifier)
-    grouper = Grouper(counting)
+    reader = StrokeReader(counting)
     *done, last = as_strokes(row(["4 crossed", "7 crossed", "1", "0", "9"] * 2, 8))
-    grouper.read(done)
+    reader.read(done)
     first, counting.count = counting.count, 0
-    grouper.read(done)
+    reader.read(done)
     assert counting.count == 0
     for end in range(1, len(last.points), 5):
         counting.count = 0
-        grouper.read((*done, Stroke(last.points[:end])), settled=False)
+        reader.read((*done, Stroke(last.points[:end])), settled=False)
         assert counting.count <= 8 < first
     counting.count = 0
-    grouper.read(done[:-2])
+    reader.read(done[:-2])
     assert counting.count == 0, "what is left was seen before"
-    grouper.read(())
-    grouper.read(done)
+    reader.read(())
+    reader.read(done)
     assert counting.count == 0, "what was taken away came back"
 
 
 def test_what_is_gone_is_forgotten(classifier: Classifier) -> None:
-    grouper = Grouper(classifier, kept=20)
+    reader = StrokeReader(classifier, kept=20)
     done = as_strokes(row(["4 crossed", "7 crossed"], 8))
-    grouper.read(done)
+    reader.read(done)
     for end in range(2, 40):
-        grouper.read((*done, Stroke(np.array([(150 + k, 60 + k, 0) for k in range(end)], np.float32))))
-        assert len(grouper._seen) <= 30
-    assert same(grouper.read(done), Grouper(classifier).read(done))
+        reader.read((*done, Stroke(np.array([(150 + k, 60 + k, 0) for k in range(end)], np.float32))))
+        assert len(reader._seen) <= 30
+    assert same(reader.read(done), StrokeReader(classifier).read(done))
 
 
 def test_a_scribble_costs_few_glyphs_a_stroke_and_few_marks_are_told_of(classifier: Classifier) -> None:
     counting = Counting(classifier)
-    grouper = Grouper(counting, most=50)
+    reader = StrokeReader(counting, most=50)
     strokes = scribbles(400)
-    grouper.read(strokes[:-20])
+    reader.read(strokes[:-20])
     for count in range(380, 400):
         counting.count = 0
-        reading = grouper.read(strokes[: count + 1], settled=False)
+        reading = reader.read(strokes[: count + 1], settled=False)
         assert len(reading.digits) <= 50
         assert counting.count < 160
 
@@ -159,8 +200,8 @@ STEP = 25
 
 
 def right(classifier: Classifier, samples: list[Sample]) -> float:
-    grouper = Grouper(classifier)
-    return float(np.mean([grouper.read(as_strokes(one.strokes)).text == str(one.value) for one in samples]))
+    reader = StrokeReader(classifier)
+    return float(np.mean([reader.read(as_strokes(one.strokes)).text == str(one.value) for one in samples]))
 
 
 def test_peoples_digits(classifier: Classifier, shared: Path) -> None:
@@ -172,9 +213,9 @@ def test_peoples_digits(classifier: Classifier, shared: Path) -> None:
 def test_peoples_numbers(
     classifier: Classifier, shared: Path, people: Callable[[Path], list[Sample]], least: int
 ) -> None:
-    samples, rng, grouper = people(shared), np.random.default_rng(2), Grouper(classifier)
+    samples, rng, reader = people(shared), np.random.default_rng(2), StrokeReader(classifier)
     whole = 0
     for count in range(100):
         strokes, text = number(samples, rng, 2 + count % 5)
-        whole += grouper.read(as_strokes(strokes)).text == text
+        whole += reader.read(as_strokes(strokes)).text == text
     assert whole >= least

@@ -1,0 +1,66 @@
+"""The lines that digits stand in: how high they are and where, for what is told from its size beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from live.reading.order import into_lines
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of lines."""
+
+    usual: float = (
+        0.7  # quantile of its digits' heights that is a line's: dots may be taken for ones at first
+    )
+    far: float = 1.2  # heights above or below a line beyond which nothing belongs to it
+
+
+KNOBS = Knobs()
+
+
+def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
+    """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
+
+    places: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. A
+    digit that is a line alone is one to other marks only.
+    """
+    none = np.full(len(places), np.nan)
+    if not len(digits):
+        return none, none
+    boxes = [
+        (int(left), int(top), max(1, int(right - left)), max(1, int(bottom - top)))
+        for left, top, right, bottom in digits.tolist()
+    ]
+    heights, middles = [], []
+    at = (places[:, [0, 1]] + places[:, [2, 3]]) / 2
+    for line in into_lines(boxes):
+        some = digits[line]
+        high = some[:, 3] - some[:, 1]
+        height = max(1.0, float(np.quantile(high, KNOBS.usual, method="higher")))
+        tall = some[high >= 0.5 * height]
+        x, y = (tall[:, 0] + tall[:, 2]) / 2, (tall[:, 1] + tall[:, 3]) / 2
+        own = len(line) == 1 and ((places[:, :2] <= some[0, 2:]) & (places[:, 2:] >= some[0, :2])).all(1)
+        heights.append(height)
+        middles.append(np.where(own, np.inf, _trend(x, y, at[:, 0])))
+    high, middle = np.array(heights)[:, None], np.array(middles)  # (lines, 1), (lines, N)
+    away = np.abs(at[:, 1] - middle) / high
+    nearest = away.argmin(0)
+    each = np.arange(len(places))
+    inside = away[nearest, each] <= KNOBS.far
+    return (
+        np.where(inside, high[nearest, 0], np.nan),
+        np.where(inside, middle[nearest, each], np.nan),
+    )
+
+
+def _trend(x: Numbers, y: Numbers, at: Numbers) -> Numbers:
+    """Return where a line's middle is at some x: interpolated between its digits."""
+    order = np.argsort(x, kind="stable")
+    return np.asarray(np.interp(at, x[order], y[order]))

@@ -1,0 +1,1 @@
+"""Training of the pen reader: from strokes to `models/pen.*`."""

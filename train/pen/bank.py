@@ -1,0 +1,110 @@
+"""Characters written with a pen, by what they show: other people's and those of our own shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from train.augment import Rng
+from train.scenes import sources
+from train.scenes.alphabet import ALPHABET, DIGITS, PROPORTIONS, SHAPES
+from train.strokes import JITTER, any_shape, corners, smooth
+
+Points = npt.NDArray[np.float32]
+Strokes = list[Points]
+"""In the order they were drawn in, (N, 2) each, y downwards; a digit is about 1 high, a sign as high as it is
+beside one, its middle at 0."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of the bank."""
+
+    step: float = 0.04  # between points: bends are drawn into them
+    most: int = 700  # of a letter, so that loading takes a minute
+    broad: float = 0.6  # of its width, how high a broad digit counts at least
+    own: float = 0.12  # share of our own digits
+    own_sign: float = 0.25  # share of our own signs, where other people's are there
+
+
+KNOBS = Knobs()
+
+CONFUSED = "oOlIsSzZbqgxX|'`\"\\_~:;{}!"
+"""Characters that are digits or signs to anybody who sees them alone: nothing is learnt from them."""
+
+
+class Bank:
+    """Hands out characters.
+
+    signs, letters: the characters that are there.
+    """
+
+    def __init__(self, folder: Path | None, validation: bool) -> None:
+        """Load the pens of a folder, what is kept apart or the rest; docs/training.md says what it holds.
+
+        None: there are our own shapes alone.
+        """
+        found = sources.Sources() if folder is None else sources.load_pens(folder, validation)
+        self.signs = ALPHABET[len(DIGITS) :]
+        self._known = {name: [_resampled(s) for s in many] for name, many in found.strokes.items()}
+        letters = {name: many for name, many in found.letters.items() if name not in CONFUSED}
+        self.letters = sorted(letters)
+        self._letters = {name: [_resampled(s) for s in letters[name][: KNOBS.most]] for name in self.letters}
+
+    def known(self, character: str, rng: Rng) -> Strokes:
+        """Return one of the alphabet's characters, at its size beside a digit that is 1 high."""
+        there = self._known.get(character, [])
+        own = KNOBS.own if character.isdigit() else KNOBS.own_sign
+        drawn = _drawn(character, rng) if rng.random() < own or not there else _any(there, rng)
+        if character.isdigit():
+            return _sized(drawn, 1.0)
+        low, high, sunk = PROPORTIONS[character]
+        sized = _sized(drawn, rng.uniform(low, high), longer=True)
+        return [stroke + np.array((0, sunk), np.float32) for stroke in sized]
+
+    def letter(self, rng: Rng) -> Strokes:
+        """Return a character outside of the alphabet, about 1 high."""
+        name = self.letters[int(rng.integers(len(self.letters)))]
+        return _sized(_any(self._letters[name], rng), rng.uniform(0.5, 1.2))
+
+
+def _any(many: list[Strokes], rng: Rng) -> Strokes:
+    return many[int(rng.integers(len(many)))]
+
+
+def _sized(strokes: Strokes, size: float, longer: bool = False) -> Strokes:
+    """Return strokes at a height, or with a longer side, their box's middle at 0."""
+    every = np.concatenate(strokes)
+    low, high = every.min(0), every.max(0)
+    w, h = (high - low).tolist()
+    zoom = np.float32(size / max(max(w, h) if longer else max(h, KNOBS.broad * w), 1e-6))
+    return [(stroke - (low + high) / 2) * zoom for stroke in strokes]
+
+
+def _resampled(strokes: list[npt.NDArray[np.float32]]) -> Strokes:
+    """Return strokes whose longer side is 1, their points at equal distances."""
+    every = np.concatenate(strokes)
+    size = max(float(np.ptp(every, axis=0).max()), 1e-6)
+    return [evenly(stroke / np.float32(size), KNOBS.step) for stroke in strokes]
+
+
+def evenly(stroke: Points, step: float) -> Points:
+    """Return a stroke with points at equal distances, about `step`; its ends stay."""
+    lengths = np.hypot(*np.diff(stroke, axis=0).T) if len(stroke) > 1 else np.zeros(0)
+    along = np.concatenate([[0], np.cumsum(lengths)])
+    at = np.linspace(0, along[-1], 2 + int(along[-1] / step))
+    return np.stack([np.interp(at, along, stroke[:, k]) for k in (0, 1)], 1).astype(np.float32)
+
+
+def _drawn(character: str, rng: Rng) -> Strokes:
+    """Return a character of our own shapes, of any proportions that people give it."""
+    if character.isdigit():
+        shape, (low, high) = any_shape(int(character), rng)
+    else:
+        many = SHAPES[character]
+        shape, (low, high) = many[int(rng.integers(len(many)))]
+    wide = np.array([rng.uniform(low, high), 1.0])
+    return _resampled([(smooth(corners(stroke, rng, JITTER)) * wide).astype(np.float32) for stroke in shape])

@@ -1,0 +1,109 @@
+"""Trains the pen's network and writes its files: python -m train pen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from train.scenes.alphabet import ALPHABET
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of the training."""
+
+    batch: int = 128
+    epoch: int = 150  # batches of an epoch: examples never end
+    validated: int = 6000  # examples of writers that are kept apart
+    first: float = 0.3  # of the highest rate in the first epoch, in which the batch norms settle
+    falling: float = 0.8  # of the epochs at the end, in which the rate falls
+    power: float = 1.5  # of its fall
+    least: float = 1e-6  # rate
+    decay: float = 0.02  # AdamW's, of the weights
+    average: float = 0.995  # momentum of the weights' running mean, which is what is validated and written
+
+
+KNOBS = Knobs()
+
+
+def rate(epoch: int, epochs: int, peak: float) -> float:
+    """Return an epoch's learning rate: less in the first, then `peak`, then falling."""
+    left = min(1.0, (epochs - epoch) / epochs / KNOBS.falling)
+    return float(peak * left**KNOBS.power * (KNOBS.first if epoch == 0 else 1.0) + KNOBS.least)
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train for a number of epochs, or go on, and write the network; returns the exit code.
+
+    The last epoch's weights are in the folder at any time.
+    """
+    import train.hush  # noqa: F401  # before Keras
+
+    # isort: split
+    import keras
+
+    from train.pen import network
+    from train.pen.bank import Bank
+    from train.pen.examples import batches, drawn
+
+    out: Path = args.out or Path("runs/pen")
+    out.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(args.seed)
+    model = network.build(len(ALPHABET) + 1)
+    if args.start:
+        model.load_weights(args.start)
+    optimizer = keras.optimizers.AdamW(
+        args.rate, weight_decay=KNOBS.decay, use_ema=True, ema_momentum=KNOBS.average
+    )
+    model.compile(optimizer, loss=network.loss, metrics=["accuracy"])
+    held_out = drawn(Bank(args.sources, True), np.random.default_rng(0), KNOBS.validated)
+    bank = Bank(args.sources, False)
+    seed = (args.seed, int(time.time()) if args.resume else 0)  # what is new, after a stop
+    if not args.resume:
+        shutil.rmtree(out / "backup", ignore_errors=True)
+    callbacks: list[Any] = [
+        keras.callbacks.BackupAndRestore(out / "backup"),
+        keras.callbacks.LearningRateScheduler(lambda epoch: rate(epoch, args.epochs, args.rate)),
+        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
+        keras.callbacks.ModelCheckpoint(out / "pen.keras"),
+        keras.callbacks.CSVLogger(out / "log.csv", append=args.resume),
+    ]
+    model.fit(
+        batches(bank, np.random.default_rng(seed), KNOBS.batch),
+        epochs=args.epochs,
+        steps_per_epoch=KNOBS.epoch,
+        validation_data=held_out,
+        callbacks=callbacks,
+        verbose=2,
+    )
+    export(out / "pen.keras", out / "pen.tflite")
+    card = {
+        "recipe": "pen",
+        "alphabet": ALPHABET,
+        "seed": args.seed,
+        "groups": args.epochs * KNOBS.epoch * KNOBS.batch,
+        "parameters": model.count_params(),
+    }
+    (out / "pen.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(f"written: {out}/pen.keras, .tflite, .json", file=sys.stderr)
+    return 0
+
+
+def export(source: Path, target: Path) -> None:
+    """Write a trained network for LiteRT, its weights as float16."""
+    import keras
+    import tensorflow as tf
+
+    model = keras.models.load_model(source, compile=False)
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    target.write_bytes(converter.convert())

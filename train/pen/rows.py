@@ -1,0 +1,137 @@
+"""Numbers and sums written with a pen, on which the pen reader's weights are fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from live.values import Stroke
+from train.augment import Rng
+from train.pen.bank import Bank, Strokes
+from train.pen.examples import scribble
+from train.pen.hand import written
+from train.scenes.alphabet import CLASS_OF, OTHER
+
+Truth = dict[frozenset[Stroke], int]
+"""The strokes of each mark, and its class."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of rows; distances in heights of a digit."""
+
+    digit_gap: tuple[float, float] = (-0.03, 0.4)  # between the boxes of neighbours
+    sign_gap: tuple[float, float] = (0.02, 0.5)
+    waver: float = 0.05  # spread of a mark's height above the line
+    size: tuple[float, float] = (0.85, 1.12)
+    heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
+    sums: float = 0.5  # of rows; the rest are numbers
+    letters: float = 0.2  # of rows that hold one, or a scribble
+    letter: float = 0.8  # of these; the rest are scribbles
+    word: float = 0.15  # of rows that are nothing else
+    lines: float = 0.2  # of pages with two lines
+    late: float = 0.06  # of marks of several strokes whose last one is drawn when the row is written
+    pace: float = 0.02  # s from point to point
+    lift: float = 0.2  # s from stroke to stroke
+    pitch: tuple[float, float] = (1.3, 2.2)  # of lines
+
+
+KNOBS = Knobs()
+
+
+def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
+    """Return strokes in the order they were drawn in, and which of them are what."""
+    height = float(np.exp(rng.uniform(*np.log(KNOBS.heights))))
+    strokes: list[Stroke] = []
+    truth: Truth = {}
+    clock = _Clock()
+    lines = 2 if rng.random() < KNOBS.lines else 1
+    for k in range(lines):
+        drawn, marks = _row(bank, rng, height, k * rng.uniform(*KNOBS.pitch), clock)
+        strokes += drawn
+        truth |= marks
+    return tuple(strokes), truth
+
+
+class _Clock:
+    """Gives strokes their times."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def stroke(self, points: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Stroke:
+        times = self.now + KNOBS.pace * np.arange(len(points))
+        self.now = float(times[-1]) + KNOBS.lift
+        return Stroke(np.column_stack([points, times]).astype(np.float32))
+
+
+def _row(bank: Bank, rng: Rng, height: float, y: float, clock: _Clock) -> tuple[list[Stroke], Truth]:
+    text = text_of(rng, rng.random() < KNOBS.sums)
+    if rng.random() < KNOBS.word:
+        text = "a" * int(rng.integers(1, 5))
+    elif rng.random() < KNOBS.letters:
+        at = int(rng.integers(len(text) + 1))
+        text = text[:at] + "a" + text[at:]
+    x, drawn, late = 0.0, list[Stroke](), list[tuple[Strokes, int, list[Stroke]]]()
+    marks: list[tuple[list[Stroke], int]] = []
+    for k, character in enumerate(text):
+        mark = _mark(bank, rng, character)
+        size = rng.uniform(*KNOBS.size)
+        mark = [stroke * np.float32(size) for stroke in mark]
+        every = np.concatenate(mark)
+        plain = character.isdigit() and k > 0 and text[k - 1].isdigit()
+        x += rng.uniform(*(KNOBS.digit_gap if plain else KNOBS.sign_gap)) if k else 0.0
+        place = np.array((x - every[:, 0].min(), y + KNOBS.waver * rng.normal()))
+        x += float(np.ptp(every[:, 0]))
+        placed = [((stroke + place) * height + 50).astype(np.float32) for stroke in mark]
+        label = CLASS_OF.get(character, OTHER)
+        own = [
+            clock.stroke(points)
+            for points in placed[: 1 if len(placed) > 1 and _late(rng, character) else None]
+        ]
+        drawn += own
+        marks.append((own, label))
+        if len(own) < len(placed):
+            late.append((placed[len(own) :], label, own))
+    for rest, _, own in late:
+        more = [clock.stroke(points) for points in rest]
+        drawn += more
+        own += more
+    return drawn, {frozenset(own): label for own, label in marks}
+
+
+def _late(rng: Rng, character: str) -> bool:
+    return character in "4570÷+" and rng.random() < KNOBS.late
+
+
+def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
+    if character != "a":
+        return written(bank.known(character, rng), rng)
+    plain = bank.letters and rng.random() < KNOBS.letter
+    return written(bank.letter(rng), rng) if plain else scribble(rng)
+
+
+def text_of(rng: Rng, is_sum: bool) -> str:
+    """Return what a row says: a number, or a sum, both of any sense."""
+
+    def number() -> str:
+        digits = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
+        if rng.random() < 0.15:
+            digits += str(rng.choice([".", ","])) + str(rng.integers(0, 100))
+        return digits
+
+    if not is_sum:
+        return "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 7)))))
+    sign: Callable[[], str] = lambda: str(rng.choice(list("++--××÷/")))  # noqa: E731
+    parts = [number()]
+    for _ in range(int(rng.integers(1, 4))):
+        part = number()
+        if rng.random() < 0.2:
+            part = f"({part}{sign()}{number()})"
+        parts += [sign(), part]
+    text = "".join(parts)
+    if rng.random() < 0.5:
+        text += "=" + (number() if rng.random() < 0.6 else "")
+    return text[:14]

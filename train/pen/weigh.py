@@ -1,0 +1,215 @@
+"""Fits how the pen reader weighs what it knows, on rows of writers that its network has not learnt from."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+import models
+from live.strokes.judge import FEATURES, Judge, features
+from live.strokes.lines import beside
+from live.strokes.near import Strokes
+from live.strokes.parse import best_cover
+from live.strokes.reader import StrokeReader
+from models.pen import PenNetwork
+from train.pen.bank import Bank
+from train.pen.rows import page
+from train.scenes.alphabet import ALPHABET, OTHER
+
+Numbers = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of the fit."""
+
+    pages: int = 300
+    rounds: int = 3  # of looking for covers that are taken for the right one
+    covers: int = 10  # looked for in each
+    shaken: float = 0.25  # spread of the weights' logarithms among them
+    ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
+    spread: float = 0.06  # least spread of a size
+
+
+KNOBS = Knobs()
+
+FIRST = {
+    "pen": 0.7, "glyph": 0.4, "refused": 0.3, "size": 0.5, "sign": 0.0, "other": -1.0,
+    "more": 2.0, "lump": 0.0, "gap": -4.0, "overlap": 1.0, "late": -0.5,
+}  # fmt: skip
+"""Weights that the fit begins with."""
+
+
+@dataclass
+class Table:
+    """Regions of the pages with their groups, and ways to cover them.
+
+    features: (N, K + 1, F) of all groups. regions: of each, its groups' numbers, masks and strokes' count.
+    truth: of each, the right groups and their classes. covers: of each, the tried ones, the right one first.
+    """
+
+    features: Numbers
+    regions: list[tuple[Ints, list[int], int]]
+    truth: list[tuple[list[int], list[int]]]
+    covers: list[set[tuple[int, ...]]] = field(default_factory=list)
+
+
+def fit(args: argparse.Namespace) -> int:
+    """Fit the weights and write them with their figures; returns the exit code."""
+    out: Path = args.out or Path("models")
+    network = PenNetwork(out / "pen.tflite")
+    table, sizes, lost = collect(network, args.sources, args.seed)
+    weights = fitted(table, args.seed)
+    card = {
+        "weights": dict(zip(FEATURES, np.round(weights, 4).tolist(), strict=True)),
+        "sizes": dict(zip((*ALPHABET, "other"), np.round(sizes, 4).tolist(), strict=True)),
+        "pages": KNOBS.pages,
+        "figures": {"marks whose strokes are never tried": round(lost, 4), **figures(table, weights)},
+    }
+    (out / "strokes.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps({"weights": card["weights"], **card["figures"]}), file=sys.stderr)  # type: ignore[dict-item]
+    return 0
+
+
+def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Numbers, float]:
+    """Return the regions of drawn pages, the sizes of each class, (K + 1, 4), and the share of marks lost."""
+    bank, rng = Bank(sources, True), np.random.default_rng(seed)
+    none = np.zeros((len(ALPHABET) + 1, 2))
+    reader = StrokeReader(
+        models.load(), network=network, judge=Judge(np.zeros(len(FEATURES)), none, none + 1)
+    )
+    pages = []
+    measured: list[list[tuple[float, float]]] = [[] for _ in range(len(ALPHABET) + 1)]
+    lost = count = 0
+    for _ in range(KNOBS.pages):
+        strokes, truth = page(bank, rng)
+        parts = reader.candidates(strokes)
+        places = {group: s.place for ties, seen in parts for group, s in zip(ties, seen, strict=True)}
+        right = {group: label for group, label in truth.items() if group in places}
+        lost, count = lost + len(truth) - len(right), count + len(truth)
+        digits = np.array([places[g] for g, label in right.items() if label < 10], np.float64).reshape(-1, 4)
+        pages.append((parts, truth, digits))
+        for label, size, off in _sizes(places, right, digits):
+            measured[label].append((size, off))
+    sizes = np.array([_spread(some) for some in measured])
+    judge = Judge(np.ones(len(FEATURES)), sizes[:, :2], sizes[:, 2:])
+    return _table(pages, judge), sizes, lost / max(1, count)
+
+
+def _sizes(
+    places: dict[Strokes, tuple[float, float, float, float]], right: dict[Strokes, int], digits: Numbers
+) -> list[tuple[int, float, float]]:
+    """Return logarithmic size and offset of the marks that are right, and of some that are none."""
+    groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
+    where = np.array([places[g] for g in groups], np.float64).reshape(-1, 4)
+    height, middle = beside(where, digits)
+    long = np.maximum((where[:, 2:] - where[:, :2]).max(1), 0.02 * height)
+    off = ((where[:, 1] + where[:, 3]) / 2 - middle) / height
+    return [
+        (right.get(g, OTHER), float(np.log(long[k] / height[k])), float(off[k]))
+        for k, g in enumerate(groups)
+        if not np.isnan(height[k])
+    ]
+
+
+def _spread(some: list[tuple[float, float]]) -> list[float]:
+    values = np.array(some or [(0.0, 0.0)])
+    return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spread).tolist()]
+
+
+def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) -> Table:  # type: ignore[type-arg]
+    tables: list[Numbers] = []
+    regions, truths, start = [], [], 0
+    for parts, truth, digits in pages:
+        for ties, seen in parts:
+            groups = list(ties)
+            strokes = sorted({s for g in groups for s in g}, key=lambda s: float(s.points[:, 0].max()))
+            right = [g for g in truth if g & set(strokes)]
+            if not all(g in ties for g in right):
+                continue
+            bit = {stroke: 1 << n for n, stroke in enumerate(strokes)}
+            told = features(
+                np.stack([s.pen for s in seen]), np.stack([s.row for s in seen]), list(ties.values())
+            )
+            places = np.array([s.place for s in seen], np.float64)
+            told[:, :, FEATURES.index("size")] = judge.fits(places, *beside(places, digits))
+            tables.append(told)
+            numbers = np.arange(start, start + len(groups))
+            regions.append((numbers, [sum(bit[s] for s in g) for g in groups], len(strokes)))
+            truths.append(([start + groups.index(g) for g in right], [truth[g] for g in right]))
+            start += len(groups)
+    return Table(np.concatenate(tables), regions, truths, [{tuple(sorted(t))} for t, _ in truths])
+
+
+def fitted(table: Table, seed: int) -> Numbers:
+    """Return the weights under which the right covers and classes are likeliest of those that are tried."""
+    rng, first = np.random.default_rng(seed), np.array([FIRST[name] for name in FEATURES])
+    weights = first
+    for _ in range(KNOBS.rounds):
+        for k in range(KNOBS.covers):
+            shaken = weights * np.exp(KNOBS.shaken * rng.normal(size=len(weights)) * (k > 0))
+            scores = (table.features @ shaken).max(1)
+            for covers, (numbers, masks, count) in zip(table.covers, table.regions, strict=True):
+                best = best_cover(count, masks, scores[numbers].tolist())
+                covers.add(tuple(sorted(int(numbers[b]) for b in best)))
+        weights = np.asarray(minimize(_loss(table, first), weights, jac=True, method="L-BFGS-B").x)
+        print(
+            dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=True)),
+            figures(table, weights),
+            file=sys.stderr,
+        )
+    return weights
+
+
+def _loss(table: Table, first: Numbers):  # type: ignore[no-untyped-def]
+    """Return the negative log-likelihood of the right covers and classes, with its slope, of weights."""
+    covers = [(r, cover) for r, some in enumerate(table.covers) for cover in some]
+    region = np.array([r for r, _ in covers])
+    member = np.array([g for _, cover in covers for g in cover])
+    of = np.repeat(np.arange(len(covers)), [len(cover) for _, cover in covers])
+    right = np.array([g for groups, _ in table.truth for g in groups])
+    label = np.array([c for _, classes in table.truth for c in classes])
+    regions, told = len(table.regions), table.features[right, label].sum(0)
+
+    def loss(w: Numbers) -> tuple[float, Numbers]:
+        scores = table.features @ w
+        most = scores.max(1, keepdims=True)
+        each = np.exp(scores - most)
+        total = each.sum(1, keepdims=True)
+        value = (most + np.log(total))[:, 0]
+        cover = np.bincount(of, value[member], len(covers))
+        top = np.full(regions, -np.inf)
+        np.maximum.at(top, region, cover)
+        chance = np.exp(cover - top[region])
+        whole = np.bincount(region, chance, regions)
+        weight = np.bincount(member, (chance / whole[region])[of], len(scores))
+        slope = np.einsum("n,nk,nkf->f", weight, each / total, table.features) - told
+        away = w - first
+        return (
+            float((top + np.log(whole)).sum() - told @ w + KNOBS.ridge * away @ away),
+            slope + 2 * KNOBS.ridge * away,
+        )
+
+    return loss
+
+
+def figures(table: Table, weights: Numbers) -> dict[str, float]:
+    """Return the share of regions whose marks, and whose marks and classes, are all right."""
+    scores = table.features @ weights
+    value, best = scores.max(1), scores.argmax(1)
+    parted = read = 0
+    for (numbers, masks, count), (groups, classes) in zip(table.regions, table.truth, strict=True):
+        cover = {int(numbers[k]) for k in best_cover(count, masks, value[numbers].tolist())}
+        same = cover == set(groups)
+        parted += same
+        read += same and bool((best[groups] == classes).all())
+    n = max(1, len(table.regions))
+    return {"regions": n, "parted right": round(parted / n, 4), "read right": round(read / n, 4)}
