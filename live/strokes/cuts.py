@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from live.strokes.experts import Experts, Seen
 from live.strokes.judge import Judge
-from live.strokes.near import Strokes, Tie
+from live.strokes.near import Tie
+from live.strokes.region import Mark
 from live.values import Floats, Stroke
 
 Numbers = npt.NDArray[np.float64]
@@ -41,14 +42,11 @@ class Piece:
     row: Floats
 
 
-def parted(group: Strokes, row: Floats, experts: Experts, judge: Judge) -> list[Piece]:
-    """Return the digits that a stroke is, at least two, or none where it is read better as one mark.
-
-    row: (K + 1,) probabilities of its being one mark.
-    """
-    if len(group) > 1 or row[:-1].max() >= KNOBS.sure:
+def parted(mark: Mark, experts: Experts, judge: Judge) -> list[Piece]:
+    """Return the digits that a stroke is, at least two, or none where it is read better as one mark."""
+    if len(mark.strokes) > 1 or mark.row[:-1].max() >= KNOBS.sure:
         return []
-    (stroke,) = group
+    (stroke,) = mark.strokes
     low, high = stroke.points[:, :2].min(0), stroke.points[:, :2].max(0)
     (width, height) = (high - low).tolist()
     if height <= stroke.width or width < KNOBS.broad * height:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from live.strokes.near import Strokes
-from live.values import Stroke
-
-Place = tuple[float, float, float, float]
-"""left, top, right, bottom, px."""
+from live.strokes.region import Mark
+from live.values import Floats, Stroke
 
 
 @dataclass(frozen=True)
@@ -19,40 +17,47 @@ class Knobs:
     """Of a stroke that strikes others out."""
 
     core: float = 0.25  # of a mark's box on each side that a line may pass without having struck it
-    least: float = 0.4  # of the line's height or length, what a mark is high at least: dots are no digits
+    long: float = 1.2  # of the usual mark's height, how long the line is at least
     marks: int = 2  # that it passes through: one alone may have a bar, and the network tells that
 
 
 KNOBS = Knobs()
 
 
-def struck(places: Mapping[Strokes, Place], number: Mapping[Stroke, int]) -> Collection[Strokes]:
+def struck(marks: Sequence[Mark], number: Mapping[Stroke, int]) -> Collection[Strokes]:
     """Return which marks are struck out, the strokes that do so among them.
 
-    places: of the marks. number: of each stroke, in the order of drawing.
+    number: of each stroke, in the order of drawing.
     """
     gone: set[Strokes] = set()
-    singles = [next(iter(group)) for group in places if len(group) == 1]
-    if len(places) <= KNOBS.marks or not singles:
+    known = [mark for mark in marks if not mark.other]
+    lines = [mark for mark in marks if len(mark.strokes) == 1]
+    if len(known) < KNOBS.marks or not lines:
         return gone
-    groups = list(places)
-    boxes = np.array([places[group] for group in groups])
-    size = boxes[:, 2:] - boxes[:, :2]
-    low, high = boxes[:, :2] + KNOBS.core * size, boxes[:, 2:] - KNOBS.core * size
-    last = np.array([max(number[stroke] for stroke in group) for group in groups])
-    for group, (left, top, right, bottom) in zip(groups, boxes.tolist(), strict=True):
-        if len(group) > 1:
-            continue
-        (line,) = group
-        inside = (low[:, 0] > left) & (high[:, 0] < right) & (high[:, 1] > top) & (low[:, 1] < bottom)
-        inside &= (last < number[line]) & (size[:, 1] >= KNOBS.least * (bottom - top))
-        crossed = [k for k in np.flatnonzero(inside).tolist() if _passes(line, low[k], high[k])]
-        if len(crossed) >= KNOBS.marks:
-            gone |= {group, *(groups[k] for k in crossed)}
+    low, high, last = _places(known, number)
+    size = high - low
+    left, right, drawn = _places(lines, number)
+    long = (right - left).max(1) >= KNOBS.long * np.median(size[:, 1])
+    core, rest = low + KNOBS.core * size, high - KNOBS.core * size
+    for k in np.flatnonzero(long).tolist():
+        through = (core[:, 0] > left[k, 0]) & (rest[:, 0] < right[k, 0])
+        through &= (rest[:, 1] > left[k, 1]) & (core[:, 1] < right[k, 1]) & (last < drawn[k])
+        if through.sum() >= KNOBS.marks:
+            (line,) = lines[k].strokes
+            crossed = [n for n in np.flatnonzero(through).tolist() if _passes(line, core[n], rest[n])]
+            if len(crossed) >= KNOBS.marks:
+                gone |= {lines[k].strokes, *(known[n].strokes for n in crossed)}
     return gone
 
 
-def _passes(line: Stroke, low: np.ndarray, high: np.ndarray) -> bool:
+def _places(marks: Sequence[Mark], number: Mapping[Stroke, int]) -> tuple[Floats, Floats, Floats]:
+    """Return left and top, right and bottom, (N, 2) px, and the number of the last stroke, (N,), of marks."""
+    boxes = np.array([mark.seen.place for mark in marks], np.float32)
+    last = np.array([max(number[stroke] for stroke in mark.strokes) for mark in marks], np.float32)
+    return boxes[:, :2], boxes[:, 2:], last
+
+
+def _passes(line: Stroke, low: Floats, high: Floats) -> bool:
     """Return whether a stroke passes through a box."""
     points = line.points[:, :2]
     steps = np.linspace(0, len(points) - 1, 8 * len(points))

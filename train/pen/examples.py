@@ -36,9 +36,9 @@ KNOBS = Knobs()
 RARER = {"÷": 0.7, "/": 0.8, ",": 0.8}
 """How often signs are drawn beside the others, where not as often."""
 
-JUNK = {"letter": 0.55, "scribble": 0.07, "part": 0.11, "two": 0.17, "more": 0.1}
+JUNK = {"letter": 0.52, "scribble": 0.06, "part": 0.11, "two": 0.16, "more": 0.1, "struck": 0.05}
 """What groups that are no character are, and how often: a letter, a scribble, a piece of a digit, two
-characters, a digit with a piece of its neighbour."""
+characters, a digit with a piece of its neighbour, a digit that is struck out."""
 
 PLAIN = "023568"
 """Digits of which no piece between a fifth and four fifths of the way looks like another digit."""
@@ -148,6 +148,25 @@ def _more(bank: Bank, rng: Rng) -> Strokes:
     return [piece, *one] if before else [*one, piece]
 
 
+def _struck(bank: Bank, rng: Rng) -> Strokes:
+    """Return a digit and a line through it, or a zigzag over it."""
+    turns = int(rng.integers(1, 9))
+    digit = _digit(bank, rng, "023456789" if turns == 1 else "0123456789")
+    every = np.concatenate(digit)
+    (left, top), (right, foot) = every.min(0).tolist(), every.max(0).tolist()
+    t = np.linspace(0, 1, 12 * turns)
+    across = left - rng.uniform(0.1, 0.5) + t * (right - left + rng.uniform(0.3, 0.9))
+    if turns > 1 and rng.random() < 0.5:  # to and fro
+        across = left + (right - left) * (
+            0.5 + rng.uniform(0.5, 0.9) * np.arcsin(np.sin(np.pi * turns * t)) / 2
+        )
+    up = rng.normal(0, 0.2) * (t - 0.5)
+    if turns > 1:
+        up = up + rng.uniform(0.1, 0.45) * np.arcsin(np.sin(np.pi * turns * t)) / 1.57
+    line = np.stack([across, top + (foot - top) * (rng.uniform(0.35, 0.65) + up)], 1).astype(np.float32)
+    return sampled([*digit, line], rng)
+
+
 def beside(one: Strokes, other: Strokes, rng: Rng, before: bool = False) -> Strokes:
     """Return the strokes of a character moved to where it stands beside another one."""
     if not one:
@@ -159,7 +178,14 @@ def beside(one: Strokes, other: Strokes, rng: Rng, before: bool = False) -> Stro
     return [stroke + place for stroke in other]
 
 
-_JUNK = {"letter": _letter, "scribble": _scribble, "part": _part, "two": _two, "more": _more}
+_JUNK = {
+    "letter": _letter,
+    "scribble": _scribble,
+    "part": _part,
+    "two": _two,
+    "more": _more,
+    "struck": _struck,
+}
 
 _WEIGHTS = np.array([RARER.get(sign, 1.0) for sign in ALPHABET[len(DIGITS) :]])
 _SHARES = _WEIGHTS / _WEIGHTS.sum()
