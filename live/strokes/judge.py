@@ -21,7 +21,7 @@ DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 TINY = 1e-4
 """Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
-FEATURES = ("pen", "glyph", "refused", "size", "sign", "other", "more", "lump", "gap", "overlap", "late")
+FEATURES = ("pen", "glyph", "refused", "size", "more", "lump", "gap", "overlap", "late")
 """What is known of a group as a mark of one class; `features` says what each is."""
 
 NEUTRAL = 0.1
@@ -47,8 +47,8 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
 
     pens, rows: of `Seen`. pen, glyph: logarithms of probabilities, of the glyph network among digits and for
     digits alone. refused: the logarithm of its being a digit, and for "other" of its being none, to the glyph
-    network; 0 where that was not asked or knows digits alone. sign, other: whether the class is one. more,
-    gap, overlap, late: of the tie; "lump" is "more" for "other".
+    network; 0 where that was not asked or knows digits alone. more, gap, overlap, late: of the tie; "lump" is
+    "more" for "other".
     """
     n, classes = pens.shape
     table = np.zeros((n, classes, len(FEATURES)))
@@ -62,24 +62,23 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     asked = none > 0
     table[:, :NOT_A_DIGIT, 2] = np.where(asked, np.log(np.maximum(1 - none, TINY)), 0)[:, None]
     table[:, -1, 2] = np.where(asked, np.log(np.maximum(none, TINY)), 0)
-    table[:, NOT_A_DIGIT:-1, 4] = 1
-    table[:, -1, 5] = 1
     tie = np.array([(t.more, t.gap, t.overlap, t.late) for t in ties], np.float64).reshape(n, 4)
-    table[:, :-1, 6] = tie[:, :1]
-    table[:, -1, 7] = tie[:, 0]
-    table[:, :, 8:] = tie[:, None, 1:]
+    table[:, :-1, 4] = tie[:, :1]
+    table[:, -1, 5] = tie[:, 0]
+    table[:, :, 6:] = tie[:, None, 1:]
     return table
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Fitted weights of `FEATURES`, and how large each class is and where it stands.
+    """Fitted weights of `FEATURES`, and how often, how large and where each class is.
 
-    means, spreads: (K + 1, 2), of the logarithm of the longer side over the line's digit height, and of the
-    middle's distance below the line's, digit heights.
+    priors: (K + 1,), nats. means, spreads: (K + 1, 2), of the logarithm of the longer side over the line's
+    digit height, and of the middle's distance below the line's, digit heights.
     """
 
     weights: Numbers
+    priors: Numbers
     means: Numbers
     spreads: Numbers
 
@@ -87,12 +86,13 @@ class Judge:
     def load(cls, path: Path = DEFAULT) -> Judge:
         """Read what `python -m train weigh` fitted."""
         card = json.loads(path.read_text(encoding="utf-8"))
-        sizes = np.array(list(card["sizes"].values()), np.float64)
-        return cls(np.array([card["weights"][name] for name in FEATURES]), sizes[:, :2], sizes[:, 2:])
+        weights = np.array([card["weights"][name] for name in FEATURES])
+        classes = np.array(list(card["classes"].values()), np.float64)
+        return cls(weights, classes[:, 0], classes[:, 1:3], classes[:, 3:])
 
     def scores(self, pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
         """Return what each group adds to a reading as each class, (N, K + 1), in nats, its size left out."""
-        return np.asarray(features(pens, rows, ties) @ self.weights)
+        return np.asarray(features(pens, rows, ties) @ self.weights + self.priors)
 
     def sized(self, places: Numbers, height: Numbers, middle: Numbers) -> Numbers:
         """Return what the sizes and places of groups add to `scores`, (N, K + 1).

@@ -19,6 +19,7 @@ class Knobs:
     usual: float = (
         0.7  # quantile of its digits' heights that is a line's: dots may be taken for ones at first
     )
+    most: int = 200  # digits that lines are made of, the highest ones: time is bounded
     far: float = 1.2  # heights above or below a line beyond which nothing belongs to it
 
 
@@ -28,12 +29,14 @@ KNOBS = Knobs()
 def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
     """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
 
-    places: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. A
-    digit that is a line alone is one to other marks only.
+    places: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. To
+    a mark that holds all digits of a line it is none.
     """
     none = np.full(len(places), np.nan)
     if not len(digits):
         return none, none
+    if len(digits) > KNOBS.most:
+        digits = digits[np.argsort(digits[:, 1] - digits[:, 3], kind="stable")[: KNOBS.most]]
     boxes = [
         (int(left), int(top), max(1, int(right - left)), max(1, int(bottom - top)))
         for left, top, right, bottom in digits.tolist()
@@ -46,7 +49,8 @@ def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
         height = max(1.0, float(np.quantile(high, KNOBS.usual, method="higher")))
         tall = some[high >= 0.5 * height]
         x, y = (tall[:, 0] + tall[:, 2]) / 2, (tall[:, 1] + tall[:, 3]) / 2
-        own = len(line) == 1 and ((places[:, :2] <= some[0, 2:]) & (places[:, 2:] >= some[0, :2])).all(1)
+        low, high_end = some[:, :2].min(0), some[:, 2:].max(0)
+        own = ((places[:, :2] <= low + 1) & (places[:, 2:] >= high_end - 1)).all(1)
         heights.append(height)
         middles.append(np.where(own, np.inf, _trend(x, y, at[:, 0])))
     high, middle = np.array(heights)[:, None], np.array(middles)  # (lines, 1), (lines, N)

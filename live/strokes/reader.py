@@ -35,6 +35,13 @@ STEPS = 32
 less is not worth another parse."""
 
 
+UPRIGHT = 0.5
+"""Height over width from which a stroke is taken for the body of a digit, before digits are known."""
+
+Place = tuple[float, float, float, float]
+"""left, top, right, bottom, px."""
+
+
 class StrokeReader:
     """Reads strokes with two networks; of strokes that were there the time before, only what changed."""
 
@@ -78,19 +85,19 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         self._follow(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        _measure(regions)
+        self._measure(regions)
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
         gone = struck(marks, number)
         if self._most is not None and len(marks) > self._most:
             marks = sorted(marks, key=lambda mark: -max(mark.seen.box[2:]))[: self._most]
-        return self._in_order(
-            [
-                self._digit(row, seen, mark.strokes in gone)
-                for mark in marks
-                for row, seen in self._parts(mark, settled or strokes[-1] not in mark.strokes)
-            ]
-        )
+        digits = [
+            self._digit(row, seen, mark.strokes in gone)
+            for mark in marks
+            for row, seen in self._parts(mark, settled or strokes[-1] not in mark.strokes)
+        ]
+        reading = _in_order(digits)
+        return reading if self._signs else reading.digits_only
 
     def mark_of(self, stroke: Stroke) -> Strokes:
         """Return the strokes that were read as one mark with a stroke, itself among them."""
@@ -126,7 +133,21 @@ class StrokeReader:
         for part, ties in zip(parts, tried, strict=True):
             order = sorted(part, key=lambda s: (shapes[s].box[0] + shapes[s].box[2], number[s]))
             seen = [self._seen[group] for group in ties]
-            self._region |= dict.fromkeys(part, Region(ties, seen, order, self._judge, self._signs))
+            self._region |= dict.fromkeys(part, Region(ties, seen, order, self._judge))
+
+    def _measure(self, regions: Sequence[Region]) -> None:
+        """Choose the marks of regions, beside lines of upright strokes, then of the digits that those make."""
+        if not regions:
+            return
+        places = np.concatenate([region.places for region in regions])
+        boxes = [shape.box for shape in self._near.shapes.values()]
+        upright = [box for box in boxes if box[3] - box[1] >= UPRIGHT * (box[2] - box[0])]
+        for known in (False, True):
+            digits = [m.seen.place for r in regions for m in r.marks if m.digit]
+            lines, start = _lines(places, digits if known else upright), 0
+            for region in regions:
+                region.measure(lines[start : start + len(region.places)])
+                start += len(region.places)
 
     def _parts(self, mark: Mark, settled: bool) -> list[tuple[Floats, Seen]]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""
@@ -151,24 +172,15 @@ class StrokeReader:
         value = (best if best < NOT_A_DIGIT else alphabet[best]) if known else None
         return Digit(value, float(row[best]), row, seen.box, 0, seen.glyph)
 
-    def _in_order(self, digits: Sequence[Digit]) -> Reading:
-        """Return marks in reading order."""
-        lines = reading_order([digit.box for digit in digits], [digit.number for digit in digits])
-        return Reading(
-            tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line)
-        )
+
+def _in_order(digits: Sequence[Digit]) -> Reading:
+    """Return marks in reading order."""
+    lines = reading_order([digit.box for digit in digits], [digit.number for digit in digits])
+    return Reading(tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line))
 
 
-def _measure(regions: Sequence[Region]) -> None:
-    """Parse regions with the sizes of their groups beside the lines of digits, where these have changed."""
-    if not regions:
-        return
-    digits = [place for region in regions for place in region.digits]
-    places = np.concatenate([region.places for region in regions])
+def _lines(places: Numbers, digits: Sequence[Place]) -> Numbers:
+    """Return height and middle of the line of each mark, (N, 2) px, to 1 in STEPS."""
     height, middle = beside(places, np.array(digits, np.float64).reshape(-1, 4))
     height = np.exp2(np.round(np.log2(height) * STEPS) / STEPS)
-    lines: Numbers = np.stack([height, np.round(middle / height * STEPS) / STEPS * height], 1)
-    start = 0
-    for region in regions:
-        region.measure(lines[start : start + len(region.places)])
-        start += len(region.places)
+    return np.stack([height, np.round(middle / height * STEPS) / STEPS * height], 1)

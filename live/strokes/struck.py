@@ -31,30 +31,29 @@ def struck(marks: Sequence[Mark], number: Mapping[Stroke, int]) -> Collection[St
     """
     gone: set[Strokes] = set()
     known = [mark for mark in marks if not mark.other]
-    lines = [mark for mark in marks if len(mark.strokes) == 1]
-    if len(known) < KNOBS.marks or not lines:
+    # The line is a mark alone, or is taken together with one of those that it strikes out.
+    lines = [(s, mark) for mark in marks if mark.other or len(mark.strokes) == 1 for s in mark.strokes]
+    if not known or not lines:
         return gone
-    low, high, last = _places(known, number)
+    places = np.array([mark.seen.place for mark in known], np.float32)
+    low, high = places[:, :2], places[:, 2:]
     size = high - low
-    left, right, drawn = _places(lines, number)
-    long = (right - left).max(1) >= KNOBS.long * np.median(size[:, 1])
+    last = np.array([max(number[stroke] for stroke in mark.strokes) for mark in known])
     core, rest = low + KNOBS.core * size, high - KNOBS.core * size
-    for k in np.flatnonzero(long).tolist():
-        through = (core[:, 0] > left[k, 0]) & (rest[:, 0] < right[k, 0])
-        through &= (rest[:, 1] > left[k, 1]) & (core[:, 1] < right[k, 1]) & (last < drawn[k])
-        if through.sum() >= KNOBS.marks:
-            (line,) = lines[k].strokes
-            crossed = [n for n in np.flatnonzero(through).tolist() if _passes(line, core[n], rest[n])]
-            if len(crossed) >= KNOBS.marks:
-                gone |= {lines[k].strokes, *(known[n].strokes for n in crossed)}
+    long = KNOBS.long * float(np.median(size[:, 1]))
+    for line, own in lines:
+        left, top, right, bottom = own.seen.place
+        if max(right - left, bottom - top) < long:
+            continue
+        through = (core[:, 0] > left) & (rest[:, 0] < right) & (rest[:, 1] > top) & (core[:, 1] < bottom)
+        through &= last < number[line]
+        needed = KNOBS.marks - (len(own.strokes) > 1)
+        if through.sum() < needed:
+            continue
+        crossed = [n for n in np.flatnonzero(through).tolist() if _passes(line, core[n], rest[n])]
+        if len(crossed) >= needed:
+            gone |= {own.strokes, *(known[n].strokes for n in crossed)}
     return gone
-
-
-def _places(marks: Sequence[Mark], number: Mapping[Stroke, int]) -> tuple[Floats, Floats, Floats]:
-    """Return left and top, right and bottom, (N, 2) px, and the number of the last stroke, (N,), of marks."""
-    boxes = np.array([mark.seen.place for mark in marks], np.float32)
-    last = np.array([max(number[stroke] for stroke in mark.strokes) for mark in marks], np.float32)
-    return boxes[:, :2], boxes[:, 2:], last
 
 
 def _passes(line: Stroke, low: Floats, high: Floats) -> bool:

@@ -28,9 +28,9 @@ class Knobs:
     size: tuple[float, float] = (0.85, 1.12)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
     sums: float = 0.5  # of rows; the rest are numbers
-    letters: float = 0.2  # of rows that hold one, or a scribble
+    letters: float = 0.15  # of rows that hold one, or a scribble
     letter: float = 0.8  # of these; the rest are scribbles
-    word: float = 0.15  # of rows that are nothing else
+    word: float = 0.1  # of rows that are nothing else
     lines: float = 0.2  # of pages with two lines
     late: float = 0.06  # of marks of several strokes whose last one is drawn when the row is written
     pace: float = 0.02  # s from point to point
@@ -124,7 +124,7 @@ def text_of(rng: Rng, is_sum: bool) -> str:
 
     if not is_sum:
         return "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 7)))))
-    sign: Callable[[], str] = lambda: str(rng.choice(list("++--××÷/")))  # noqa: E731
+    sign: Callable[[], str] = lambda: str(rng.choice(list("+++---×××÷÷/")))  # noqa: E731
     parts = [number()]
     for _ in range(int(rng.integers(1, 4))):
         part = number()

@@ -42,8 +42,8 @@ class Knobs:
 KNOBS = Knobs()
 
 FIRST = {
-    "pen": 0.7, "glyph": 0.4, "refused": 0.3, "size": 0.5, "sign": 0.0, "other": -1.0,
-    "more": 2.0, "lump": 0.0, "gap": -4.0, "overlap": 1.0, "late": -0.5,
+    "pen": 1.0, "glyph": 0.3, "refused": 0.1, "size": 0.5,
+    "more": 1.0, "lump": 0.0, "gap": -4.0, "overlap": 2.0, "late": -1.0,
 }  # fmt: skip
 """Weights that the fit begins with."""
 
@@ -52,8 +52,9 @@ FIRST = {
 class Table:
     """Regions of the pages with their groups, and ways to cover them.
 
-    features: (N, K + 1, F) of all groups. regions: of each, its groups' numbers, masks and strokes' count.
-    truth: of each, the right groups and their classes. covers: of each, the tried ones, the right one first.
+    features: (N, K + 1, F + K + 1) of all groups, the class last. regions: of each, its groups' numbers,
+    masks and strokes' count. truth: of each, the right groups and their classes. covers: of each, those that
+    are tried.
     """
 
     features: Numbers
@@ -68,9 +69,11 @@ def fit(args: argparse.Namespace) -> int:
     network = PenNetwork(out / "pen.tflite")
     table, sizes, lost = collect(network, args.sources, args.seed)
     weights = fitted(table, args.seed)
+    n = len(FEATURES)
+    classes = np.column_stack([weights[n:], sizes])
     card = {
-        "weights": dict(zip(FEATURES, np.round(weights, 4).tolist(), strict=True)),
-        "sizes": dict(zip((*ALPHABET, "other"), np.round(sizes, 4).tolist(), strict=True)),
+        "weights": dict(zip(FEATURES, np.round(weights[:n], 4).tolist(), strict=True)),
+        "classes": dict(zip((*ALPHABET, "other"), np.round(classes, 4).tolist(), strict=True)),
         "pages": KNOBS.pages,
         "figures": {"marks whose strokes are never tried": round(lost, 4), **figures(table, weights)},
     }
@@ -84,7 +87,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
     bank, rng = Bank(sources, True), np.random.default_rng(seed)
     none = np.zeros((len(ALPHABET) + 1, 2))
     reader = StrokeReader(
-        models.load(), network=network, judge=Judge(np.zeros(len(FEATURES)), none, none + 1)
+        models.load(), network=network, judge=Judge(np.zeros(len(FEATURES)), none[:, 0], none, none + 1)
     )
     pages = []
     measured: list[list[tuple[float, float]]] = [[] for _ in range(len(ALPHABET) + 1)]
@@ -100,7 +103,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         for label, size, off in _sizes(places, right, digits):
             measured[label].append((size, off))
     sizes = np.array([_spread(some) for some in measured])
-    judge = Judge(np.ones(len(FEATURES)), sizes[:, :2], sizes[:, 2:])
+    judge = Judge(np.ones(len(FEATURES)), sizes[:, 0], sizes[:, :2], sizes[:, 2:])
     return _table(pages, judge), sizes, lost / max(1, count)
 
 
@@ -141,7 +144,8 @@ def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) 
             )
             places = np.array([s.place for s in seen], np.float64)
             told[:, :, FEATURES.index("size")] = judge.fits(places, *beside(places, digits))
-            tables.append(told)
+            own = np.broadcast_to(np.eye(told.shape[1]), (len(told), told.shape[1], told.shape[1]))
+            tables.append(np.concatenate([told, own], 2))
             numbers = np.arange(start, start + len(groups))
             regions.append((numbers, [sum(bit[s] for s in g) for g in groups], len(strokes)))
             truths.append(([start + groups.index(g) for g in right], [truth[g] for g in right]))
@@ -151,7 +155,8 @@ def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) 
 
 def fitted(table: Table, seed: int) -> Numbers:
     """Return the weights under which the right covers and classes are likeliest of those that are tried."""
-    rng, first = np.random.default_rng(seed), np.array([FIRST[name] for name in FEATURES])
+    rng, first = np.random.default_rng(seed), np.zeros(table.features.shape[-1])
+    first[: len(FEATURES)] = [FIRST[name] for name in FEATURES]
     weights = first
     for _ in range(KNOBS.rounds):
         for k in range(KNOBS.covers):
@@ -162,7 +167,7 @@ def fitted(table: Table, seed: int) -> Numbers:
                 covers.add(tuple(sorted(int(numbers[b]) for b in best)))
         weights = np.asarray(minimize(_loss(table, first), weights, jac=True, method="L-BFGS-B").x)
         print(
-            dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=True)),
+            dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=False)),
             figures(table, weights),
             file=sys.stderr,
         )
