@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from live.strokes.sketch import Sketch, sketch
+from live.strokes.sketch import Place, box_of, place_of, sketch
 from live.values import Box, Floats, Stroke
 from models import NOT_A_DIGIT, Classifier
-from models.glyph import SIZE, normalise
+from models.glyph import normalise
 from models.pen import PenNetwork, features
 
 UNASKED = 0.02
@@ -24,26 +25,24 @@ _NO_ROW = np.zeros(NOT_A_DIGIT + 1, np.float32)
 class Seen:
     """What is seen of some strokes.
 
-    pen: (K + 1,) probabilities of the alphabet and, last, "other". row: (11,) of the glyph network, zeros
-    where it was not asked. box: around the ink, px, and where it lies exactly: left, top, right, bottom.
+    strokes: in the order of drawing. pen: (K + 1,) probabilities of the alphabet and, last, "other". place:
+    of their points, px. row: (11,) of the glyph network, zeros where it was not asked.
     """
 
+    strokes: Sequence[Stroke]
     pen: Floats
-    box: Box
-    place: tuple[float, float, float, float]
+    place: Place
     row: Floats = field(default_factory=lambda: _NO_ROW)
-    sketch: Sketch | None = None
-    _glyph: Floats | None = None
 
-    @property
+    @cached_property
     def glyph(self) -> Floats:
         """What the glyph network sees, (28, 28)."""
-        if self._glyph is None:
-            self._glyph = (
-                np.zeros((SIZE, SIZE), np.float32) if self.sketch is None else normalise(self.sketch.ink)
-            )
-            self.sketch = None
-        return self._glyph
+        return normalise(sketch(self.strokes))
+
+    @property
+    def box(self) -> Box:
+        """Around the ink, px."""
+        return box_of(self.place, max(stroke.width for stroke in self.strokes))
 
 
 class Experts:
@@ -57,8 +56,7 @@ class Experts:
         if not groups:
             return []
         rows = self._network.probabilities(np.stack([features(_paths(group)) for group in groups]))
-        sketches = [sketch(group) for group in groups]
-        found = [Seen(row, s.whole, s.place, sketch=s) for row, s in zip(rows, sketches, strict=True)]
+        found = [Seen(group, row, place_of(group)) for group, row in zip(groups, rows, strict=True)]
         asked = [seen for seen in found if seen.pen[:NOT_A_DIGIT].sum() >= UNASKED]
         if asked:
             told = self._classifier.probabilities(np.stack([seen.glyph for seen in asked]))

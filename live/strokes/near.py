@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from live.strokes.sketch import Place, place_of
 from live.values import Floats, Stroke
 
 
@@ -42,11 +43,11 @@ Strokes = frozenset[Stroke]
 class Shape:
     """A stroke as nearness sees it.
 
-    places: (24, 2) float32 px, at equal distances along it. box: left, top, right, bottom, px.
+    places: (24, 2) float32 px, at equal distances along it. box: of its points, px.
     """
 
     places: Floats
-    box: tuple[float, float, float, float]
+    box: Place
 
     @property
     def size(self) -> float:
@@ -80,8 +81,7 @@ def shape_of(stroke: Stroke) -> Shape:
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     at = np.linspace(0, along[-1], KNOBS.places)
     places = np.stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])], 1)
-    (left, top), (right, bottom) = points.min(0).tolist(), points.max(0).tolist()
-    return Shape(places.astype(np.float32), (left, top, right, bottom))
+    return Shape(places.astype(np.float32), place_of([stroke]))
 
 
 class Near:
@@ -203,7 +203,7 @@ def _overlap(a: Shape, b: Shape) -> float:
     return min(1.0, share / KNOBS.across)
 
 
-def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+def _around(boxes: Sequence[Place]) -> Place:
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 

@@ -17,6 +17,7 @@ from live.strokes.judge import Judge
 from live.strokes.lines import beside
 from live.strokes.near import Near, Strokes, Tie
 from live.strokes.region import Mark, Region
+from live.strokes.sketch import Place
 from live.strokes.struck import struck
 from live.values import Digit, Floats, Reading, Stroke
 from models import NOT_A_DIGIT, Classifier
@@ -37,9 +38,6 @@ less is not worth another parse."""
 
 UPRIGHT = 0.5
 """Height over width from which a stroke is taken for the body of a digit, before digits are known."""
-
-Place = tuple[float, float, float, float]
-"""left, top, right, bottom, px."""
 
 
 class StrokeReader:
@@ -136,7 +134,7 @@ class StrokeReader:
             self._region |= dict.fromkeys(part, Region(ties, seen, order, self._judge))
 
     def _measure(self, regions: Sequence[Region]) -> None:
-        """Choose the marks of regions, beside lines of upright strokes, then of the digits that those make."""
+        """Choose the marks of regions beside lines of upright strokes, then of the digits that these make."""
         if not regions:
             return
         places = np.concatenate([region.places for region in regions])

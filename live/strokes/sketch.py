@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,22 +16,29 @@ widens the line to the least of MNIST's widths; a line drawn wider would close s
 
 _MARGIN = 12
 
+Place = tuple[float, float, float, float]
+"""left, top, right, bottom, px."""
 
-@dataclass(frozen=True, eq=False)
-class Sketch:
-    """A small picture of some strokes.
 
-    ink: (h, w) uint8, bright on black. whole: the box around the real ink, px. place: the same around the
-    points: left, top, right, bottom.
+def place_of(strokes: Sequence[Stroke]) -> Place:
+    """Return where the points of strokes lie."""
+    lows, highs = zip(*((s.points.min(0), s.points.max(0)) for s in strokes), strict=True)
+    (left, top, _), (right, bottom, _) = np.min(lows, axis=0).tolist(), np.max(highs, axis=0).tolist()
+    return left, top, right, bottom
+
+
+def box_of(place: Place, width: float) -> Box:
+    """Return the box around the ink of a pen of a width, px, whose points lie in a place."""
+    left, top = math.floor(place[0] - width / 2), math.floor(place[1] - width / 2)
+    right, bottom = math.ceil(place[2] + width / 2), math.ceil(place[3] + width / 2)
+    return left, top, max(1, right - left), max(1, bottom - top)
+
+
+def sketch(strokes: Sequence[Stroke]) -> Image:
+    """Draw strokes, at least one, as large as a sketch is: (h, w) uint8, bright on black.
+
+    Less than the pen is wide is a dot.
     """
-
-    ink: Image
-    whole: Box
-    place: tuple[float, float, float, float]
-
-
-def sketch(strokes: Sequence[Stroke]) -> Sketch:
-    """Draw strokes, at least one, as large as a sketch is; less than the pen is wide is a dot."""
     paths = [stroke.points[:, :2] for stroke in strokes]
     width = max(stroke.width for stroke in strokes)
     every = np.concatenate(paths)
@@ -46,11 +52,4 @@ def sketch(strokes: Sequence[Stroke]) -> Sketch:
     ink: Image = np.zeros((int(h), int(w)), np.uint8)
     for path in paths:
         draw(ink, smooth((path - corner) * np.float32(zoom)), _PEN)
-    (left, top), (right, bottom) = every.min(0).tolist(), every.max(0).tolist()
-    return Sketch(ink, _around((left, top), (right, bottom), width / 2), (left, top, right, bottom))
-
-
-def _around(low: Sequence[float], high: Sequence[float], reach: float) -> Box:
-    """Return the box around two corners and what reaches beyond them, whole px."""
-    left, top = math.floor(low[0] - reach), math.floor(low[1] - reach)
-    return left, top, max(1, math.ceil(high[0] + reach) - left), max(1, math.ceil(high[1] + reach) - top)
+    return ink
