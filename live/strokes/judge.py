@@ -21,7 +21,7 @@ DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 TINY = 1e-4
 """Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
-FEATURES = ("pen", "glyph", "refused", "size", "more", "lump", "gap", "overlap", "late")
+FEATURES = ("pen", "glyph", "refused", "size", "more", "lump", "gap", "open", "overlap", "late")
 """What is known of a group as a mark of one class; `features` says what each is."""
 
 NEUTRAL = 0.1
@@ -36,7 +36,7 @@ class Knobs:
     most: float = 3.0  # nats for it
     usual: float = 90.0  # px, height of a digit where no other is near: a canvas is about 500 px high
     about: float = 0.8  # spread of its logarithm: from 40 to 200 px
-    dot: float = 0.02  # of a digit's height: what is smaller counts as that
+    dot: float = 0.06  # of a digit's height: what is smaller counts as that
 
 
 KNOBS = Knobs()
@@ -48,7 +48,7 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     pens, rows: of `Seen`. pen, glyph: logarithms of probabilities, of the glyph network among digits and for
     digits alone. refused: the logarithm of its being a digit, and for "other" of its being none, to the glyph
     network; 0 where that was not asked or knows digits alone. more, gap, overlap, late: of the tie; "lump" is
-    "more" for "other".
+    "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
     """
     n, classes = pens.shape
     table = np.zeros((n, classes, len(FEATURES)))
@@ -65,7 +65,9 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     tie = np.array([(t.more, t.gap, t.overlap, t.late) for t in ties], np.float64).reshape(n, 4)
     table[:, :-1, 4] = tie[:, :1]
     table[:, -1, 5] = tie[:, 0]
-    table[:, :, 6:] = tie[:, None, 1:]
+    table[:, :, 6] = table[:, :, 7] = tie[:, 1:2]
+    table[:, NOT_A_DIGIT:-1, 6] = table[:, :NOT_A_DIGIT, 7] = table[:, -1, 7] = 0
+    table[:, :, 8:] = tie[:, None, 2:]
     return table
 
 

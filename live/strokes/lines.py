@@ -20,6 +20,9 @@ class Knobs:
         0.7  # quantile of its digits' heights that is a line's: dots may be taken for ones at first
     )
     most: int = 200  # digits that lines are made of, the highest ones: time is bounded
+    tall: float = 0.5  # of its height, from which a digit tells where its middle is
+    sloped: int = 3  # digits from which a line may rise or fall
+    steep: float = 0.4  # px downwards a px to the right, at most
     far: float = 1.2  # heights above or below a line beyond which nothing belongs to it
 
 
@@ -47,7 +50,7 @@ def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
         some = digits[line]
         high = some[:, 3] - some[:, 1]
         height = max(1.0, float(np.quantile(high, KNOBS.usual, method="higher")))
-        tall = some[high >= 0.5 * height]
+        tall = some[high >= KNOBS.tall * min(height, float(high.max()))]
         x, y = (tall[:, 0] + tall[:, 2]) / 2, (tall[:, 1] + tall[:, 3]) / 2
         low, high_end = some[:, :2].min(0), some[:, 2:].max(0)
         own = ((places[:, :2] <= low + 1) & (places[:, 2:] >= high_end - 1)).all(1)
@@ -65,6 +68,9 @@ def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _trend(x: Numbers, y: Numbers, at: Numbers) -> Numbers:
-    """Return where a line's middle is at some x: interpolated between its digits."""
-    order = np.argsort(x, kind="stable")
-    return np.asarray(np.interp(at, x[order], y[order]))
+    """Return where a line's middle is at some x: on a straight line through its digits, level of few."""
+    spread = x - x.mean()
+    slope = 0.0
+    if len(x) >= KNOBS.sloped:
+        slope = float(np.clip(spread @ y / max(float(spread @ spread), 1e-6), -KNOBS.steep, KNOBS.steep))
+    return np.asarray(y.mean() + slope * (at - x.mean()))

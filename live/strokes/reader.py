@@ -139,7 +139,7 @@ class StrokeReader:
             return
         places = np.concatenate([region.places for region in regions])
         boxes = [shape.box for shape in self._near.shapes.values()]
-        upright = [box for box in boxes if box[3] - box[1] >= UPRIGHT * (box[2] - box[0])]
+        upright = [box for box in boxes if box[3] - box[1] > UPRIGHT * (box[2] - box[0])]
         for known in (False, True):
             digits = [m.seen.place for r in regions for m in r.marks if m.digit]
             lines, start = _lines(places, digits if known else upright), 0

@@ -26,11 +26,24 @@ class Knobs:
     step: float = 0.04  # between points: bends are drawn into them
     most: int = 700  # of a letter, so that loading takes a minute
     broad: float = 0.6  # of its width, how high a broad digit counts at least
+    point: float = 0.01  # size of the smallest point: a pen that hardly moves draws one
+    turned: float = 0.25  # of a stroke of our own signs that is drawn from its end
+    swapped: float = 0.3  # of our own signs whose strokes are drawn in another order
     own: float = 0.12  # share of our own digits
     own_sign: float = 0.25  # share of our own signs, where other people's are there
+    own_times: float = 0.85  # of our own ×: other people's are asterisks
 
 
 KNOBS = Knobs()
+
+TIMES: list[tuple[list[str], tuple[float, float]]] = [
+    (["0,0 100,100", "100,0 0,100"], (0.6, 1.4)),
+    (["0,5 30,0 60,50 75,95 100,92", "95,0 40,60 0,100"], (0.6, 1.3)),
+    (["0,0 35,15 50,50 35,85 0,100", "100,0 62,15 48,50 62,85 100,100"], (0.6, 1.2)),
+    (["0,0 100,100! 100,0! 0,100"], (0.7, 1.3)),
+]
+"""Shapes of ×, which no data has, beside asterisks: two bars, a curve and a bar, two curves back to back, one
+stroke."""
 
 CONFUSED = "oOlIsSzZbqgxX|'`\"\\_~:;{}!"
 """Characters that are digits or signs to anybody who sees them alone: nothing is learnt from them."""
@@ -57,11 +70,14 @@ class Bank:
     def known(self, character: str, rng: Rng) -> Strokes:
         """Return one of the alphabet's characters, at its size beside a digit that is 1 high."""
         there = self._known.get(character, [])
-        own = KNOBS.own if character.isdigit() else KNOBS.own_sign
+        own = KNOBS.own_times if character == "×" else KNOBS.own_sign
+        own = KNOBS.own if character.isdigit() else own
         drawn = _drawn(character, rng) if rng.random() < own or not there else _any(there, rng)
         if character.isdigit():
             return _sized(drawn, 1.0)
         low, high, sunk = PROPORTIONS[character]
+        if character == ".":
+            low = KNOBS.point
         sized = _sized(drawn, rng.uniform(low, high), longer=True)
         return [stroke + np.array((0, sunk), np.float32) for stroke in sized]
 
@@ -104,7 +120,10 @@ def _drawn(character: str, rng: Rng) -> Strokes:
     if character.isdigit():
         shape, (low, high) = any_shape(int(character), rng)
     else:
-        many = SHAPES[character]
+        many = TIMES if character == "×" else SHAPES[character]
         shape, (low, high) = many[int(rng.integers(len(many)))]
+        shape = [" ".join(s.split()[::-1]) if rng.random() < KNOBS.turned else s for s in shape]
+        if rng.random() < KNOBS.swapped:
+            shape = [shape[k] for k in rng.permutation(len(shape))]
     wide = np.array([rng.uniform(low, high), 1.0])
     return _resampled([(smooth(corners(stroke, rng, JITTER)) * wide).astype(np.float32) for stroke in shape])

@@ -30,6 +30,8 @@ class Knobs:
     tremor: float = 0.006
     coarse: float = 0.35  # of marks whose points are far apart
     steps: tuple[float, float] = (0.05, 0.22)  # between these points
+    grid: float = 0.3  # of devices whose points lie on a coarse grid
+    grids: tuple[float, float] = (0.005, 0.03)  # its width
     cut: float = 0.06  # of strokes that lack a piece at an end
 
 
@@ -62,7 +64,11 @@ def sampled(strokes: Strokes, rng: Rng) -> Strokes:
         step = rng.uniform(*KNOBS.steps)
         strokes = [evenly(stroke, step) for stroke in strokes]
     tremor = abs(rng.normal(0, KNOBS.tremor))
-    return [(stroke + rng.normal(0, tremor, stroke.shape)).astype(np.float32) for stroke in strokes]
+    strokes = [(stroke + rng.normal(0, tremor, stroke.shape)).astype(np.float32) for stroke in strokes]
+    if rng.random() < KNOBS.grid:
+        grid = np.float32(rng.uniform(*KNOBS.grids))
+        strokes = [np.round(stroke / grid) * grid for stroke in strokes]
+    return strokes
 
 
 def _linear(rng: Rng) -> Points:

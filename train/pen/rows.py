@@ -24,8 +24,8 @@ class Knobs:
 
     digit_gap: tuple[float, float] = (-0.03, 0.4)  # between the boxes of neighbours
     sign_gap: tuple[float, float] = (0.02, 0.5)
-    waver: float = 0.05  # spread of a mark's height above the line
-    size: tuple[float, float] = (0.85, 1.12)
+    waver: float = 0.09  # spread of a mark's height above the line
+    size: tuple[float, float] = (0.75, 1.25)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
     sums: float = 0.5  # of rows; the rest are numbers
     letters: float = 0.15  # of rows that hold one, or a scribble

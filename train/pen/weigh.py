@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 
 import models
 from live.strokes.judge import FEATURES, Judge, features
+from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import beside
 from live.strokes.near import Strokes
 from live.strokes.parse import best_cover
@@ -36,14 +37,17 @@ class Knobs:
     covers: int = 10  # looked for in each
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
-    spread: float = 0.06  # least spread of a size
+    spreads: tuple[float, float] = (
+        0.2,
+        0.12,
+    )  # least of a size's logarithm and of an offset: hands differ more
 
 
 KNOBS = Knobs()
 
 FIRST = {
     "pen": 1.0, "glyph": 0.3, "refused": 0.1, "size": 0.5,
-    "more": 1.0, "lump": 0.0, "gap": -4.0, "overlap": 2.0, "late": -1.0,
+    "more": 1.0, "lump": 0.0, "gap": -4.0, "open": -1.0, "overlap": 2.0, "late": -1.0,
 }  # fmt: skip
 """Weights that the fit begins with."""
 
@@ -114,7 +118,7 @@ def _sizes(
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
     where = np.array([places[g] for g in groups], np.float64).reshape(-1, 4)
     height, middle = beside(where, digits)
-    long = np.maximum((where[:, 2:] - where[:, :2]).max(1), 0.02 * height)
+    long = np.maximum((where[:, 2:] - where[:, :2]).max(1), SIZES.dot * height)
     off = ((where[:, 1] + where[:, 3]) / 2 - middle) / height
     return [
         (right.get(g, OTHER), float(np.log(long[k] / height[k])), float(off[k]))
@@ -125,7 +129,7 @@ def _sizes(
 
 def _spread(some: list[tuple[float, float]]) -> list[float]:
     values = np.array(some or [(0.0, 0.0)])
-    return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spread).tolist()]
+    return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
 def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) -> Table:  # type: ignore[type-arg]
