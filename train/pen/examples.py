@@ -22,19 +22,21 @@ Labels = npt.NDArray[np.int32]
 class Knobs:
     """Shares of what is drawn; distances in heights of a digit."""
 
-    digits: float = 0.46
-    signs: float = 0.22  # the rest is no character
+    digits: float = 0.52
+    signs: float = 0.2  # the rest is no character
     kept: int = 4000  # examples that are shown again
     uses: int = 3  # of each
+    air: float = 0.08  # share of signs that are written in the air, where they would look like digits
     dot: float = 0.2  # of points, drawn without moving
+    bar: float = 0.85  # of a piece's length, how far its ends are apart where it is a bar: that may be a one
     gap: tuple[float, float] = (-0.08, 0.4)  # between neighbours that are taken together by mistake
     off: float = 0.06  # spread of a neighbour's height
 
 
 KNOBS = Knobs()
 
-RARER = {"÷": 0.7, "/": 0.8, ",": 0.8}
-"""How often signs are drawn beside the others, where not as often."""
+RARER = {"÷": 0.7, "/": 0.3, ",": 0.4, ".": 0.6}
+"""How often signs are drawn beside the others: bars are ones far more often than they are signs."""
 
 JUNK = {"letter": 0.52, "scribble": 0.06, "part": 0.11, "two": 0.16, "more": 0.1, "struck": 0.05}
 """What groups that are no character are, and how often: a letter, a scribble, a piece of a digit, two
@@ -73,7 +75,8 @@ def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
     else:
         kind = str(rng.choice(list(JUNK), p=list(JUNK.values())))
         return _JUNK[kind](bank, rng), OTHER
-    return written(bank.known(character, rng), rng), CLASS_OF[character]
+    air = None if character.isdigit() else KNOBS.air
+    return written(bank.known(character, rng), rng, air), CLASS_OF[character]
 
 
 def scribble(rng: Rng) -> Strokes:
@@ -119,9 +122,11 @@ def _part(bank: Bank, rng: Rng) -> Strokes:
     """Return a piece of a digit, as a wrong cut leaves it."""
     (path, *rest) = _digit(bank, rng, PLAIN)
     at = int(len(path) * rng.uniform(0.25, 0.75))
-    if len(path) < 6:
+    piece = path[: at + 1] if rng.random() < 0.5 else path[at:]
+    steps = np.hypot(*np.diff(piece, axis=0).T)
+    if len(piece) < 4 or np.hypot(*(piece[-1] - piece[0])) > KNOBS.bar * steps.sum():
         return _two(bank, rng)
-    return [path[: at + 1]] if rng.random() < 0.5 else [path[at:], *rest]
+    return [piece] if len(piece) == at + 1 else [piece, *rest]
 
 
 def _two(bank: Bank, rng: Rng) -> Strokes:

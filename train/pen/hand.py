@@ -30,23 +30,26 @@ class Knobs:
     tremor: float = 0.006
     coarse: float = 0.35  # of marks whose points are far apart
     steps: tuple[float, float] = (0.05, 0.22)  # between these points
-    grid: float = 0.3  # of devices whose points lie on a coarse grid
-    grids: tuple[float, float] = (0.005, 0.03)  # its width
+    grid: float = 0.15  # of devices whose points lie on a coarse grid
+    grids: tuple[float, float] = (0.005, 0.02)  # its width
     cut: float = 0.06  # of strokes that lack a piece at an end
 
 
 KNOBS = Knobs()
 
 
-def written(strokes: Strokes, rng: Rng) -> Strokes:
-    """Return a mark as some hand would write it, with a pen or in the air."""
+def written(strokes: Strokes, rng: Rng, air: float | None = None) -> Strokes:
+    """Return a mark as some hand would write it, with a pen or in the air.
+
+    air: the chance of that, None for the usual one.
+    """
     strokes = [_bent(stroke, bends) for bends in (rng.normal(0, 1, (4, 2)),) for stroke in strokes]
     linear = _linear(rng)
     strokes = [stroke @ linear for stroke in strokes]
     strokes = [stroke[::-1] if rng.random() < KNOBS.reversed else stroke for stroke in strokes]
     if len(strokes) > 1 and rng.random() < KNOBS.reordered:
         strokes = [strokes[k] for k in rng.permutation(len(strokes))]
-    if rng.random() < KNOBS.air:
+    if rng.random() < (KNOBS.air if air is None else air):
         strokes = _in_the_air(strokes, rng)
     elif rng.random() < KNOBS.hook:
         strokes = _with_way(strokes, rng, rng.random() < 0.5, 0.1)

@@ -10,6 +10,7 @@ import numpy as np
 from live.values import Stroke
 from train.augment import Rng
 from train.pen.bank import Bank, Strokes
+from train.pen.examples import KNOBS as EXAMPLES
 from train.pen.examples import scribble
 from train.pen.hand import written
 from train.scenes.alphabet import CLASS_OF, OTHER
@@ -108,7 +109,7 @@ def _late(rng: Rng, character: str) -> bool:
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
     if character != "a":
-        return written(bank.known(character, rng), rng)
+        return written(bank.known(character, rng), rng, None if character.isdigit() else EXAMPLES.air)
     plain = bank.letters and rng.random() < KNOBS.letter
     return written(bank.letter(rng), rng) if plain else scribble(rng)
 
@@ -124,7 +125,7 @@ def text_of(rng: Rng, is_sum: bool) -> str:
 
     if not is_sum:
         return "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 7)))))
-    sign: Callable[[], str] = lambda: str(rng.choice(list("+++---×××÷÷/")))  # noqa: E731
+    sign: Callable[[], str] = lambda: str(rng.choice(list("++++++------××××××÷÷÷÷/")))  # noqa: E731
     parts = [number()]
     for _ in range(int(rng.integers(1, 4))):
         part = number()
