@@ -39,7 +39,7 @@ class Seen:
         """What the glyph network sees, (28, 28)."""
         return normalise(sketch(self.strokes))
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around the ink, px."""
         return box_of(self.place, max(stroke.width for stroke in self.strokes))

@@ -19,7 +19,7 @@ class Knobs:
     usual: float = (
         0.7  # quantile of its digits' heights that is a line's: dots may be taken for ones at first
     )
-    most: int = 200  # digits that lines are made of, the highest ones: time is bounded
+    most: int = 60  # digits that lines are made of, the highest ones: time is bounded
     tall: float = 0.5  # of its height, from which a digit tells where its middle is
     sloped: int = 3  # digits from which a line may rise or fall
     steep: float = 0.4  # px downwards a px to the right, at most

@@ -17,7 +17,7 @@ from live.values import Floats, Stroke
 class Knobs:
     """Of trying strokes together; lengths are shares of the larger one's size where nothing else is said."""
 
-    aside: float = 0.35  # no further apart lie the parts of one mark side by side
+    aside: float = 0.25  # no further apart lie the parts of one mark side by side
     above: float = 0.9  # the same one above the other, as the bars of = do
     neighbours: int = 6  # others that a stroke is tried together with, the nearest ones: time is bounded
     crowd: int = 7  # others that a stroke may come close to; one with more is scribbled over them
@@ -29,7 +29,7 @@ class Knobs:
     touching: float = 0.03  # the gap that is none yet: places on a stroke are that far apart
     parts: int = 4  # strokes of a mark: nobody needs more
     together: int = 24  # strokes that are parsed at once: more that hang together are a scribble
-    groups: int = 3  # tried for each stroke of those that are parsed at once, the likeliest ones
+    groups: int = 2  # tried for each stroke of those that are parsed at once, the likeliest ones
     squat: float = 2.5  # width of its height from which a mark of several strokes is none, but for flat ones
     flat: float = 0.5  # of the region's highest stroke: what is lower is flat
 

@@ -31,13 +31,13 @@ MOST = 100
 KEPT = 8192
 """Groups whose glyphs are remembered: about 30 MB."""
 
-STEPS = 32
+STEPS = 16
 """Parts of a doubling of a line's height, and of its height, in which lines are told apart: what differs by
 less is not worth another parse."""
 
 
 UPRIGHT = 0.5
-"""Height over width from which a stroke is taken for the body of a digit, before digits are known."""
+"""Height over width from which a stroke is taken for the body of a digit."""
 
 
 class StrokeReader:
@@ -134,18 +134,16 @@ class StrokeReader:
             self._region |= dict.fromkeys(part, Region(ties, seen, order, self._judge))
 
     def _measure(self, regions: Sequence[Region]) -> None:
-        """Choose the marks of regions beside lines of upright strokes, then of the digits that these make."""
+        """Choose the marks of regions, their sizes beside the lines that upright strokes make."""
         if not regions:
             return
         places = np.concatenate([region.places for region in regions])
         boxes = [shape.box for shape in self._near.shapes.values()]
-        upright = [box for box in boxes if box[3] - box[1] > UPRIGHT * (box[2] - box[0])]
-        for known in (False, True):
-            digits = [m.seen.place for r in regions for m in r.marks if m.digit]
-            lines, start = _lines(places, digits if known else upright), 0
-            for region in regions:
-                region.measure(lines[start : start + len(region.places)])
-                start += len(region.places)
+        lines = _lines(places, [b for b in boxes if b[3] - b[1] > UPRIGHT * (b[2] - b[0])])
+        start = 0
+        for region in regions:
+            region.measure(lines[start : start + len(region.places)])
+            start += len(region.places)
 
     def _parts(self, mark: Mark, settled: bool) -> list[tuple[Floats, Seen]]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,11 @@ from live.strokes.judge import Judge
 from live.strokes.near import Strokes, Tie
 from live.strokes.parse import best_cover
 from live.values import Floats, Stroke
-from models import NOT_A_DIGIT
 
 Numbers = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Mark:
     """Strokes that are read as one mark, what is seen of them, and the probability of each class."""
 
@@ -26,12 +26,7 @@ class Mark:
     seen: Seen
     row: Floats
 
-    @property
-    def digit(self) -> bool:
-        """Whether it is a digit."""
-        return bool(self.row.argmax() < NOT_A_DIGIT)
-
-    @property
+    @cached_property
     def other(self) -> bool:
         """Whether it is none of the alphabet's characters."""
         return bool(self.row.argmax() == len(self.row) - 1)
@@ -55,19 +50,18 @@ class Region:
         self._scores = judge.scores(pens, rows, list(ties.values()))
         self.places: Numbers = np.array([one.place for one in seen], np.float64)
         self.marks: list[Mark] = []
-        self._read: dict[bytes, list[Mark]] = {}
+        self._against = b""
 
     def measure(self, lines: Numbers) -> None:
-        """Choose the marks anew, where the lines are others than the last two times.
+        """Choose the marks anew, where the lines are others than the last time.
 
         lines: (N, 2), height and middle, px, of the line that each group stands in; NaN where there is none.
         """
-        against = lines.tobytes()
-        if against not in self._read:
-            totals = self._scores + self._judge.sized(self.places, lines[:, 0], lines[:, 1])
-            chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
-            rows = np.exp(totals[chosen] - totals[chosen].max(1, keepdims=True))
-            rows = (rows / rows.sum(1, keepdims=True)).astype(np.float32)
-            marks = [Mark(self.groups[k], self._seen[k], row) for k, row in zip(chosen, rows, strict=True)]
-            self._read = dict(list(self._read.items())[-1:]) | {against: marks}
-        self.marks = self._read[against]
+        if (against := lines.tobytes()) == self._against:
+            return
+        totals = self._scores + self._judge.sized(self.places, lines[:, 0], lines[:, 1])
+        chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
+        rows = np.exp(totals[chosen] - totals[chosen].max(1, keepdims=True))
+        rows = (rows / rows.sum(1, keepdims=True)).astype(np.float32)
+        self.marks = [Mark(self.groups[k], self._seen[k], row) for k, row in zip(chosen, rows, strict=True)]
+        self._against = against

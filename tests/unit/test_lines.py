@@ -16,7 +16,7 @@ DIGITS = np.array([(0, 50, 40, 140), (60, 55, 100, 145), (120, 60, 160, 150), (0
     ("mark", "height", "middle"),
     [
         ((45, 130, 50, 136), 90, 98),  # beside two digits of the first line, between their middles
-        ((200, 60, 240, 150), 90, 105),  # beyond its end
+        ((200, 60, 240, 150), 90, 112),  # beyond its end, where it goes on downwards
         ((30, 260, 50, 280), 40, 270),  # in the second line
         ((60, 400, 100, 440), np.nan, np.nan),  # in none
         ((0, 250, 20, 290), np.nan, np.nan),  # the second line's only digit itself
