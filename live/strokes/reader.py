@@ -86,7 +86,7 @@ class StrokeReader:
         self._measure(regions)
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
-        gone = struck(marks, number)
+        gone = struck(marks, number, self._near.shapes)
         if self._most is not None and len(marks) > self._most:
             marks = sorted(marks, key=lambda mark: -max(mark.seen.box[2:]))[: self._most]
         digits = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.strokes.near import Strokes
+from live.strokes.near import Shape, Strokes
 from live.strokes.region import Mark
 from live.values import Floats, Stroke
 
@@ -24,30 +24,30 @@ class Knobs:
 KNOBS = Knobs()
 
 
-def struck(marks: Sequence[Mark], number: Mapping[Stroke, int]) -> Collection[Strokes]:
-    """Return which marks are struck out, the strokes that do so among them.
+def struck(
+    marks: Sequence[Mark], number: Mapping[Stroke, int], shapes: Mapping[Stroke, Shape]
+) -> Collection[Strokes]:
+    """Return which marks are struck out, those that hold the line among them.
 
-    number: of each stroke, in the order of drawing.
+    number: of each stroke, in the order of drawing. shapes: of each stroke.
     """
     gone: set[Strokes] = set()
     known = [mark for mark in marks if not mark.other]
-    # The line is a mark alone, or is taken together with one of those that it strikes out.
-    lines = [(s, mark) for mark in marks if mark.other or len(mark.strokes) == 1 for s in mark.strokes]
-    if not known or not lines:
+    lines = [(stroke, mark) for mark in marks for stroke in mark.strokes]
+    if not known:
         return gone
     places = np.array([mark.seen.place for mark in known], np.float32)
     low, high = places[:, :2], places[:, 2:]
     size = high - low
     last = np.array([max(number[stroke] for stroke in mark.strokes) for mark in known])
     core, rest = low + KNOBS.core * size, high - KNOBS.core * size
-    long = KNOBS.long * float(np.median(size[:, 1]))
-    for line, own in lines:
-        left, top, right, bottom = own.seen.place
-        if max(right - left, bottom - top) < long:
-            continue
+    boxes = np.array([shapes[stroke].box for stroke, _ in lines], np.float32)
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(1)
+    for k in np.flatnonzero(sides >= KNOBS.long * np.median(size[:, 1])).tolist():
+        (line, own), (left, top, right, bottom) = lines[k], boxes[k]
         through = (core[:, 0] > left) & (rest[:, 0] < right) & (rest[:, 1] > top) & (core[:, 1] < bottom)
         through &= last < number[line]
-        needed = KNOBS.marks - (len(own.strokes) > 1)
+        needed = KNOBS.marks - (len(own.strokes) > 1)  # it may be taken together with one that it strikes
         if through.sum() < needed:
             continue
         crossed = [n for n in np.flatnonzero(through).tolist() if _passes(line, core[n], rest[n])]
