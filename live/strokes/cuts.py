@@ -21,14 +21,14 @@ class Knobs:
     """Of cutting a stroke; lengths are shares of its height."""
 
     broad: float = 0.7  # width from which a stroke may be several digits
-    sure: float = 0.8  # probability of being one from which it is not looked at for several
+    sure: float = 0.95  # probability of being one from which it is not looked at for several
     step: float = 0.04  # between the places along it
     turn: float = 0.12  # that it goes up or down before and after a turn
     most: int = 14  # turns that are tried: time is bounded
     least: float = 0.45  # height of a digit
     wide: float = 1.3  # width of a digit
-    digit: float = 0.9  # probability of each piece from which the stroke is cut: few digits are joined
-    link: float = 1.0  # nats, what a way between two digits costs
+    digit: float = 0.6  # probability of each piece from which the stroke is cut
+    link: float = 0.3  # nats, what a way between two digits costs
 
 
 KNOBS = Knobs()

@@ -21,17 +21,16 @@ DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 TINY = 1e-4
 """Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
-FEATURES = ("pen", "glyph", "refused", "size", "more", "lump", "gap", "open", "overlap", "late")
+FEATURES = ("named", "refused", "size", "more", "lump", "gap", "open", "overlap", "late")
 """What is known of a group as a mark of one class; `features` says what each is."""
-
-NEUTRAL = 0.1
-"""Of the glyph network for each digit, where it is not asked."""
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of what a size tells."""
+    """Of naming digits, and of what a size tells."""
 
+    expert: float = 0.7  # weight of both networks' log-probabilities among digits: each sees what the other
+    # does not, and pages drawn as the pen's network has learnt them would count it too much
     least: float = -6.0  # nats against a class at most
     most: float = 3.0  # nats for it
     usual: float = 90.0  # px, height of a digit where no other is near: a canvas is about 500 px high
@@ -45,30 +44,37 @@ KNOBS = Knobs()
 def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     """Return (N, K + 1, len(FEATURES)) of N groups, sizes left at 0.
 
-    pens, rows: of `Seen`. pen, glyph: logarithms of probabilities, of the glyph network among digits and for
-    digits alone. refused: the logarithm of its being a digit, and for "other" of its being none, to the glyph
-    network; 0 where that was not asked or knows digits alone. more, gap, overlap, late: of the tie; "lump" is
-    "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
+    pens, rows: of `Seen`. named: the logarithm of the pen's probability, which the glyph network helps to
+    share out among the digits. refused: the logarithm of its being a digit, and for "other" of its being
+    none, to the glyph network; 0 where that was not asked or knows digits alone. more, gap, overlap, late: of
+    the tie; "lump" is "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
     """
     n, classes = pens.shape
     table = np.zeros((n, classes, len(FEATURES)))
-    table[:, :, 0] = np.log(np.maximum(pens, TINY))
-    digits = rows[:, :NOT_A_DIGIT].sum(1, keepdims=True)
-    share = np.where(digits > 0, rows[:, :NOT_A_DIGIT] / np.maximum(digits, TINY), NEUTRAL)
-    table[:, :NOT_A_DIGIT, 1] = np.log(np.maximum(share, TINY))
-    table[:, NOT_A_DIGIT:-1, 1] = np.log(NEUTRAL)
-    table[:, -1, 1] = np.log(NEUTRAL)
-    none = np.where(digits[:, 0] > 0, rows[:, NOT_A_DIGIT], 0)
+    named = pens.astype(np.float64)
+    named[:, :NOT_A_DIGIT] = _digits(pens[:, :NOT_A_DIGIT], rows[:, :NOT_A_DIGIT])
+    table[:, :, 0] = np.log(np.maximum(named, TINY))
+    none = rows[:, NOT_A_DIGIT] * (rows[:, :NOT_A_DIGIT].sum(1) > 0)
     asked = none > 0
-    table[:, :NOT_A_DIGIT, 2] = np.where(asked, np.log(np.maximum(1 - none, TINY)), 0)[:, None]
-    table[:, -1, 2] = np.where(asked, np.log(np.maximum(none, TINY)), 0)
+    table[:, :NOT_A_DIGIT, 1] = np.where(asked, np.log(np.maximum(1 - none, TINY)), 0)[:, None]
+    table[:, -1, 1] = np.where(asked, np.log(np.maximum(none, TINY)), 0)
     tie = np.array([(t.more, t.gap, t.overlap, t.late) for t in ties], np.float64).reshape(n, 4)
-    table[:, :-1, 4] = tie[:, :1]
-    table[:, -1, 5] = tie[:, 0]
-    table[:, :, 6] = table[:, :, 7] = tie[:, 1:2]
-    table[:, NOT_A_DIGIT:-1, 6] = table[:, :NOT_A_DIGIT, 7] = table[:, -1, 7] = 0
-    table[:, :, 8:] = tie[:, None, 2:]
+    table[:, :-1, 3] = tie[:, :1]
+    table[:, -1, 4] = tie[:, 0]
+    table[:, :, 5] = table[:, :, 6] = tie[:, 1:2]
+    table[:, NOT_A_DIGIT:-1, 5] = table[:, :NOT_A_DIGIT, 6] = table[:, -1, 6] = 0
+    table[:, :, 7:] = tie[:, None, 2:]
     return table
+
+
+def _digits(pen: Floats, glyph: Floats) -> Numbers:
+    """Return the probability of each digit, (N, 10): the pen's of any, shared out as both networks say."""
+    whole = pen.sum(1, keepdims=True)
+    said = np.log(np.maximum(pen / np.maximum(whole, TINY), TINY))
+    asked = glyph.sum(1, keepdims=True)
+    said = said + np.where(asked > 0, np.log(np.maximum(glyph / np.maximum(asked, TINY), TINY)), said)
+    each = np.exp(KNOBS.expert * said)
+    return np.asarray(whole * each / each.sum(1, keepdims=True), np.float64)
 
 
 @dataclass(frozen=True)

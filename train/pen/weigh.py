@@ -46,7 +46,7 @@ class Knobs:
 KNOBS = Knobs()
 
 FIRST = {
-    "pen": 1.0, "glyph": 0.3, "refused": 0.1, "size": 0.5,
+    "named": 1.0, "refused": 0.1, "size": 0.5,
     "more": 1.0, "lump": 0.0, "gap": -4.0, "open": -1.0, "overlap": 2.0, "late": -1.0,
 }  # fmt: skip
 """Weights that the fit begins with."""
