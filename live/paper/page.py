@@ -29,7 +29,7 @@ LEAST_LIKELY = 0.2
 class Knobs:
     """Of accepting marks."""
 
-    heat: float = 0.3  # of a digit that counts as found: a turned one is hot, but of no class that is known
+    heat: float = 0.2  # of a digit that counts as found: a turned one is lukewarm, and of no known class
     found: float = 0.5  # digits found, each counted by its heat, from which a page may be turned
     sure: float = 0.9  # digits read for each one found, below which it may: it is then read other ways, too
     kept: float = 0.7  # digits that must be read more another way: most pages are upright, and stay so
