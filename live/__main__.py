@@ -19,7 +19,7 @@ from live.report import complain
 if TYPE_CHECKING:
     from models import Classifier
 
-VERSION = "0.21.0"
+VERSION = "0.22.0"
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2  # exit codes
 
 _MODEL_HELP = (
