@@ -1,7 +1,7 @@
 """Read recorded strokes: digits, signs and sums of strangers, air trails, numbers; and letters.
 
-Nothing was learnt from the writers of CROHME and of the air trails, though two choices were made with a look at them;
-of UNIPEN's and pendigits' those are read that are kept apart (train.scenes.sources).
+Nothing was learnt from the writers of CROHME and of the air trails, though two choices were made with a look
+at them; of UNIPEN's and pendigits' those are read that are kept apart (train.scenes.sources).
 """
 
 from __future__ import annotations
