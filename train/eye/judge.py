@@ -46,7 +46,7 @@ def fit(args: argparse.Namespace) -> int:
     cards = {
         kind: _card(collect(eye, args, still), still) for kind, still in (("film", False), ("still", True))
     }
-    (out / "judge.json").write_text(json.dumps(cards, indent=2) + "\n", encoding="utf-8")
+    (out / "judge.json").write_text(json.dumps(cards) + "\n", encoding="utf-8")
     print(json.dumps({kind: card["figures"] for kind, card in cards.items()}), file=sys.stderr)
     return 0
 
