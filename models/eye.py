@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.errors import ModelError
+from models.card import alphabet_of
 from models.litert import open_litert
 
 Floats = npt.NDArray[np.float32]
@@ -87,10 +86,7 @@ class Eye:
     def __init__(self, path: Path | None = None) -> None:
         """Open the network; raises ModelError for a file that is missing or does not fit its card."""
         self._path = DEFAULT if path is None else path
-        if not self._path.exists():
-            raise ModelError(f"no model file {self._path}: install the program again")
-        card = json.loads(self._path.with_suffix(".json").read_text(encoding="utf-8"))
-        self.alphabet: tuple[str, ...] = tuple(card["alphabet"])
+        self.alphabet = alphabet_of(self._path)
         self._ready: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
 
     def maps(self, image: Image) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.backends import open_network
-from models.errors import ModelError
+from models.card import alphabet_of
 
 Floats = npt.NDArray[np.float32]
 
@@ -77,10 +76,7 @@ class PenNetwork:
     def __init__(self, path: Path | None = None) -> None:
         """Open the network; raises ModelError for a file that is missing or does not fit its card."""
         path = DEFAULT if path is None else path
-        if not path.exists():
-            raise ModelError(f"no model file {path}: install the program again")
-        card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        self.alphabet: tuple[str, ...] = tuple(card["alphabet"])
+        self.alphabet = alphabet_of(path)
         self._run = open_network(path).run
 
     def probabilities(self, seen: Floats) -> Floats:

@@ -14,7 +14,7 @@ import keras
 
 from models.eye import HEATS, MAPS, STRIDE
 from train.eye import network, targets
-from train.eye.fit import rate
+from train.eye.fit import COURSE
 from train.scenes.alphabet import ALPHABET
 from train.scenes.page import SCORED
 from train.scenes.scene import Mark
@@ -104,7 +104,7 @@ def test_the_loss_falls_in_a_few_steps(model: Any) -> None:
 
 
 def test_the_rate_rises_stays_and_falls() -> None:
-    rates = [rate(epoch, 30, 2e-3) for epoch in range(30)]
+    rates = [COURSE.rate(epoch, 30, 2e-3) for epoch in range(30)]
     assert rates[0] < rates[1] == pytest.approx(2e-3, rel=0.01)
     assert rates[1:7] == pytest.approx([rates[1]] * 6)
     assert (np.diff(rates[8:]) < 0).all()

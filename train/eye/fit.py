@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from train.running import Course, callbacks
 from train.scenes.alphabet import ALPHABET
 
 
@@ -22,25 +22,15 @@ class Knobs:
 
     epoch: int = 200  # batches of an epoch: scenes never end, so it is as long as one waits for a validation
     validated: int = 256  # crops of the validation
-    first: float = 0.3  # of the highest rate in the first epoch, in which the batch norms settle
-    falling: float = 0.75  # of the epochs at the end, in which the rate falls
-    power: float = 1.5  # of its fall, so that the last epochs are the finest
-    least: float = 1e-6  # rate
     decay: float = 0.01  # AdamW's, of the weights
     clip: float = 5.0  # greatest norm of a weight's gradient: few scenes are full of marks
     average: float = 0.998  # momentum of the weights' running mean, which is what is validated and written
 
 
-KNOBS = Knobs()
+KNOBS, COURSE = Knobs(), Course(falling=0.75)
 
 ANY_SIZE = 256
 """Side, px, of the picture for which the file is laid out: it takes any, and XNNPACK all of a fixed one."""
-
-
-def rate(epoch: int, epochs: int, peak: float) -> float:
-    """Return an epoch's learning rate: less in the first, then `peak`, then falling."""
-    left = min(1.0, (epochs - epoch) / epochs / KNOBS.falling)
-    return float(peak * left**KNOBS.power * (KNOBS.first if epoch == 0 else 1.0) + KNOBS.least)
 
 
 def train(args: argparse.Namespace) -> int:
@@ -69,22 +59,15 @@ def train(args: argparse.Namespace) -> int:
     )
     model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
     x, y = (part.astype(np.float32) for part in held_out(material, KNOBS.validated))
-    if not args.resume:
-        shutil.rmtree(out / "backup", ignore_errors=True)
-    callbacks: list[Any] = [
-        keras.callbacks.BackupAndRestore(out / "backup"),
-        keras.callbacks.LearningRateScheduler(lambda epoch: rate(epoch, args.epochs, args.rate)),
-        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-        keras.callbacks.ModelCheckpoint(out / "eye.keras"),
-        keras.callbacks.CSVLogger(out / "log.csv", append=args.resume),
-    ]
     model.fit(
         _stream(material, args.seed + (int(time.time()) if args.resume else 0)),  # what is new, after a stop
         epochs=args.epochs,
         steps_per_epoch=KNOBS.epoch,
         validation_data=(x, y),
         validation_batch_size=PACE.batch,
-        callbacks=callbacks,
+        callbacks=callbacks(
+            out, "eye.keras", args.resume, lambda epoch: COURSE.rate(epoch, args.epochs, args.rate)
+        ),
         verbose=2,
     )
     export(out / "eye.keras", out / "eye.tflite")

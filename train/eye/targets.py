@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from models.eye import SIZE_UNIT, STRIDE, padded, standardise
 from train.augment import Rng
+from train.eye.changes import changed
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Floats, Image, compressed
+from train.scenes.camera import Floats, Image
 from train.scenes.chance import log_uniform
 from train.scenes.page import IGNORED, NO_OTHER
 from train.scenes.scene import Mark
@@ -70,12 +71,6 @@ class Shares:
     enlarged: float = 3.0  # greatest zoom of what is cut out
     tile: int = 64  # px, longer side of the smallest of four pictures
     single: int = 150  # px, the same of one that is shown alone
-    inverted: float = 0.08
-    recoloured: float = 0.1
-    grey: float = 0.12
-    contrast: float = 0.3  # in another contrast and brightness
-    noisy: float = 0.25
-    compressed: float = 0.2
 
 
 SIZES, PEAK, SHARES = Sizes(), Peak(), Shares()
@@ -94,7 +89,7 @@ def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
     least = CROP if rng.random() < SHARES.whole else SHARES.single
     part, marks = _part(*pick(), rng, least, CROP)
     h, w = part.shape[:2]
-    return padded(standardise(_changed(part, rng)), CROP, CROP), target(marks, w, h)
+    return padded(standardise(changed(part, rng)), CROP, CROP), target(marks, w, h)
 
 
 def target(marks: Floats, w: int, h: int) -> Floats:
@@ -180,7 +175,7 @@ def _mosaic(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
         for y in (0, 1):
             part, marks = _part(*pick(), rng, SHARES.tile, half - 2 * STRIDE)
             h, w = part.shape[:2]
-            picture[y * half : y * half + h, x * half : x * half + w] = standardise(_changed(part, rng))
+            picture[y * half : y * half + h, x * half : x * half + w] = standardise(changed(part, rng))
             place = target(marks, w, h)[:cells, :cells]
             truth[y * cells : (y + 1) * cells, x * cells : (x + 1) * cells] = place
     return picture, truth
@@ -232,24 +227,3 @@ def _fullest(marks: Floats, rng: Rng, wide: int, tall: int) -> tuple[int, int]:
     inside = ((middle >= tried) & (middle < np.add(tried, (wide, tall)))).all(2).sum(0)
     left, top = tried[int(inside.argmax())].tolist()
     return left, top
-
-
-def _changed(part: Image, rng: Rng) -> Image:
-    """Return the picture in another contrast, colour, noise, compression: each scene is used a few times."""
-    if rng.random() < SHARES.inverted:
-        part = 255 - part
-    if rng.random() < SHARES.recoloured:
-        part = part[..., rng.permutation(3)]
-    if rng.random() < SHARES.grey:
-        grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY), np.uint8)
-        part = np.repeat(grey[..., None], 3, 2)
-    if rng.random() < SHARES.contrast:
-        share, light = rng.uniform(0.6, 1.15), rng.uniform(-30, 30)
-        black = max(0.0, 128 * (1 - share) + light)
-        part = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(part), alpha=share, beta=black), np.uint8)
-    if rng.random() < SHARES.noisy:
-        noise = rng.standard_normal(part.shape, np.float32) * np.float32(rng.uniform(0.5, 4))
-        part = np.clip(part + noise, 0, 255).astype(np.uint8)
-    if rng.random() < SHARES.compressed:
-        part = compressed(np.ascontiguousarray(part), int(rng.integers(35, 92)))
-    return np.ascontiguousarray(part)

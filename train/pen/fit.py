@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from train.running import Course, callbacks
 from train.scenes.alphabet import ALPHABET
 
 
@@ -23,21 +22,11 @@ class Knobs:
     batch: int = 128
     epoch: int = 150  # batches of an epoch: examples never end
     validated: int = 6000  # examples of writers that are kept apart
-    first: float = 0.3  # of the highest rate in the first epoch, in which the batch norms settle
-    falling: float = 0.8  # of the epochs at the end, in which the rate falls
-    power: float = 1.5  # of its fall
-    least: float = 1e-6  # rate
     decay: float = 0.02  # AdamW's, of the weights
     average: float = 0.995  # momentum of the weights' running mean, which is what is validated and written
 
 
-KNOBS = Knobs()
-
-
-def rate(epoch: int, epochs: int, peak: float) -> float:
-    """Return an epoch's learning rate: less in the first, then `peak`, then falling."""
-    left = min(1.0, (epochs - epoch) / epochs / KNOBS.falling)
-    return float(peak * left**KNOBS.power * (KNOBS.first if epoch == 0 else 1.0) + KNOBS.least)
+KNOBS, COURSE = Knobs(), Course(falling=0.8)
 
 
 def train(args: argparse.Namespace) -> int:
@@ -67,21 +56,14 @@ def train(args: argparse.Namespace) -> int:
     held_out = drawn(Bank(args.sources, True), np.random.default_rng(0), KNOBS.validated)
     bank = Bank(args.sources, False)
     seed = (args.seed, int(time.time()) if args.resume else 0)  # what is new, after a stop
-    if not args.resume:
-        shutil.rmtree(out / "backup", ignore_errors=True)
-    callbacks: list[Any] = [
-        keras.callbacks.BackupAndRestore(out / "backup"),
-        keras.callbacks.LearningRateScheduler(lambda epoch: rate(epoch, args.epochs, args.rate)),
-        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-        keras.callbacks.ModelCheckpoint(out / "pen.keras"),
-        keras.callbacks.CSVLogger(out / "log.csv", append=args.resume),
-    ]
     model.fit(
         batches(bank, np.random.default_rng(seed), KNOBS.batch),
         epochs=args.epochs,
         steps_per_epoch=KNOBS.epoch,
         validation_data=held_out,
-        callbacks=callbacks,
+        callbacks=callbacks(
+            out, "pen.keras", args.resume, lambda epoch: COURSE.rate(epoch, args.epochs, args.rate)
+        ),
         verbose=2,
     )
     export(out / "pen.keras", out / "pen.tflite")
