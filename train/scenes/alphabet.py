@@ -39,6 +39,9 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["0,50 100,50", "50,20 52,22", "50,78 52,80"], (1.0, 2.2)),
         (["0,55 100,45", "48,0 52,6 47,10", "50,90 54,96 49,100"], (0.7, 1.3)),
         (["0,50 100,50", "45,8 55,0 62,10 52,18 45,8", "45,92 55,82 62,92 52,100 45,92"], (0.8, 1.3)),
+        (["0,52 100,46", "45,0 58,14", "42,88 56,100"], (0.6, 1.2)),
+        (["0,50 50,46 100,52", "55,0 46,20", "54,80 45,100"], (0.7, 1.6)),
+        (["5,0 60,4 95,0", "0,96 55,100 100,95"], (0.1, 0.25)),
     ],
     "=": [
         (["0,0 100,0", "0,100 100,100"], (1.4, 3.5)),
@@ -82,5 +85,5 @@ UNIPEN = {
 LIKE_DIGITS = "OoQlIi|SsZzBbqgGDaytTYLJxX"
 """Characters that, alone, look like a digit or a sign: a single one is never drawn as another mark."""
 
-UNKNOWNS = "abcdefhkmnprtuvwyzABCDEFHKMNPRTY"
-"""Letters that stand for a number in an equation; an x is drawn as a times sign."""
+UNKNOWNS = "aaaaabbbbbcccdddefhkmmnnnpprtuvwyyyyzABCDEFHKMNPRTY"
+"""Letters that stand for a number in an equation, as often as people take them; an x is a times sign."""

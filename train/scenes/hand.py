@@ -22,7 +22,7 @@ class Habits:
     slant: tuple[float, float] = (0.05, 0.13)  # mean and spread of the shear to the right
     tilt: float = 0.03  # radians, spread of a line's direction
     gap: tuple[float, float] = (0.05, 0.4)  # ems between characters
-    tight: float = 0.32  # share of hands whose characters touch
+    tight: float = 0.38  # share of hands whose characters touch
     tight_gap: tuple[float, float] = (-0.18, 0.06)
     wide: float = 0.2  # share of hands that write far apart
     wide_gap: tuple[float, float] = (0.4, 2)
@@ -33,11 +33,14 @@ class Habits:
     shear: float = 0.04  # spread of one character's shear
     sign_gap: tuple[float, float] = (0.02, 0.35)  # ems, least gap after a sign: those seldom touch
     overlap: float = 0.25  # of a character's width, greatest
-    tied: float = 0.2  # share of the hands whose characters touch: the pen stays down between two digits
+    tied: float = 0.25  # share of the hands whose characters touch: the pen stays down between two digits
     round: float = 0.12  # numbers that end in noughts, as prices do
     repeated: float = 0.12  # numbers of one digit again and again
     point: float = 0.1  # numbers with a decimal point or comma
     bracket: float = 0.22  # terms of a sum in brackets, in which there may be others
+    fraction: float = 0.12  # terms of a sum that are a fraction in a row
+    ones: float = 0.4  # of the fractions and brackets: they begin with a 1, beside a stroke like it
+    unit: float = 0.07  # numbers with one letter or two behind them, as units have
     finished: float = 0.45  # sums with their result; a few more end with the equals sign
 
 
@@ -123,11 +126,30 @@ class Hand:
         for k in range(int(rng.integers(2, 4))):
             if k:
                 out.append(self.sign("+-×÷/", [0.24, 0.2, 0.19, 0.24, 0.13]))
-            if depth and rng.random() < HABITS.bracket:
-                out += [CLASS_OF["("], *self._terms(depth - 1), CLASS_OF[")"]]
+            kind = rng.random()
+            if kind < HABITS.fraction:
+                out += [*self._led(self.number(2)), CLASS_OF["/"], *self._led(self.number(2))]
+            elif depth and kind < HABITS.fraction + HABITS.bracket:
+                out += [CLASS_OF["("], *self._led(self._terms(depth - 1)), CLASS_OF[")"]]
             else:
                 out += self.number(3)
         return out
+
+    def _led(self, labels: list[int]) -> list[int]:
+        """Return classes of which the first is at times made a 1."""
+        return [1, *labels[1:]] if labels[0] in DIGITS and self.rng.random() < HABITS.ones else labels
+
+    def quantity(self) -> list[int]:
+        """Return the classes of a number as it stands in a row, at times with a unit."""
+        unit = [LETTER] * int(self.rng.integers(1, 3)) if self.rng.random() < HABITS.unit else []
+        return self.number() + unit
+
+    def counter(self) -> list[int]:
+        """Return the classes of what counts the rows of an exercise: a number or a letter, and a sign."""
+        rng = self.rng
+        first = [UNKNOWN] if rng.random() < 0.4 else self.number(2)
+        ends = self.sign(").", [0.7, 0.3])
+        return [CLASS_OF["("], *first, CLASS_OF[")"]] if rng.random() < 0.2 else [*first, ends]
 
     def equation(self) -> list[int]:
         """Return an equation's classes: unknowns, signs and few digits; an x is read as it looks."""

@@ -20,11 +20,11 @@ Points = npt.NDArray[np.float64]
 Handwords = Callable[[float], npt.NDArray[np.uint8]]
 
 PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0.31, (1, 0, 0, 0)),
-    (0.27, (0.1, 0.8, 0.1, 0)),
-    (0.16, (0.5, 0.2, 0, 0.3)),
+    (0.29, (1, 0, 0, 0)),
+    (0.26, (0.1, 0.8, 0.1, 0)),
+    (0.15, (0.5, 0.2, 0, 0.3)),
     (0.13, (0.1, 0.1, 0.1, 0.7)),
-    (0.13, (0, 0.2, 0.8, 0)),
+    (0.17, (0, 0.2, 0.8, 0)),
 )
 """Pages of rows: share of them, and shares of numbers, sums, equations and words on them."""
 
@@ -35,6 +35,7 @@ class Mix:
 
     few: float = 0.2  # pages of rows: with one row or two
     aligned: float = 0.7  # rows: they begin where the others do
+    counted: float = 0.1  # pages of rows: each row begins with what counts it
     around: float = 0.12  # parts of a row: underlined, boxed or circled
     struck: float = 0.04  # parts of a row: crossed out
     digits: float = 0.8  # scattered characters
@@ -55,17 +56,19 @@ def rows(hand: Hand, handwords: Handwords) -> None:
     """Write numbers, sums and words in rows. handwords: as in `words`."""
     rng, em = hand.rng, hand.em
     lead = em * rng.uniform(1.15, 2.6)
-    kinds: list[Callable[[], list[int]]] = [hand.number, hand.sum, hand.equation]
+    kinds: list[Callable[[], list[int]]] = [hand.quantity, hand.sum, hand.equation]
     small = rng.uniform(*MIX.word_em)
     share = PAGES[int(rng.choice(len(PAGES), p=[page for page, _ in PAGES]))][1]
     y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.25)
-    few = rng.random() < MIX.few
+    few, counted = rng.random() < MIX.few, rng.random() < MIX.counted
     rows_left = int(rng.integers(1, 3)) if few else 99
     if few:
         y = rng.uniform(0.15, 0.75) * SIDE
     while y < SIDE + em and rows_left:
         rows_left -= 1
         x = left if rng.random() < MIX.aligned else rng.uniform(-10, SIDE * 0.6)
+        if counted and (items := hand.row(hand.counter(), x, y)):
+            x = float(_corners(items)[1][0]) + em * rng.uniform(0.3, 1.5)
         while x < SIDE and rng.random() < 0.9:
             kind = int(rng.choice(len(share), p=share))
             if kind == len(kinds):

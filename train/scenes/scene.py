@@ -161,7 +161,7 @@ def _print_through(rng: Rng, assets: Assets, page: Page) -> None:
     """Let print of the paper's other side show through, mirrored, soft and faint."""
     for _ in range(int(rng.integers(1, 4))):
         alpha = cv2.GaussianBlur(clutter.printed(rng, SIDE, assets)[:, ::-1], (0, 0), rng.uniform(0.3, 2))
-        soft, cover = np.asarray(alpha, np.float32), rng.uniform(0.03, 0.25)
+        soft, cover = np.asarray(alpha, np.float32), rng.uniform(0.03, 0.35)
         page.stain(soft, (0, 0), ink=page.tone * np.float32(0.3), cover=cover, keep=False)
 
 
