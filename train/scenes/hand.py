@@ -20,6 +20,8 @@ class Habits:
     """How hands write. Spreads are standard deviations."""
 
     slant: tuple[float, float] = (0.05, 0.13)  # mean and spread of the shear to the right
+    leaning: float = 0.2  # share of hands whose ones lean as a slash of others does
+    lean: tuple[float, float] = (0.32, 0.14)  # mean and spread of their shear
     tilt: float = 0.03  # radians, spread of a line's direction
     gap: tuple[float, float] = (0.05, 0.4)  # ems between characters
     tight: float = 0.38  # share of hands whose characters touch
@@ -54,7 +56,8 @@ class Hand:
         """Choose the hand's habits. em: height of its digits, px."""
         self.page, self.bank, self.rng, self.em = page, bank, rng, em
         self.pen = int(rng.integers(PENS))
-        self.shear, self.angle = -rng.normal(*HABITS.slant), rng.normal(0, HABITS.tilt)
+        slant = HABITS.lean if rng.random() < HABITS.leaning else HABITS.slant
+        self.shear, self.angle = -rng.normal(*slant), rng.normal(0, HABITS.tilt)
         spacing = rng.random()
         self.gap = rng.uniform(*(HABITS.tight_gap if spacing < HABITS.tight else HABITS.gap))
         self.tied = spacing < HABITS.tight * HABITS.tied
