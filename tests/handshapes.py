@@ -34,7 +34,7 @@ def landmarks(
     for finger, name in enumerate(("index", "middle", "ring", "little")):
         place, first = _KNUCKLES[finger], 5 + 4 * finger
         points[first] = place
-        turns = (0, 0, 0) if name in stretched.split() else (0, 2.7, 0.5)
+        turns: tuple[float, ...] = (0, 0, 0) if name in stretched.split() else (0, 2.7, 0.5)
         if thumb == "pinch" and name == "index":
             turns = (-0.4, -0.7, -0.3)
         heading = _SPREAD[finger]
@@ -47,7 +47,8 @@ def landmarks(
         points[1:5] = np.linspace(points[1], points[8] + (0.05, 0.03), 4)
     angle = np.radians(turn)
     spin = np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))])
-    return ((points * (-1 if mirror else 1, 1)) @ spin.T * size + at).astype(np.float32)
+    placed = (points * (-1 if mirror else 1, 1)) @ spin.T * size + at
+    return np.asarray(placed, np.float32)
 
 
 def hand(shape: str, tip: tuple[float, float] | None = None, **options: float) -> Hand:
