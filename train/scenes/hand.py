@@ -29,7 +29,7 @@ class Habits:
     wide: float = 0.2  # share of hands that write far apart
     wide_gap: tuple[float, float] = (0.4, 2)
     unrest: tuple[float, float] = (0.05, 0.5)  # ems off the line: usual spread, and its own, of the logarithm
-    size: float = 0.08  # spread of the logarithm of one character's size
+    size: tuple[float, float] = (0.09, 0.5)  # spread of the logarithm of sizes: usual, and its own, as above
     stretch: float = 0.06  # and of its width
     turn: float = 0.05  # radians, spread of one character's direction
     shear: float = 0.04  # spread of one character's shear
@@ -63,8 +63,9 @@ class Hand:
         self.tied = spacing < HABITS.tight * HABITS.tied
         if spacing > 1 - HABITS.wide:
             self.gap = rng.uniform(*HABITS.wide_gap)
-        usual, spread = HABITS.unrest
-        self.unrest = float(np.exp(rng.normal(np.log(usual), spread)))
+        self.unrest, self.uneven = (
+            float(np.exp(rng.normal(np.log(usual), spread))) for usual, spread in (HABITS.unrest, HABITS.size)
+        )
 
     def row(self, labels: list[int], x: float, y: float, em: float | None = None) -> list[Item]:
         """Write characters in a row; returns what came to stand on the page.
@@ -78,7 +79,7 @@ class Hand:
         items: list[Item] = []
         for label in labels:
             sprite = self._sprite(label)
-            size = em * np.exp(rng.normal(0, HABITS.size))
+            size = em * np.exp(rng.normal(0, self.uneven))
             wide = sprite.ink.shape[1] * size / sprite.em
             way += wide / 2
             up = rng.normal(0, self.unrest) * em
