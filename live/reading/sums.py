@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 
 import numpy as np
 
 from live.reading.arithmetic import ADDING, DIVIDED, POINTS, TIMES, NoSumError, value, written
 from live.values import Box, Digit, Reading
 
+DIGITS, OPERATORS = "0123456789", "+-×÷"
+
 CLEARLY = "+×·÷"
 """Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and ."""
+
+
+UNUSUAL = re.compile(rf"(?<![\d{POINTS}])0\d")
+"""A number that begins with a nought: a point was not read, or a digit."""
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Of finding sums: confidences below which one is doubtful, and gaps in heights of the row's digits."""
 
-    sure: float = 0.85  # of the least sure mark: so 2 % of the right sums of the exercises are marked wrong
-    right: float = 0.3  # the same where a sum comes out right: one that is misread hardly ever does
+    sure: float = 0.4  # of all marks together
+    right: float = 0.05  # the same where a sum comes out right: one that is misread hardly ever does
+    other: float = 0.02  # odds of another digit or sign that would make a wrong sum right
     apart: float = 2.0  # gap between two sums of a row
     answer: float = 3.0  # gap between "=" and an answer in a place of its own
-    inside: float = 1.3  # gap elsewhere in a sum beyond which something was not read
+    inside: float = 1.3  # gap elsewhere in a sum beyond which something was not read; so it is beyond
+    uneven: tuple[float, float] = (0.45, 3.0)  # these heights and so many times the sum's usual gap
     numbered: float = 0.7  # gap from which a point ends the number of an exercise: a decimal point is nearer
     longest: int = 40  # marks; a longer row is no sum that anybody wrote
 
@@ -143,12 +152,23 @@ def _sum(row: Sequence[Digit], line: int) -> Sum | None:
     except NoSumError:
         return None
     agrees = None if given is None else given == answer or _cut(given, answer, right)
-    doubtful = min(digit.confidence for digit in row) < (KNOBS.right if agrees else KNOBS.sure)
-    doubtful |= any(gap > KNOBS.inside for k, gap in enumerate(_gaps(row)) if k != at)
-    doubtful |= agrees is False and (_has_remainder(left, right) or _lacks_digit("".join(values)))
+    doubtful = float(np.prod([mark.confidence for mark in row])) < (KNOBS.right if agrees else KNOBS.sure)
+    doubtful |= _has_hole(row, at)
+    doubtful |= not agrees and bool(UNUSUAL.search("".join(values)))
+    if agrees is False:
+        text = "".join(values)
+        doubtful |= _has_remainder(left, right) or _lacks_digit(text) or _is_perhaps_right(row, text)
     if doubtful and at == len(values):
         return None
     return Sum(tuple(row), line, answer, agrees, doubtful)
+
+
+def _has_hole(row: Sequence[Digit], at: int) -> bool:
+    """Return whether a gap is so wide that something was not read there. at: place of the "=", if any."""
+    gaps = _gaps(row)
+    least, times = KNOBS.uneven
+    widest = min(KNOBS.inside, max(least, times * float(np.median(gaps))))
+    return any(gap > widest for k, gap in enumerate(gaps) if k != at)
 
 
 def _cut(given: Fraction, answer: Fraction, right: Sequence[str]) -> bool:
@@ -168,12 +188,37 @@ def _has_remainder(left: Sequence[str], right: Sequence[str]) -> bool:
     return "".join(right) == f"{whole}{rest}"
 
 
+def _is_perhaps_right(row: Sequence[Digit], text: str) -> bool:
+    """Return whether a wrong sum is right where one mark is what it might be as well."""
+    for k, character in _mends(text):
+        mark = row[k]
+        none = 1 - mark.confidence if mark.number is None else mark.probabilities[int(character)]
+        if none >= KNOBS.other * mark.confidence:
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _mends(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the exchanges of one digit or sign, place and character, that make a wrong sum right."""
+    kinds = DIGITS, OPERATORS
+    return tuple(
+        (k, new)
+        for k, old in enumerate(text)
+        for new in next((kind for kind in kinds if old in kind), "")
+        if _comes_out(text[:k] + new + text[k + 1 :])
+    )
+
+
 @lru_cache(maxsize=256)
 def _lacks_digit(text: str) -> bool:
     """Return whether one more digit would make it right: a thin one is missed more often than people err."""
-    for k, digit in product(range(len(text) + 1), "0123456789"):
-        left, right = (text[:k] + digit + text[k:]).split("=")
-        with suppress(NoSumError):
-            if value(left) == value(right):
-                return True
+    return any(_comes_out(text[:k] + new + text[k:]) for k in range(len(text) + 1) for new in DIGITS)
+
+
+def _comes_out(text: str) -> bool:
+    """Return whether both sides of a text make the same."""
+    left, right = text.split("=")
+    with suppress(NoSumError):
+        return value(left) == value(right)
     return False

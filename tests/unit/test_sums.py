@@ -123,10 +123,22 @@ def test_numbers_below_each_other_are_left_alone(sign: str, bar: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["2  +3=5", "3+4=7  1", "2    3+4=5", "17÷5=32", "2×7=84", "57-0=47", "64+24=8"]
+    "row",
+    [
+        "2  +3=5",
+        "3+4=7  1",
+        "2    3+4=5",
+        "17÷5=32",
+        "2×7=84",
+        "57-0=47",
+        "64+24=8",
+        "12+ 3=",
+        "67+08=78",
+        "03+1=",
+    ],
 )
 def test_what_was_not_read_leaves_a_sum_in_doubt(row: str) -> None:
-    """An unknown or a word in a gap, the R of a remainder, a digit."""
+    """An unknown or a word in a gap, the R of a remainder, a digit, a point."""
     assert [each.verdict for each in sums_in(reading(row))] == ["doubtful"]
 
 
@@ -141,10 +153,31 @@ def test_one_mark_in_doubt_is_enough() -> None:
 
 def test_a_sum_that_comes_out_right_is_hardly_misread() -> None:
     verdicts = [
-        sums_in(reading("3+4=7", sure=sure))[0].verdict
-        for sure in (KNOBS.sure, KNOBS.right, KNOBS.right - 0.01)
+        sums_in(reading("3+4=7", sure=sure ** (1 / 5)))[0].verdict
+        for sure in (KNOBS.sure, 1.01 * KNOBS.right, 0.99 * KNOBS.right)
     ]
     assert verdicts == ["right", "right", "doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "likely", "verdict"),
+    [
+        ("72×2=24", 0, {1: 0.05}, "doubtful"),
+        ("72×2=24", 0, {1: 0.001}, "wrong"),
+        ("72×2=24", 0, {9: 0.05}, "wrong"),
+        ("31×5=36", 2, {}, "doubtful"),
+        ("31×5=37", 2, {}, "wrong"),
+    ],
+)
+def test_a_wrong_sum_that_another_likely_reading_makes_right_is_in_doubt(
+    row: str, place: int, likely: dict[int, float], verdict: str
+) -> None:
+    """Of a sign only its own confidence counts: here 0.9."""
+    marks = list(reading(row).digits)
+    table = np.zeros(22, np.float32)
+    table[list(likely)] = list(likely.values())
+    marks[place] = replace(marks[place], probabilities=table, confidence=0.9)
+    assert [each.verdict for each in sums_in(Reading(tuple(marks)))] == [verdict]
 
 
 def test_a_row_in_doubt_that_lacks_its_equals_sign_is_no_sum() -> None:
