@@ -23,9 +23,10 @@ class Knobs:
     coarsest: int = 32  # px, least longer side of a level: a digit that fills the picture is seen at two
     enlarged: float = 2.0  # greatest zoom of a small picture: the eye is surest of digits of 25 to 70 px
     least_heat: float = 0.1  # a peak below is never accepted, so that no time is spent on it
-    most: int = 250  # candidates of a picture, the likeliest, so that time is bounded
+    most: tuple[int, int] = (1500, 400)  # peaks and marks of a picture, the likeliest: time is bounded
     union: float = 0.5  # intersection over union from which two boxes are surely one mark
     inside: float = 0.85  # share of the smaller box inside the larger from which they surely are
+    speck: float = 0.04  # share of the larger box's area below which what lies in it may be a point beside
     slim: float = 0.4  # shorter over longer side, to which boxes are widened first: a 1 lies off by its width
     small: float = 9.0  # px of a level: a mark whose longer side is smaller belongs to the finer level
     twice: tuple[float, float] = (13.0, 70.0)  # px of a level: a mark of this size should be seen there
@@ -135,11 +136,11 @@ def _apart(found: list[Candidates], zooms: list[float]) -> Candidates:
     level = np.repeat(np.arange(len(found)), [len(candidates) for candidates in found])
     parts = [(c.boxes, c.heats, c.classes, c.again) for c in found]
     every = Candidates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    order = np.argsort(-every.likely, kind="stable")[: KNOBS.most]
+    order = np.argsort(-every.likely, kind="stable")[: KNOBS.most[0]]
     every, level = every.take(order), level[order]
-    kept = np.array(apart(every.boxes, KNOBS.union, KNOBS.inside), np.intp)
+    kept = np.array(apart(every.boxes, KNOBS.union, KNOBS.inside)[: KNOBS.most[1]], np.intp)
     best = every.take(kept)
-    weight = (_over_union(best.boxes, every.boxes) > KNOBS.union) * every.likely
+    weight = (over_union(best.boxes, every.boxes) > KNOBS.union) * every.likely
     classes = weight @ every.classes / np.maximum(weight.sum(1, keepdims=True), 1e-9)
     other = (weight * (level[kept][:, None] != level)).max(1, initial=0)
     sides = (best.boxes[:, 2:] - best.boxes[:, :2]).max(1, initial=0)[:, None] / np.array(zooms)
@@ -154,17 +155,24 @@ def apart(boxes: Numbers, union: float, inside: float) -> list[int]:
 
     union: intersection over union, inside: share of the smaller box, from which two are one mark.
     """
-    sides = boxes[:, 2:] - boxes[:, :2]
-    room = np.maximum(KNOBS.slim * sides.max(1, initial=0, keepdims=True) - sides, 0) / 2
-    boxes = boxes + np.concatenate([-room, room], 1)
+    boxes = widened(boxes)
     common, area = common_area(boxes, boxes), _area(boxes)
     same = common > union * (area[:, None] + area[None] - common)
-    same |= common > inside * np.minimum(area[:, None], area[None])
+    less, more = np.minimum(area[:, None], area[None]), np.maximum(area[:, None], area[None])
+    same |= (common > inside * less) & (less > KNOBS.speck * more)
     kept: list[int] = []
     for k in range(len(boxes)):
         if not same[k, kept].any():
             kept.append(k)
     return kept
+
+
+def widened(boxes: Numbers, least: float = 0.0) -> Numbers:
+    """Return boxes, (N, 4), with no side shorter than a share of the other one, and than `least` px."""
+    sides = boxes[:, 2:] - boxes[:, :2]
+    wanted = np.maximum(KNOBS.slim * sides.max(1, initial=0, keepdims=True), least)
+    room = np.maximum(wanted - sides, 0) / 2
+    return np.asarray(boxes + np.concatenate([-room, room], 1))
 
 
 def common_area(a: Numbers, b: Numbers) -> Numbers:
@@ -177,7 +185,7 @@ def _area(boxes: Numbers) -> Numbers:
     return np.asarray(np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(1), 1e-6))
 
 
-def _over_union(a: Numbers, b: Numbers) -> Numbers:
+def over_union(a: Numbers, b: Numbers) -> Numbers:
     """Return the intersection over union of boxes, (N, 4) and (M, 4), (N, M)."""
     common = common_area(a, b)
     return np.asarray(common / (_area(a)[:, None] + _area(b)[None] - common))

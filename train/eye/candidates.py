@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 import models
 from live.paper.features import TINY, Evidence, features
-from live.paper.look import Candidates, look, resized
+from live.paper.look import Candidates, look, over_union, resized, widened
 from live.paper.page import LEAST_LIKELY, inks_of, second_look
 from models.eye import Eye
 from train.augment import Rng
@@ -34,6 +34,7 @@ class Knobs:
     zooms: tuple[float, ...] = (1.0, 1.0, 2.0, 3.5)  # a scene is shown at so many times its size
     cut: float = 0.25  # share of scenes of which a mark or a row of them is cut out, as people cut pictures
     union: float = 0.35  # intersection over union from which a candidate is a mark of the truth
+    off: float = 0.25  # of a digit's height, to which both are widened: points are small
     upright: float = 0.7  # cosine of the direction from which a mark stands upright
     seed: int = 77  # other scenes than those of the eye's validation, of the same digits and writers
 
@@ -142,15 +143,11 @@ def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:
 
     boxes: (N, 4) left, top, right, bottom. truth: marks, (M, FIELDS), in the same px.
     """
-    labels = np.full(len(boxes), -1, np.int64)
-    for k, box in enumerate(boxes):
-        best = 0.0
-        for row in truth:
-            low, high = np.maximum(box[:2], row[:2]), np.minimum(box[2:], row[2:4])
-            common = float(np.maximum(high - low, 0).prod())
-            union = float((box[2:] - box[:2]).prod() + (row[2:4] - row[:2]).prod()) - common
-            share = common / max(union, 1e-6)
-            if share > max(best, KNOBS.union):
-                best = share
-                labels[k] = NOTHING if row[8] != SCORED else int(row[7]) if row[7] < OTHER else -1
+    labels, best = np.full(len(boxes), -1, np.int64), np.full(len(boxes), KNOBS.union)
+    for row in truth:
+        least = KNOBS.off * float(row[4])
+        share = over_union(widened(boxes, least), widened(row[None, :4].astype(np.float64), least))[:, 0]
+        hit = share > best
+        best[hit] = share[hit]
+        labels[hit] = NOTHING if row[8] != SCORED else int(row[7]) if row[7] < OTHER else -1
     return labels
