@@ -155,7 +155,7 @@ def _serve(arguments: list[str]) -> int:
     add(
         "--https",
         action="store_true",
-        help="with a self-made certificate, without which phones give no camera",
+        help="certify this by itself; without it phones give no camera",
     )
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
     options = parser.parse_args(arguments)

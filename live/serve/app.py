@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+import anyio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -77,9 +78,9 @@ class Readers:
             if self._clients > BOUNDS.clients:
                 raise ClosedError(LATER, "too many are here at once; try again later")
             changed = asyncio.Event()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_hear(socket, session, changed))
-                group.create_task(_answer(socket, session, changed, lane))
+            async with anyio.create_task_group() as group:
+                group.start_soon(_hear, socket, session, changed)
+                group.start_soon(_answer, socket, session, changed, lane)
         except* WebSocketDisconnect:
             pass
         except* ClosedError as errors:

@@ -114,9 +114,9 @@ canvas.addEventListener("contextmenu", (event) => event.preventDefault());
 const actions = { undo: () => change("undo"), redo: () => change("redo"), clear: () => change("clear"), take };
 for (const [name, action] of Object.entries(actions)) button(name).addEventListener("click", action);
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("a, button")) {
-    if (!(event.ctrlKey || event.metaKey) || !"zy".includes(event.key)) return;
-  }
+  const held = event.ctrlKey || event.metaKey || event.altKey;
+  if (held && !("zy".includes(event.key) && !event.altKey)) return;
+  if (event.key === "Enter" && event.target.closest("a, button")) return;  // which it presses
   const name = { z: "undo", y: "redo", c: "clear", Enter: "take" }[event.key];
   if (name) { actions[name](); event.preventDefault(); }
 });

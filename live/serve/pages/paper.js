@@ -7,6 +7,7 @@ const canvas = document.getElementById("canvas"), context = canvas.getContext("2
 const video = document.getElementById("video"), hint = document.getElementById("hint");
 const camera = document.getElementById("camera"), photo = document.getElementById("photo");
 let send = null, stream = null;
+let waiting = false;  // for the reading of the last frame
 
 const live = Boolean(navigator.mediaDevices?.getUserMedia);
 camera.hidden = !live;
@@ -48,8 +49,13 @@ camera.addEventListener("click", async () => {
   camera.textContent = "Stop camera";
   await video.play();
   if (send) next();
-  else send = connect("frames", next, (report) => { if (stream) { tell(report); overlay(report); next(); } });
+  else send = connect("frames", again, (report) => { if (stream) { tell(report); overlay(report); } again(); });
 });
+
+function again() {
+  waiting = false;
+  next();
+}
 
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
@@ -63,12 +69,13 @@ const frame = document.createElement("canvas");
 
 /** Sends what the camera sees now. */
 function next() {
-  if (!stream) return;
+  if (!stream || waiting) return;
   if (!video.videoWidth || document.hidden) return void setTimeout(next, 100);
   const zoom = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight));
   frame.width = Math.round(video.videoWidth * zoom);
   frame.height = Math.round(video.videoHeight * zoom);
   frame.getContext("2d").drawImage(video, 0, 0, frame.width, frame.height);
+  waiting = true;
   frame.toBlob((blob) => send(blob), "image/jpeg", 0.85);
 }
 
