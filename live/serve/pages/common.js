@@ -52,7 +52,7 @@ export function paletteOf(...names) {
   return found;
 }
 
-/** Paints frames, digits and sums. box: of a reading to places of the canvas. size: of letters at least, px. */
+/** Paints frames, digits and sums. zoom: px of the canvas for one of the reading. size: of letters at least, px. */
 export function paint(context, report, zoom = 1, size = 15) {
   const [green, amber, red, accent, halo] = paletteOf("--green", "--amber", "--red", "--accent", "--card");
   const write = (text, x, y, high, ink) => {
@@ -72,20 +72,22 @@ export function paint(context, report, zoom = 1, size = 15) {
     context.strokeStyle = ink;
     context.beginPath();
     context.roundRect(x - 3, y - 3, w + 6, h + 6, 5);
+    context.globalAlpha = 0.7;
     context.stroke();
+    context.globalAlpha = 1;
     context.textAlign = "center";
     write(value, x + w / 2, y - 8, size, ink);
   }
   context.textAlign = "start";
   for (const { text, box, answer, right, doubtful } of report.sums ?? []) {
     const [x, y, w, h] = box.map((side) => side * zoom);
-    const high = Math.max(size, 0.8 * h);
     const [said, ink] = doubtful ? ["?", amber] : right === null ? [(text.includes("=") ? "" : "=") + answer, accent]
       : right ? ["✓", green] : [`✗ ${answer}`, red];
-    context.font = `700 ${high}px system-ui, sans-serif`;
-    const wide = context.measureText(said).width, room = context.canvas.width / (context.getTransform().a || 1);
-    const beside = x + w + 0.3 * high;
-    if (beside + wide <= room) write(said, beside, y + h / 2 + 0.36 * high, high, ink);
-    else write(said, Math.max(4, room - wide - 8), y + h + 1.1 * high, high, ink);  // no room: below the sum
+    const whole = context.canvas.width / context.getTransform().a, wanted = Math.max(size, 0.8 * h);
+    context.font = `700 ${wanted}px system-ui, sans-serif`;
+    const wide = context.measureText(said).width, beside = x + w + 0.25 * wanted, room = whole - beside - 4;
+    const high = Math.max(1.2 * size, wanted * Math.min(1, room / wide)), needed = wide * high / wanted;
+    if (needed <= room) write(said, beside, y + h / 2 + 0.36 * high, high, ink);
+    else write(said, Math.max(4, whole - needed - 8), y + h + high + 8, high, ink);  // below the sum
   }
 }

@@ -77,7 +77,7 @@ function flush() {
 }
 
 function point(event) {
-  const { left, top } = canvas.getBoundingClientRect();
+  const { left, top } = unfinished.place;
   const force = event.pointerType === "pen" && event.pressure ? 0.4 + 1.2 * event.pressure : 1;
   return [+(event.clientX - left).toFixed(1), +(event.clientY - top).toFixed(1), event.timeStamp / 1000, force];
 }
@@ -100,7 +100,7 @@ canvas.addEventListener("pointerdown", (event) => {
   lift();
   canvas.setPointerCapture(event.pointerId);
   pointer = event.pointerId;
-  unfinished = { points: [], width: Math.min(10, Math.max(5, canvas.clientWidth / 70)) };
+  unfinished = { points: [], width: Math.min(10, Math.max(5, canvas.clientWidth / 70)), place: canvas.getBoundingClientRect() };
   document.getElementById("hint").hidden = true;
   add(event);
   event.preventDefault();
