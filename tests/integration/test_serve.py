@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import itertools
 import json
@@ -11,7 +12,7 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,12 @@ from live.serve import app
 from live.serve import drawing as drawer
 from live.serve.app import PAGES, Readers, build
 from live.serve.bounds import ANEW, BOUNDS, LATER, TOO_MUCH
+from live.serve.lane import Lane
 from live.strokes.recording import as_line
 from live.values import Stroke
+from tests.classroom import memory, together
 from tests.hands import as_strokes
+from tests.phone import address_of
 from tests.shapes import row, scribbles
 
 HERE = {"origin": "http://localhost"}
@@ -319,7 +323,7 @@ def test_https_in_the_network_and_a_clean_end(
 ) -> None:
     with live_running("serve", "--lan", "--https", "--port", "0") as process:
         assert process.stdout is not None
-        address = next(line for line in map(str.strip, iter(process.stdout.readline, "")) if "https:" in line)
+        address = address_of(process.stdout)
         key = address.split("/")[3]
         assert len(key) >= 16
         trusting = ssl.create_default_context()
@@ -332,6 +336,38 @@ def test_https_in_the_network_and_a_clean_end(
         shown, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
     assert "█" in shown or "▄" in shown, "the QR code"
+
+
+@posix
+def test_a_class_of_twenty_draws_at_once() -> None:
+    with live_running("serve", "--port", "0") as process:
+        assert process.stdout is not None
+        figures = together(address_of(process.stdout), 20, 1)
+        assert figures.wrong == 0
+        assert len(figures.waits) >= 20 * 4
+        assert memory(process.pid) < 300e6
+
+
+def test_what_is_urgent_is_read_first() -> None:
+    class Task:
+        def __init__(self, urgency: int, name: str) -> None:
+            self.urgency, self.name = urgency, name
+
+        def job(self) -> Callable[[], dict[str, Any]]:
+            return lambda: read.append(self.name) or {}
+
+    async def all_at_once() -> None:
+        lane = Lane()
+        tasks = [Task(1, "first"), Task(1, "later"), Task(2, "last"), Task(0, "urgent"), Task(0, "next")]
+        jobs = [asyncio.create_task(lane.read(task)) for task in tasks]
+        gone = asyncio.create_task(lane.read(Task(0, "gone")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.gather(*jobs)
+
+    read: list[str] = []
+    asyncio.run(all_at_once())
+    assert read == ["first", "urgent", "next", "later", "last"], "the first found the lane free"
 
 
 def test_nothing_else_loads_the_server() -> None:
