@@ -1,6 +1,6 @@
 """A phone for tests: headless Chromium of a phone's size that draws, and whose camera shows the demo.
 
-python -m tests.phone [--dark] draws docs/phone.png.
+python -m tests.phone [--light] draws docs/phone.png.
 """
 
 from __future__ import annotations
@@ -133,11 +133,12 @@ def main() -> int:
     strokes = [smooth(0.78 * shape[::3].astype(np.float32)) for shape in shapes]
     with live_running("serve", "--port", "0") as process, tempfile.TemporaryDirectory() as folder:
         assert process.stdout is not None
-        with open_phone(address_of(process.stdout), Path(folder), dark="--dark" in sys.argv) as phone:
+        with open_phone(address_of(process.stdout), Path(folder), dark="--light" not in sys.argv) as phone:
             phone.open()
             phone.draw(dots([Stroke(np.pad(points, ((0, 0), (0, 1)))) for points in strokes], 40))
             phone.wait(lambda: "=" in phone.lines)
             phone.press("take")
+            phone.wait(lambda: not phone.lines)
             phone.press("undo")
             phone.wait(lambda: "=" in phone.lines)
             time.sleep(1)

@@ -59,6 +59,7 @@ function keep(strokes) {
 }
 
 function change(what) {
+  wanted = false;
   lift();
   if (what === "clear" && done.length) keep([]);
   const [from, to] = what === "undo" ? [past, future] : what === "redo" ? [future, past] : [[], []];
