@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from conftest import live_running
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.conftest import live_running
 from tests.hands import PACE, as_strokes
 from tests.phone import address_of
 from tests.shapes import row

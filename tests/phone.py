@@ -14,7 +14,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from conftest import ROOT, live_running
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
@@ -23,6 +22,7 @@ from selenium.webdriver.common.actions.pointer_input import PointerInput
 from live.frames.demo import Demo
 from live.strokes.inking import smooth
 from live.values import Stroke
+from tests.conftest import ROOT, live_running
 from tests.shapes import row
 
 SIZE = 390, 844

@@ -48,7 +48,7 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> str:
         """Return why a request is refused, "" where it is not."""
-        given = scope["path"].split("/")[1]
+        given = scope["path"].removeprefix("/").partition("/")[0]
         if self._key and not compare_digest(given.encode(), self._key.encode()):
             return NO_KEY
         headers, scheme = Headers(scope=scope), {"ws": "http", "wss": "https"}.get(scope["scheme"])

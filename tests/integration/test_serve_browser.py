@@ -163,5 +163,6 @@ def test_long_words_fit(phone: Phone, page: str, width: int) -> None:
         "for (const one of document.querySelectorAll('a, button, label > span, p, h1, #note'))"
         " one.textContent = 'Geschwindigkeitsbegrenzungen';"
     )
+    assert phone.value("innerWidth") == width
     assert phone.value("document.documentElement.scrollWidth") <= width
     phone.chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -76,7 +76,7 @@ export function paint(context, report, zoom = 1, size = 15) {
     context.stroke();
     context.globalAlpha = 1;
     context.textAlign = "center";
-    write(value, x + w / 2, y - 8, size, ink);
+    write(value, x + w / 2, y - 0.5 * size, size, ink);
   }
   context.textAlign = "start";
   for (const { text, box, answer, right, doubtful } of report.sums ?? []) {
