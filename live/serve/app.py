@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -62,8 +63,8 @@ class Readers:
             async with asyncio.timeout(BOUNDS.patience):
                 data = await _body(request)
             return JSONResponse(await self._paper.read(Photo(self._pictures, self._eye, data)))
-        except TimeoutError:
-            return JSONResponse({"error": "the photograph took too long to arrive; try again"}, 408)
+        except (TimeoutError, ClientDisconnect):
+            return JSONResponse({"error": "the photograph did not arrive; try again"}, 408)
         except UserError as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -85,7 +86,8 @@ class Readers:
             pass
         except* ClosedError as errors:
             (closed, *_) = (error for error in errors.exceptions if isinstance(error, ClosedError))
-            await socket.close(closed.code, str(closed))
+            with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone by itself
+                await socket.close(closed.code, str(closed))
         finally:
             self._clients -= 1
 
