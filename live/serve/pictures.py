@@ -20,9 +20,6 @@ from live.values import Frame, Image
 from models import Classifier
 from models.eye import Eye
 
-STEP = 0.1
-"""Seconds that a film's time goes on from frame to frame at most, so that few frames become steady, too."""
-
 
 class Photo:
     """A photograph, read once."""
@@ -53,7 +50,7 @@ class Film:
     def __init__(self, classifier: Classifier, eye: Eye) -> None:
         self._reader = PageReader(classifier, eye=eye)
         self._tracker = Tracker(self._reader.alphabet, self._reader.surest)
-        self._data, self._count, self._time, self._last = b"", 0, 0.0, 0.0
+        self._data, self._count = b"", 0
 
     def take(self, message: str | bytes) -> None:
         """Take in a frame as a JPEG; raises ClosedError where the message is text."""
@@ -64,11 +61,9 @@ class Film:
     def job(self) -> Callable[[], Report]:
         """Return what reads the newest frame; that raises UserError where it is no picture."""
         data, count, now = self._data, self._count, time.monotonic()
-        self._time += min(STEP, now - self._last)
-        self._last = now
 
         def read() -> Report:
-            frame = Frame(_picture(data), self._time, count, "camera")
+            frame = Frame(_picture(data), now, count, "camera")
             start = time.perf_counter()
             sight, raw = self._reader.read(frame)
             reading = self._tracker.update(raw, frame.time, frame.size, self._reader.turn)

@@ -10,7 +10,6 @@ import signal
 import socket
 import ssl
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -162,16 +161,6 @@ def test_frames_of_a_camera_become_a_steady_reading(client: TestClient) -> None:
         assert "not a picture" in socket.receive_json()["error"]
         socket.send_bytes(frame)
         assert "digits" in socket.receive_json(), "a broken frame ends nothing"
-
-
-def test_frames_of_a_slow_network_become_a_steady_reading_too(client: TestClient) -> None:
-    frame, text = jpeg(plain_sheet()), ""
-    with client.websocket_connect("ws://localhost/frames") as socket:
-        for _ in range(6):
-            socket.send_bytes(frame)
-            text = socket.receive_json()["text"]
-            time.sleep(0.4)
-    assert text == "\n".join(LINES)
 
 
 def test_of_frames_that_come_too_fast_the_newest_is_read(client: TestClient) -> None:
