@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no valid text
     try:
         try:
-            command = {"read": _read, "doctor": _doctor}.get("".join(arguments[:1]))
+            command = {"read": _read, "serve": _serve, "doctor": _doctor}.get("".join(arguments[:1]))
             code = command(arguments[1:]) if command else _window(arguments)
         except SystemExit as ended:  # by the parser: --help, --version, wrong usage
             code = ended.code if isinstance(ended.code, int) else DONE
@@ -102,7 +102,7 @@ def _window(arguments: list[str]) -> int:
         "python -m live",
         description="Read handwritten digits held up to a camera, live, in a window.",
         epilog="Without a window: python -m live read S... (python -m live read --help says more). "
-        "What is missing here: python -m live doctor.",
+        "For phones and browsers: python -m live serve. What is missing here: python -m live doctor.",
         allow_abbrev=False,
     )
     add = parser.add_argument
@@ -143,6 +143,30 @@ def _window(arguments: list[str]) -> int:
     spec = options.source
     with default_source() if spec is None else open_source(spec, poll=True) as source:
         return show(source, classifier, wishes, record=options.record, log=options.log)
+
+
+def _serve(arguments: list[str]) -> int:
+    parser = _Parser(
+        "python -m live serve", description="Read in browsers and on phones.", allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("--port", metavar="N", type=int, default=8765, help="where to listen (default: 8765), 0 for any")
+    add("--lan", action="store_true", help="let phones in the same network in, who know a random key")
+    add(
+        "--https",
+        action="store_true",
+        help="certify this by itself; without it phones give no camera",
+    )
+    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    options = parser.parse_args(arguments)
+    if not 0 <= options.port < 1 << 16:
+        parser.error(f"--port {options.port}: a port is 0 to 65535")
+
+    import models
+    from live.serve.run import serve
+
+    networks = _classifier(options.model), models.load(options.model)
+    return serve(networks, options.port, lan=options.lan, https=options.https)
 
 
 def _doctor(arguments: list[str]) -> int:

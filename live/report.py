@@ -58,13 +58,19 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
 
 
 def as_text(reading: Reading, name: str) -> str:
-    """Return a reading for a person: after its name, or below it where it has several lines.
+    """Return a reading for a person: after its name, or below it where it has several lines."""
+    said = lines(reading) or ["(no digits)"]
+    return "\n  ".join([f"{name}:", *said]) if len(said) > 1 else f"{name}: {said[0]}"
+
+
+def lines(reading: Reading) -> list[str]:
+    """Return the lines of a reading for a person, those left out in which nothing was read.
 
     Behind a sum stands what an open one makes, in brackets what a wrong one should, "?" for a doubtful one.
     """
     starts = {id(found.marks[0]) for found in _sums(reading)}
     notes = {id(found.marks[-1]): _note(found) for found in _sums(reading)}
-    lines = []
+    said = []
     for _, row in groupby(reading.digits, key=lambda digit: digit.line):
         parts = [""]
         for mark in row:
@@ -73,9 +79,8 @@ def as_text(reading: Reading, name: str) -> str:
             parts[-1] += "" if mark.value is None else str(mark.value)
             if id(mark) in notes:
                 parts += [notes[id(mark)], ""]
-        lines.append("  ".join(filter(None, parts)))
-    lines = list(filter(None, lines)) or ["(no digits)"]
-    return "\n  ".join([f"{name}:", *lines]) if len(lines) > 1 else f"{name}: {lines[0]}"
+        said.append("  ".join(filter(None, parts)))
+    return list(filter(None, said))
 
 
 def _sums(reading: Reading) -> Sequence[Sum]:

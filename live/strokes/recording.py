@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from live.errors import UserError
 from live.values import Drawing, Floats, Stroke
@@ -59,7 +60,7 @@ def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
     """
     try:
         record = json.loads(line)
-        strokes = [_points(points) for points in record["strokes"] if points != []]
+        strokes = [points_in(points) for points in record["strokes"] if points != []]
         widths = [float(width) for width in record.get("widths", [])] or [0.0] * len(strokes)
         if len(widths) != len(strokes) or not all(0 <= width <= WIDEST for width in widths):
             raise ValueError("widths are as many as strokes, and those of pens")
@@ -74,7 +75,8 @@ def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
     return Drawing(drawn, size or _extent(moved), index, source)
 
 
-def _points(points: Any) -> Any:
+def points_in(points: Any) -> npt.NDArray[np.float64]:
+    """Return a stroke's points as (N, 3), N >= 1: x px, y px, t s; raises ValueError where they are none."""
     array = np.array(points, np.float64)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError("points are x, y, t")

@@ -1,0 +1,376 @@
+"""The server without a browser: what it reads, whom it lets in, what it bounds, how it starts and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import itertools
+import json
+import signal
+import socket
+import ssl
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from conftest import LINES, ROOT, live_running, plain_sheet
+from PIL import Image as Pil
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+import models
+from live.__main__ import main
+from live.serve import app
+from live.serve import drawing as drawer
+from live.serve.app import PAGES, Readers, build
+from live.serve.bounds import ANEW, BOUNDS, LATER, TOO_MUCH
+from live.serve.lane import Lane
+from live.strokes.recording import as_line
+from live.values import Stroke
+from tests.classroom import memory, together
+from tests.hands import as_strokes
+from tests.phone import address_of
+from tests.shapes import row, scribbles
+
+HERE = {"origin": "http://localhost"}
+LAN = "ws://192.168.1.7:8765"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+
+
+@pytest.fixture(scope="module")
+def readers() -> Readers:
+    return Readers(models.load(), models.load())
+
+
+@pytest.fixture(scope="module")
+def client(readers: Readers) -> Iterator[TestClient]:
+    with TestClient(build(readers), base_url="http://localhost", headers=HERE) as client:
+        yield client
+
+
+def drawing(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(as_line(strokes, (390, 500)))
+    return record
+
+
+def downs(strokes: tuple[Stroke, ...]) -> Iterator[dict[str, Any]]:
+    """The messages of a page on which strokes are drawn."""
+    for stroke in strokes:
+        points = stroke.points.tolist()
+        yield {"down": points[:1], "width": 6}
+        yield from ({"move": points[k : k + 7]} for k in range(1, len(points), 7))
+        yield {"do": "up"}
+
+
+class Page:
+    """A page's side of the socket for strokes."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket, self._sent = socket, 0
+
+    def tell(self, *messages: dict[str, Any]) -> dict[str, Any]:
+        """Send messages; return the reading that knows of all of them."""
+        for message in messages:
+            self._socket.send_json(message)
+        self._sent += len(messages)
+        report: dict[str, Any] = {"index": -1}
+        while report["index"] < self._sent:
+            report = self._socket.receive_json()
+        return report
+
+
+@pytest.fixture
+def page(client: TestClient) -> Iterator[Page]:
+    with client.websocket_connect("ws://localhost/strokes") as socket:
+        yield Page(socket)
+
+
+def test_what_is_drawn_is_read_as_a_recording_is(
+    page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strokes = as_strokes(row(["5 with a bar", "4 crossed", "1", "7 crossed"], 20), 6)
+    file = tmp_path / "drawn.jsonl"
+    file.write_text(as_line(strokes, (390, 500)))
+    assert main(["read", str(file), "--json"]) == 0
+    (read,) = map(json.loads, capsys.readouterr().out.splitlines())
+    report = page.tell(drawing(()), *downs(strokes))
+    assert report["text"] == read["text"] == "5417"
+    assert report["lines"] == ["5417"]
+    assert report["size"] == [390, 500]
+    assert [digit["box"] for digit in report["digits"]] == [digit["box"] for digit in read["digits"]]
+    assert page.tell(drawing(strokes))["text"] == "5417", "as after a socket that broke"
+
+
+def test_sums_are_worked_out(page: Page) -> None:
+    bar = np.stack([np.linspace(0, 55, 20), np.zeros(20)], 1)
+    upright = np.stack([np.zeros(20), np.linspace(-30, 30, 20)], 1)
+    places = ((bar, 120, 95), (upright, 147, 95), (bar, 300, 83), (bar, 300, 107))
+    signs = [shape + np.array((x, y)) for shape, x, y in places]
+    shapes = [*row(["3"], 0), *signs[:2], *row(["8"], 0, (205, 50)), *signs[2:]]
+    report = page.tell(drawing(as_strokes(shapes, 6)))
+    assert (report["sums"][0]["text"], report["sums"][0]["answer"]) == ("3+8=", "11")
+    assert report["lines"] == ["3+8=  11"]
+
+
+def test_changes_are_undone_as_the_page_does_it(page: Page) -> None:
+    two, nought = as_strokes(row(["2", "0"], 20), 6)
+    assert page.tell(drawing((two,)), *downs((nought,)))["text"] == "20"
+    texts = [page.tell({"do": what})["text"] for what in ("undo", "undo", "redo", "redo", "clear", "undo")]
+    assert texts == ["2", "", "2", "20", "", "20"]
+
+
+def test_an_unfinished_stroke_is_read_too(page: Page) -> None:
+    (three,) = as_strokes(row(["3"], 0), 6)
+    report = page.tell(drawing(()), *list(downs((three,)))[:-1])
+    assert (report["text"], report["settled"]) == ("3", False)
+
+
+def jpeg(image: np.ndarray, kind: str = ".jpg") -> bytes:
+    return cv2.imencode(kind, image)[1].tobytes()
+
+
+def test_a_photograph_is_read_as_a_file_is(client: TestClient, written: tuple[Path, str]) -> None:
+    path, text = written
+    report = client.post("/photo", content=path.read_bytes()).json()
+    assert report["text"] == text
+    assert report["lines"] == list(LINES)
+    assert report["lack"] == ""
+    dark = client.post("/photo", content=jpeg(np.zeros((480, 640, 3), np.uint8))).json()
+    assert dark["text"] == ""
+    assert "too dark" in dark["lack"]
+
+
+def test_frames_of_a_camera_become_a_steady_reading(client: TestClient) -> None:
+    frame = jpeg(plain_sheet())
+    with client.websocket_connect("ws://localhost/frames") as socket:
+        for _ in range(20):
+            socket.send_bytes(frame)
+            report = socket.receive_json()
+            if report["text"]:
+                break
+        assert report["text"] == "\n".join(LINES)
+        assert report["size"] == [1280, 720]
+        socket.send_bytes(b"no picture")
+        assert "not a picture" in socket.receive_json()["error"]
+        socket.send_bytes(frame)
+        assert "digits" in socket.receive_json(), "a broken frame ends nothing"
+
+
+def test_of_frames_that_come_too_fast_the_newest_is_read(client: TestClient) -> None:
+    frame = jpeg(plain_sheet())
+    with client.websocket_connect("ws://localhost/frames") as socket:
+        for _ in range(40):
+            socket.send_bytes(frame)
+        answers = 0
+        while socket.receive_json()["index"] < 40:
+            answers += 1
+        assert answers < 20
+
+
+def bomb() -> bytes:
+    file = io.BytesIO()
+    Pil.new("1", (20_000, 20_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "not a picture"),
+        (b"\xff\xd8\xff" + bytes(1000), "not a"),
+        (jpeg(plain_sheet())[:99], "not a"),
+        (bomb(), "too large, 400 million pixels"),
+        (bytes(BOUNDS.photo + 1), "larger than 32 MB"),
+    ],
+    ids=["empty", "broken", "cut", "unpacks to much", "huge"],
+)
+def test_a_broken_or_huge_photograph_is_told_of(client: TestClient, body: bytes, words: str) -> None:
+    answer = client.post("/photo", content=body)
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+
+
+def closed(client: TestClient, path: str, messages: list[str | bytes]) -> int:
+    """The code with which a socket is closed after messages."""
+    with client.websocket_connect(f"ws://localhost{path}") as socket:
+        for message in messages:
+            (socket.send_text if isinstance(message, str) else socket.send_bytes)(message)
+        with pytest.raises(WebSocketDisconnect) as closing:
+            all(socket.receive_json() for _ in itertools.count())
+    return closing.value.code
+
+
+LONG = [[k % 300, k % 299, k] for k in range(20_000)]
+
+
+@pytest.mark.parametrize(
+    ("path", "messages", "code"),
+    [
+        *(
+            ("/strokes", [message], TOO_MUCH)
+            for message in (
+                "", "{", "7", '"strokes"', "{}", '{"do": "__init__"}', '{"do": []}', '{"strokes": 7}',
+                '{"down": [[1, 2]], "width": 6}', '{"down": [], "width": 6}', '{"down": [[1, 2, 3]]}',
+                '{"down": [[1, 2, 3]], "width": NaN}', '{"down": [[1, 2, NaN]], "width": 6}', "[" * 100_000,
+                '{"move": [[1e9, 2, 3]]}', b"\xff\xfe",
+            )
+        ),
+        ("/strokes", [json.dumps(drawing(scribbles(2 * BOUNDS.strokes)))], TOO_MUCH),
+        ("/strokes", [json.dumps({"down": LONG, "width": 6}), '{"do": "clear"}'] * 11, ANEW),
+        ("/strokes", [json.dumps({"down": LONG, "width": 6}), *[json.dumps({"move": LONG})] * 4], TOO_MUCH),
+        ("/frames", ["{}"], TOO_MUCH),
+        ("/frames", [bytes(BOUNDS.message + 1)], TOO_MUCH),
+    ],
+)  # fmt: skip
+def test_a_client_that_breaks_a_bound_is_let_go(
+    client: TestClient, path: str, messages: list[str | bytes], code: int
+) -> None:
+    assert closed(client, path, messages) == code
+
+
+def test_a_client_that_is_too_fast_is_let_go(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "BOUNDS", replace(BOUNDS, rate=20))  # a slow machine sends no 300 in a second
+    assert closed(client, "/strokes", ['{"do": "up"}'] * 200) == TOO_MUCH
+
+
+def test_a_full_page_says_so(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawer, "BOUNDS", replace(BOUNDS, strokes=9))
+    assert page.tell(drawing(scribbles(8)))["room"]
+    assert not page.tell(*downs(scribbles(1)))["room"]
+    assert page.tell({"do": "clear"})["room"]
+
+
+def test_so_many_clients_and_no_more(client: TestClient, readers: Readers) -> None:
+    sockets = [client.websocket_connect("ws://localhost/strokes") for _ in range(BOUNDS.clients)]
+    for one in sockets:
+        one.__enter__()
+    assert closed(client, "/strokes", []) == LATER
+    for one in sockets:
+        one.__exit__(None, None, None)
+    with client.websocket_connect("ws://localhost/strokes") as socket:
+        assert Page(socket).tell(drawing(()))["text"] == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/paper.html", "/about.html", "/draw.js", "/common.js", "/style.css"])
+def test_pages_are_there_and_load_nothing_from_elsewhere(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert "//" not in answer.text.replace("// ", ""), "no address of another server"
+
+
+def test_pages_are_small() -> None:
+    assert sum(file.stat().st_size for file in PAGES.iterdir()) < 60_000
+
+
+@pytest.mark.parametrize("path", ["/../app.py", "/%2e%2e/app.py", "/..%2fapp.py", "/nothing"])
+def test_no_other_file_is_given(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.fixture
+def keyed(readers: Readers) -> TestClient:
+    return TestClient(build(readers, "sesame"), base_url="http://192.168.1.7:8765", follow_redirects=False)
+
+
+@pytest.mark.parametrize("path", ["/", "/paper.html", "/sesam/", "/sesame2/", "/Sesame/", "//sesame/", "/é/"])
+def test_without_its_key_nothing_is_there(keyed: TestClient, path: str) -> None:
+    own = {"origin": "http://192.168.1.7:8765"}
+    assert keyed.get(path).status_code == 403
+    assert "QR code" in keyed.get(path).text
+    assert keyed.post(f"{path}photo", content=b"", headers=own).status_code == 403
+    with pytest.raises(WebSocketDisconnect), keyed.websocket_connect(f"{LAN}{path}strokes", headers=own):
+        pass
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://192.168.1.7:8765", None])
+def test_pages_of_others_may_send_nothing(keyed: TestClient, origin: str | None) -> None:
+    given, own = {"origin": origin} if origin else {}, {"origin": "http://192.168.1.7:8765"}
+    assert keyed.get("/sesame/").status_code == 200
+    assert keyed.post("/sesame/photo", content=b"", headers=given).status_code == 403
+    assert keyed.post("/sesame/photo", content=b"", headers=own).status_code == 400
+    with pytest.raises(WebSocketDisconnect), keyed.websocket_connect(f"{LAN}/sesame/strokes", headers=given):
+        pass
+    with keyed.websocket_connect(f"{LAN}/sesame/strokes", headers=own) as socket:
+        assert Page(socket).tell(drawing(()))["text"] == ""
+
+
+def test_a_strangers_name_for_this_computer_is_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"host": "127.0.0.1:8765"}).status_code == 200
+
+
+def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
+    errors = capsys.readouterr().err
+    assert "is taken by another program; choose another with --port" in errors
+    assert errors.count("\n") == 1
+    assert main(["serve", "--port", "70000"]) == 2
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_https_in_the_network_and_a_clean_end(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with live_running("serve", "--lan", "--https", "--port", "0") as process:
+        assert process.stdout is not None
+        address = address_of(process.stdout)
+        key = address.split("/")[3]
+        assert len(key) >= 16
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        with urllib.request.urlopen(address, context=trusting, timeout=30) as answer:
+            assert b"live-digits" in answer.read()
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(address.replace(key, "x"), context=trusting, timeout=30)
+        process.send_signal(number)
+        shown, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+    assert "█" in shown or "▄" in shown, "the QR code"
+
+
+@posix
+def test_a_class_of_twenty_draws_at_once() -> None:
+    with live_running("serve", "--port", "0") as process:
+        assert process.stdout is not None
+        figures = together(address_of(process.stdout), 20, 1)
+        assert figures.wrong == 0
+        assert len(figures.waits) >= 20 * 4
+        assert memory(process.pid) < 300e6
+
+
+def test_what_is_urgent_is_read_first() -> None:
+    class Task:
+        def __init__(self, urgency: int, name: str) -> None:
+            self.urgency, self.name = urgency, name
+
+        def job(self) -> Callable[[], dict[str, Any]]:
+            return lambda: read.append(self.name) or {}
+
+    async def all_at_once() -> None:
+        lane = Lane()
+        tasks = [Task(1, "first"), Task(1, "later"), Task(2, "last"), Task(0, "urgent"), Task(0, "next")]
+        jobs = [asyncio.create_task(lane.read(task)) for task in tasks]
+        gone = asyncio.create_task(lane.read(Task(0, "gone")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.gather(*jobs)
+
+    read: list[str] = []
+    asyncio.run(all_at_once())
+    assert read == ["first", "urgent", "next", "later", "last"], "the first found the lane free"
+
+
+def test_nothing_else_loads_the_server() -> None:
+    sources = [file for file in (ROOT / "live").rglob("*.py") if file.parent.name != "serve"]
+    mention = [file.name for file in sources if "live.serve" in file.read_text()]
+    assert mention == ["__main__.py"]
