@@ -1,9 +1,8 @@
-"""The canvas in the real window: people's strokes drawn with real mouse events, every button and key."""
+"""The canvas in the real window: drawn on with real mouse events, every button and key."""
 
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,15 +15,12 @@ import pytest
 from live.screen import screen as layout
 from live.values import Image
 from live.window.app import WINDOW
-from tests.hands import Points, number, pendigits, placed, unipen
+from tests.hands import Points
 from tests.shapes import row, scribbles
-from tests.witness import captures, frames_of, log, on_screen
+from tests.witness import captures, frames_of, log
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytestmark = NEEDS_SCREEN
-
-FULL = os.environ.get("LIVE_FULL") == "1"
-"""All that is promised is tried, in minutes; else a sample of it."""
 
 LEFT, TOP = layout.PICTURE[:2]
 
@@ -78,51 +74,6 @@ def draw(
 def press(screen: Screen, name: str) -> None:
     x, y, w, h = layout.BUTTONS[name]
     screen.click(x + w // 2, y + h // 2)
-
-
-def drawn_right(screen: Screen, folder: Path, strokes: list[Points], truth: str) -> bool:
-    """Draw on an empty canvas; whether the truth is read, and shown, within a moment; then clear."""
-    draw(screen, strokes)
-    try:
-        reads(folder, truth, 1.0)
-        assert on_screen(screen.still(), log(folder)[-1]["digits"], "mouse")
-    except AssertionError:
-        print(f"{truth} was read as {text(folder)!r}")
-        right = False
-    else:
-        right = True
-    screen.key("c")
-    reads(folder, "")
-    return right
-
-
-def test_peoples_digits_are_read_as_they_are_drawn(
-    screen: Screen, start: Start, tmp_path: Path, shared: Path
-) -> None:
-    start()
-    rng, count = np.random.default_rng(5), 100 if FULL else 16
-    samples = [*unipen(shared)[::7], *pendigits(shared)[::7]]
-    right = 0
-    for _ in range(count):
-        sample = samples[int(rng.integers(len(samples)))]
-        place = rng.uniform(30, 700), rng.uniform(20, 250), rng.uniform(120, 240)
-        right += drawn_right(screen, tmp_path, placed(sample, *place), str(sample.value))
-    print(f"{right} of {count} digits")
-    assert right >= (97 if FULL else 14)
-
-
-def test_peoples_numbers_are_read_as_they_are_drawn(
-    screen: Screen, start: Start, tmp_path: Path, shared: Path
-) -> None:
-    start()
-    rng, count = np.random.default_rng(6), 30 if FULL else 5
-    samples = pendigits(shared)
-    right = 0
-    for _ in range(count):
-        strokes, truth = number(samples, rng, 3, 160, (0.05, 0.35), (80, 150))
-        right += drawn_right(screen, tmp_path, strokes, truth)
-    print(f"{right} of {count} numbers")
-    assert right >= (27 if FULL else 4)
 
 
 def test_the_reading_follows_the_pen(screen: Screen, start: Start, tmp_path: Path) -> None:
