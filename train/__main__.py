@@ -99,7 +99,7 @@ def _guarded(command: Callable[[], int]) -> int:
         print(f"train: {error}", file=sys.stderr)
         return 1
     except ImportError as error:
-        print(f"train: {error}; python -m pip install -r requirements.txt", file=sys.stderr)
+        print(f"train: {error}; python -m pip install -r train/requirements.txt", file=sys.stderr)
         return 1
 
 
