@@ -65,7 +65,12 @@ def main(arguments: list[str] | None = None) -> int:
         help="own digits: .npz, CSV, idx, or a folder of pictures by class, 0 to 9",
     )
     add("--epochs", type=int, metavar="N", help="instead of the recipe's own")
-    add("--limit", type=int, metavar="N", help="learn from the first N digits only")
+    add(
+        "--limit",
+        type=int,
+        metavar="N",
+        help="a quick look: learn from the first N digits only, and test with fewer",
+    )
     add("--seed", type=int, default=0, metavar="N")
     add("--out", type=Path, metavar="DIR", help="default: runs/RECIPE, or runs/COMMAND")
     add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
