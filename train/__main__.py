@@ -110,7 +110,8 @@ def _guarded(command: Callable[[], int]) -> int:
         print(f"train: {error}", file=sys.stderr)
         return 1
     except ImportError as error:
-        print(f"train: {error}; python -m pip install -r train/requirements.txt", file=sys.stderr)
+        needed = Path(__file__).with_name("requirements.txt")
+        print(f"train: {error}; python -m pip install -r {needed}", file=sys.stderr)
         return 1
 
 
