@@ -125,6 +125,19 @@ def _descriptors(*files: TextIO) -> Iterator[None]:
             os.close(before)
 
 
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond so many bytes, as a full disk would."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def train_command(*arguments: object) -> Done:
     """Call `python -m train ...` in this process, which has TensorFlow loaded once for all."""
     from train.__main__ import main

@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from conftest import ROOT, SECONDS, train_command
+from conftest import ROOT, SECONDS, files_up_to, train_command
 
 import models
 from train.data import load_data
@@ -193,12 +192,8 @@ def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_found_before_training(tmp_path: Path, small: Path) -> None:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
-    try:
+    with files_up_to(1 << 20):
         done = train_command("notebook", "--data", small, "--out", tmp_path / "out")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
     assert "make room" in done.stderr
