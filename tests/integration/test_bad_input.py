@@ -67,18 +67,13 @@ def test_bad_picture_in_a_folder(run_live: RunLive, tmp_path: Path, blank: Path)
     "arguments",
     [["--mode", "pen"], ["--sauce", "0"], ["photo.jpg"], ["--source"], ["read"], ["read", "--json"],
      ["raed", "x"], ["read", "x", "--mode", "mouse"], ["read", "x", "--log", "y"], ["--model"],
-     ["--mirror=yes"], ["--alphabet", "greek"]],
+     ["--mirror=yes"], ["--alphabet", "greek"], ["--hand-model"], ["--pen", "toe"],
+     ["read", "x", "--pen", "toe"], ["read", "x", "--mode", "sky"]],
 )  # fmt: skip
 def test_wrong_options(run_live: RunLive, arguments: list[str]) -> None:
     done = run_live(*arguments)
     assert_one_line(done, WRONG_USAGE, "--help")
     assert done.stdout == ""
-
-
-@pytest.mark.parametrize("arguments", [["--hand-model"], ["--pen", "toe"], ["--mode", "sky"]], ids=" ".join)
-@pytest.mark.parametrize("command", [[], ["read", "x"]], ids=["window", "read"])
-def test_air_modes_options(run_live: RunLive, command: list[str], arguments: list[str]) -> None:
-    assert_one_line(run_live(*command, *arguments), WRONG_USAGE, arguments[0])
 
 
 def test_air_mode_reads_no_picture(run_live: RunLive, blank: Path) -> None:
