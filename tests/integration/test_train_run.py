@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Done, train_command
 
 import models
+from train import cost, evaluate
 from train.commands import _table
 from train.data import load_data
 from train.digits import Digits
@@ -155,8 +156,10 @@ def test_the_card_tells_of_the_run(trained: tuple[Path, Done]) -> None:
 
 
 def test_evaluate_prints_figures_which_go_into_the_card_when_asked(
-    trained: tuple[Path, Done], tmp_path: Path
+    trained: tuple[Path, Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cost, "ROUNDS", 3)
+    monkeypatch.setattr(evaluate, "MARKS", 200)
     folder, _ = trained
     for suffix in (".keras", ".tflite", ".json"):
         shutil.copy(folder / f"digits{suffix}", tmp_path)
