@@ -101,7 +101,7 @@ def test_each_epoch_asks_for_its_own_batches(tmp_path: Path, monkeypatch: pytest
         return make(self, index)
 
     monkeypatch.setattr(streams.Batches, "__getitem__", noting)
-    recipe = dataclasses.replace(RECIPES["digits"], batch=16, junk=4, epochs=3)
+    recipe = dataclasses.replace(RECIPES["notebook"], batch=16, epochs=3)
     fit.fit(recipe, few(64), few(20), 0, tmp_path, verbose=0)
     assert asked == {(epoch, index) for epoch in range(3) for index in range(4)}
 
