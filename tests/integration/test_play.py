@@ -50,12 +50,12 @@ def test_without_a_display_and_a_place_to_write_the_reading_is_still_printed(
 
 @linux
 def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    run_live: RunLive, written: tuple[Path, str], tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    with open_source("demo") as source:
-        assert play(source, models.load(), Wishes("paper"), log=Path("/dev/full"), seconds=2) == 1
-    assert "The log stops here" in capsys.readouterr().err
+    done = run_live("--source", written[0], "--log", "/dev/full", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "The log stops here" in done.stderr
     assert len(list(tmp_path.glob("*.mp4"))) == 1, "the clip is kept"
 
 
