@@ -157,7 +157,7 @@ def test_m_goes_through_the_modes(screen: Screen, start: Start, tmp_path: Path) 
     until(lambda: (screen.shot()[y : y + h, x : x + w] == lesson).all(2).sum() > 300, "the air mode's lesson")
     screen.key("m")
     until(lambda: in_picture(screen.shot()).mean() < 40, "the dark canvas")
-    screen.key("d", "d", "d", "d")  # the stages of paper, which the canvas has not
+    screen.key("d", "d", "d", "d")  # through its stages and back
     screen.drag([(300 - i // 3, 150 + 8 * i) for i in range(25)])
     until(lambda: log(tmp_path)[-1]["text"] == "1", "a one")
     screen.key("m")
