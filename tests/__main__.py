@@ -13,11 +13,17 @@ CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
 BEHIND = ["nice", "-n", "19"] if shutil.which("nice") else []
 """What makes the checks wait for the tests, some of which open windows and look at the clock."""
 
-TESTS = ["pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+TOGETHER = ["-m", "not clock", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 """A process for each core; the tests of a file share one, with what it has loaded. Short files come last."""
 
+ALONE = ["-m", "clock"]
+"""Tests that race with the clock: nothing runs beside them."""
+
 ENVIRONMENT = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Of the tests: each process keeps to its core."""
+"""Of tests that run together: each process keeps to its core."""
+
+NONE = 5
+"""What pytest returns where nothing was to be run."""
 
 
 def main() -> int:
@@ -31,14 +37,19 @@ def main() -> int:
         )
         for command in CHECKS
     ]
-    code = subprocess.call(
-        [sys.executable, "-m", *TESTS, *sys.argv[1:]], cwd=ROOT, env={**os.environ, **ENVIRONMENT}
-    )
+    codes = [pytest(TOGETHER, ENVIRONMENT)]
     for command, check in zip(CHECKS, checks, strict=True):
         said, _ = check.communicate()
         print(f"{' '.join(command)}: {said.decode().strip()}", flush=True)
-        code = code or check.returncode
-    return code
+        codes.append(check.returncode)
+    codes.append(pytest(ALONE, {}))
+    return max(0 if code == NONE else code for code in codes)
+
+
+def pytest(options: list[str], environment: dict[str, str]) -> int:
+    """Run some of the tests, with the options given; return pytest's exit code."""
+    command = [sys.executable, "-m", "pytest", *options, *sys.argv[1:]]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
 
 
 if __name__ == "__main__":

@@ -253,6 +253,7 @@ def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
     assert len(frames_of(tmp_path / "clip.mp4")) > 10
 
 
+@pytest.mark.clock
 def test_two_thousand_strokes_leave_the_pen_quick(screen: Screen, start: Start, tmp_path: Path) -> None:
     strokes = [stroke.points[:, :2].astype(float) * (0.6, 1) for stroke in scribbles(2000)]
     lines = [[[x, y, 0.0] for x, y in points.tolist()] for points in strokes]

@@ -46,6 +46,7 @@ CHANGES = 4
 """Times at most that a held sheet's reading may change in two seconds: a digit in doubt comes and goes."""
 
 
+@pytest.mark.clock
 def test_what_is_read_is_the_truth_within_two_seconds_of_a_sheet_being_there(
     screen: Screen, start: Start, tmp_path: Path
 ) -> None:
