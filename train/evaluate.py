@@ -30,16 +30,15 @@ MARKS = 2_000
 
 
 def evaluate(
-    classifier: Classifier, test: Digits, inked: int | None = None, seed: int = 0
+    classifier: Classifier, test: Digits, rows: Floats, inked: int | None = None, seed: int = 0
 ) -> dict[str, float]:
     """Shares in 0..1: accuracies as MNIST comes and re-inked with each pen, and what is taken for a digit.
 
-    test: digits that nothing was trained on. inked: how many of them are re-inked, None for all; of MARKS no
-    more. An accuracy is that of the likeliest of the ten digits; "or refused" counts a digit as wrong, too,
+    test: digits that nothing was trained on. rows: (N, 11), what they are taken for as they come. inked: how
+    many of them are re-inked, None for all; of MARKS no more. An accuracy is that of the likeliest of the ten digits; "or refused" counts a digit as wrong, too,
     if "not a digit" is likelier than it.
     """
     some = test.take(slice(0, inked))
-    rows = classifier.probabilities(as_it_comes(test))
     scores = {
         "as it comes": accuracy(rows, test.labels),
         "as it comes, or refused": float((rows.argmax(1) == test.labels).mean()),
@@ -132,7 +131,7 @@ def report(classifier: Classifier, path: Path, test: Digits) -> dict[str, Any]:
     rows = classifier.probabilities(as_it_comes(test))
     matrix = confusion(rows, test.labels)
     return {
-        "scores": evaluate(classifier, test),
+        "scores": evaluate(classifier, test, rows),
         "per_class": per_class(matrix),
         "confusion": matrix.tolist(),
         **cost(classifier, path),

@@ -198,12 +198,12 @@ def _finish(made: Made, card: dict[str, Any], test: Digits, inked: int | None) -
     out, path = made.path.parent, made.path
     if "temperature" in card:  # the classifier reads it from there
         write_card(path, card)
-    classifier = load(path)
-    scores = {name: round(value, 5) for name, value in evaluate(classifier, test, inked).items()}
+    classifier, glyphs = load(path), as_it_comes(test)
+    rows = classifier.probabilities(glyphs)
+    found = evaluate(classifier, test, rows, inked)
+    scores = {name: round(value, 5) for name, value in found.items()}
     write_card(path, card | ({"stopped": True} if made.stopped else {}) | {"test": scores})
 
-    glyphs = as_it_comes(test)
-    rows = classifier.probabilities(glyphs)
     write_history(out / HISTORY, made.history)
     plot_history(made.history).savefig(out / "curves.png", dpi=120)
     plot_predictions(glyphs[:60], rows[:60], test.labels[:60]).savefig(out / "samples.png", dpi=120)
