@@ -35,8 +35,8 @@ def evaluate(
     """Shares in 0..1: accuracies as MNIST comes and re-inked with each pen, and what is taken for a digit.
 
     test: digits that nothing was trained on. rows: (N, 11), what they are taken for as they come. inked: how
-    many of them are re-inked, None for all; of MARKS no more. An accuracy is that of the likeliest of the ten digits; "or refused" counts a digit as wrong, too,
-    if "not a digit" is likelier than it.
+    many of them are re-inked, None for all; of MARKS no more. An accuracy is that of the likeliest of the ten
+    digits; "or refused" counts a digit as wrong, too, if "not a digit" is likelier than it.
     """
     some = test.take(slice(0, inked))
     scores = {
