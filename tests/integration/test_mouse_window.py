@@ -17,7 +17,7 @@ from live.values import Image
 from live.window.app import WINDOW
 from tests.hands import Points
 from tests.shapes import row, scribbles
-from tests.witness import captures, frames_of, log
+from tests.witness import captures, frames_of, log, on_screen
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytestmark = NEEDS_SCREEN
@@ -82,6 +82,7 @@ def test_the_reading_follows_the_pen(screen: Screen, start: Start, tmp_path: Pat
     for strokes, expected in (([one], "1"), ([seven, bar], "17"), ([nought], "170"), ([four, stem], "1704")):
         draw(screen, strokes)
         reads(tmp_path, expected)
+    assert on_screen(screen.still(), log(tmp_path)[-1]["digits"], "mouse")
     draw(screen, row(["1"], 0, (700, 100)), lift=False)
     reads(tmp_path, "17041")  # the button is still down
     screen.lift()
