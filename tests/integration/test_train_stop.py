@@ -15,7 +15,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from conftest import ROOT, SECONDS, files_up_to, train_command
+from conftest import ROOT, files_up_to, train_command
 
 import models
 from train.data import load_data
@@ -27,6 +27,9 @@ from train.progress import clock, figures
 from train.record import read_state
 
 FULL = os.environ.get("LIVE_FULL") == "1"
+
+SECONDS = 300
+"""After which a training that hangs fails its test."""
 
 
 @pytest.fixture(scope="module")
