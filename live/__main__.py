@@ -241,11 +241,16 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """Be the process of the program; return its exit code."""
     for number in ENDINGS:
         signal.signal(number, _interrupt)
     quiet.start()
     status = main()
     for number in ENDINGS:  # what is left is short, and would end in a traceback
         signal.signal(number, signal.SIG_IGN)
-    sys.exit(status)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,31 +1,55 @@
-"""All checks in one command: python -m tests [pytest's options].
-
-What tests/bench times is run once here; python -m pytest tests/bench --benchmark-only shows the tables.
-"""
+"""All checks in one command: python -m tests [pytest's options]."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CHECKS = [
-    ["ruff", "check"],
-    ["ruff", "format", "--check"],
-    ["mypy"],
-]
+CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
+BEHIND = ["nice", "-n", "19"] if shutil.which("nice") else []
+"""What makes the checks wait for the tests, some of which open windows and look at the clock."""
+
+TOGETHER = ["-m", "not clock", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""A process for each core; the tests of a file share one, with what it has loaded. Short files come last."""
+
+ALONE = ["-m", "clock"]
+"""Tests that race with the clock: nothing runs beside them."""
+
+ENVIRONMENT = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Of tests that run together: each process keeps to its core."""
+
+NONE = 5
+"""What pytest returns where nothing was to be run."""
 
 
 def main() -> int:
-    """Check style and types, then run the tests; return 0 where all are green."""
-    failed = [
-        name for name, *options in CHECKS if subprocess.call([sys.executable, "-m", name, *options], cwd=ROOT)
+    """Check style and types while the tests run; return 0 where all are green."""
+    checks = [
+        subprocess.Popen(
+            [*BEHIND, sys.executable, "-m", *command],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for command in CHECKS
     ]
-    code = subprocess.call([sys.executable, "-m", "pytest", "--benchmark-disable", *sys.argv[1:]], cwd=ROOT)
-    if failed:
-        print(f"not clean: {', '.join(failed)}", file=sys.stderr)
-    return code or int(bool(failed))
+    codes = [pytest(TOGETHER, ENVIRONMENT)]
+    for command, check in zip(CHECKS, checks, strict=True):
+        said, _ = check.communicate()
+        print(f"{' '.join(command)}: {said.decode().strip()}", flush=True)
+        codes.append(check.returncode)
+    codes.append(pytest(ALONE, {}))
+    return next((code for code in codes if code not in (0, NONE)), 0)
+
+
+def pytest(options: list[str], environment: dict[str, str]) -> int:
+    """Run some of the tests, with the options given; return pytest's exit code."""
+    command = [sys.executable, "-m", "pytest", *options, *sys.argv[1:]]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
 
 
 if __name__ == "__main__":

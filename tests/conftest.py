@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from unittest.mock import patch
 
 import cv2
 import numpy as np
@@ -23,17 +26,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
 """After which a program that hangs fails its test."""
 
-TRAINING = 300
-"""The same of a training, s."""
-
 if str(ROOT) not in sys.path:  # pytest started without `python -m`
     sys.path.insert(0, str(ROOT))
 
 
+Done = subprocess.CompletedProcess[str]
+"""What a program that has ended left: its exit code, stdout and stderr."""
+
+
 class RunLive(Protocol):
-    def __call__(
-        self, *arguments: object, cwd: Path = ..., env: dict[str, str] = ...
-    ) -> subprocess.CompletedProcess[str]: ...
+    def __call__(self, *arguments: object, cwd: Path = ...) -> Done: ...
 
 
 def live_command(*arguments: object) -> list[str]:
@@ -66,32 +68,89 @@ def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Po
         process.communicate()
 
 
+def live_process(*arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None) -> Done:
+    """Run `python -m live ...` to its end as a process of its own, without a display."""
+    return subprocess.run(
+        live_command(*arguments), cwd=cwd, env=live_env(**(env or {})), capture_output=True, text=True,
+        timeout=SECONDS, check=False,
+    )  # fmt: skip
+
+
 def reports(text: str) -> list[dict[str, Any]]:
     """Return the objects in JSON Lines."""
     return [json.loads(line) for line in text.splitlines()]
 
 
-def train_command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Runs `python -m train ...` to its end; its stdout and stderr are text."""
-    return subprocess.run(
-        [sys.executable, "-m", "train", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True,
-        timeout=TRAINING, check=False,
-    )  # fmt: skip
+def called(main: Callable[[list[str]], int], arguments: Iterable[object], cwd: Path = ROOT) -> Done:
+    """Call a program's `main` in this process: in a folder, without a display, its output as text.
+
+    What native code writes arrives, too, without the chatter that `live.quiet` holds back.
+    """
+    from live.quiet import is_chatter
+
+    words = list(map(str, arguments))
+    with (
+        TemporaryDirectory() as folder,
+        (Path(folder) / "out").open("w+", errors="backslashreplace") as out,
+        (Path(folder) / "err").open("w+", errors="backslashreplace") as err,
+    ):
+        with (
+            patch.dict(os.environ, live_env(), clear=True),
+            contextlib.chdir(cwd),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            _descriptors(out, err),
+        ):
+            try:
+                code = main(words)
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else 0
+        texts = [(Path(folder) / name).read_text() for name in ("out", "err")]
+    said = [line for line in texts[1].splitlines(keepends=True) if not is_chatter(line.encode())]
+    return subprocess.CompletedProcess(words, code, texts[0], "".join(said))
+
+
+@contextmanager
+def _descriptors(*files: TextIO) -> Iterator[None]:
+    """Let native code write into these files instead of stdout and stderr."""
+    kept = [os.dup(number) for number in (1, 2)]
+    for number, file in enumerate(files, 1):
+        os.dup2(file.fileno(), number)
+    try:
+        yield
+    finally:
+        for number, (file, before) in enumerate(zip(files, kept, strict=True), 1):
+            file.flush()
+            os.dup2(before, number)
+            os.close(before)
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond so many bytes, as a full disk would."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def train_command(*arguments: object) -> Done:
+    """Call `python -m train ...` in this process, which has TensorFlow loaded once for all."""
+    from train.__main__ import main
+
+    return called(main, arguments)
 
 
 @pytest.fixture(scope="session")
 def run_live() -> RunLive:
-    """Runs `python -m live ...` to its end, without a display; its stdout and stderr are text."""
+    """Calls `python -m live ...` in this process, without a display."""
+    from live.__main__ import main
 
-    def run(
-        *arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            live_command(*arguments), cwd=cwd, env=live_env(**(env or {})), capture_output=True, text=True,
-            timeout=SECONDS, check=False,
-        )  # fmt: skip
-
-    return run
+    return lambda *arguments, cwd=ROOT: called(main, arguments, cwd)
 
 
 @pytest.fixture(scope="session")
@@ -150,10 +209,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A clip of two seconds of a sheet, 960x540, 30 frames a second, and what is written on it."""
+    """A clip of 0.8 s of a sheet, 960x540, 30 frames a second, and what is written on it."""
     path = tmp_path_factory.mktemp("clip") / "sheet.mp4"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (960, 540))
-    for index in range(60):
+    for index in range(24):
         writer.write(plain_sheet((960, 540), shift=index // 3))
     writer.release()
     return path, "\n".join(LINES)

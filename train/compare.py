@@ -62,8 +62,9 @@ def _row(name: str, test: Digits) -> Row:
     if path is None:
         return {"recipe": name}
     classifier, card = load(path), read_card(path)
-    scores = evaluate(classifier, test)
-    classes = per_class(confusion(classifier.probabilities(as_it_comes(test)), test.labels))
+    rows = classifier.probabilities(as_it_comes(test))
+    scores = evaluate(classifier, test, rows)
+    classes = per_class(confusion(rows, test.labels))
     own = sorted(path.iterdir()) if path.is_dir() else [path]
     return {
         "recipe": name,

@@ -36,13 +36,15 @@ LEAST_RATE = 1e-5
 
 @dataclass(frozen=True)
 class Outcome:
-    """A trained model, the epoch it is from, 1 the first, and a row of figures an epoch.
+    """A trained model, the epoch it is from, 1 the first, what that was validated with, and a row of figures
+    an epoch.
 
     stopped: whether Ctrl-C ended it; epoch is 0 where no epoch had ended by then.
     """
 
     model: Any
     epoch: int
+    validation: Any
     history: list[Row] = field(default_factory=list)
     stopped: bool = False
 
@@ -94,13 +96,13 @@ def fit(
         if mean is not None:
             mean = RunningMean(len(batches) * len(record.history), model.get_weights(), state.way)
     record.mean = mean
-    stopped = False
+    validation, stopped = _validation(recipe, check, seed), False
     try:
         model.fit(
             batches,
             epochs=recipe.epochs,
             initial_epoch=len(record.history),
-            validation_data=_validation(recipe, check, seed),
+            validation_data=validation,
             validation_batch_size=500,
             callbacks=[
                 callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
@@ -122,7 +124,7 @@ def fit(
         model.load_weights(out / BEST)
     if not stopped:
         shutil.rmtree(out / BACKUP, ignore_errors=True)
-    return Outcome(model, record.best, record.history, stopped)
+    return Outcome(model, record.best, validation, record.history, stopped)
 
 
 def _validation(recipe: Recipe, check: Digits, seed: int) -> Any:

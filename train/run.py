@@ -8,7 +8,7 @@ import hashlib
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,12 @@ from train.digits import DataError, Digits
 from train.place import HISTORY, begin, ready
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
+
+if TYPE_CHECKING:
+    from train.fit import Outcome
+
+QUICK = 400
+"""Digits at least that a training with --limit is validated with, and tested with in each pen."""
 
 UNTRAINED = "stopped before anything was learnt; nothing is written over"
 
@@ -39,8 +45,10 @@ def train(args: argparse.Namespace) -> int:
     recipe, begun = _recipe(args), _begun(args.start)
     # A perceptron has no epochs to choose from, so nothing is kept apart for that.
     learn, check = split(digits, args.seed, 0 if isinstance(recipe, Perceptron) else None)
-    if args.limit:
-        learn = learn.take(slice(0, args.limit))
+    inked = None
+    if args.limit:  # a quick look
+        inked = max(QUICK, args.limit // 4)
+        learn, check = learn.take(slice(0, args.limit)), check.take(slice(0, inked))
     out: Path = args.out or Path("runs") / recipe.name
     if (index := worker(args.strategy)) != CHIEF:  # it learns the same, and so keeps the same
         out = out / f"worker{index}"
@@ -51,9 +59,10 @@ def train(args: argparse.Namespace) -> int:
     begin(out, config, args.resume)
     kind = "MNIST" if args.data.resolve() == MNIST.resolve() else name
     data = f"{kind}: {len(learn)} digits learnt from, {len(check)} for "
+    pens = f", {inked} of them with each pen" if inked else ""
     card = {
         "recipe": recipe.name,
-        "data": f"{data}validation, {len(test)} for test",
+        "data": f"{data}validation, {len(test)} for test{pens}",
         "seed": args.seed,
     } | begun
 
@@ -64,7 +73,8 @@ def train(args: argparse.Namespace) -> int:
         made = _keras(recipe, learn, check, args, out)
     minutes = round((time.monotonic() - start) / 60, 1)
     shown = {k: v for k, v in settings(recipe).items() if k != "files"}
-    _finish(made, card | {"epochs": recipe.epochs, "minutes": minutes, "settings": shown} | made.card, test)
+    card |= {"epochs": recipe.epochs, "minutes": minutes, "settings": shown} | made.card
+    _finish(made, card, test, inked)
     return 0
 
 
@@ -99,7 +109,7 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     )
     if not outcome.history:
         raise DataError(UNTRAINED)
-    calibration = _calibrated(outcome.model, check, args.seed) if recipe.ink else {}
+    calibration = _calibrated(outcome, len(check)) if recipe.ink else {}
     paths = [out / f"{recipe.name}{ending}" for ending in recipe.files]
     for path in paths:
         save(outcome.model, path)
@@ -116,14 +126,16 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     return Made(paths[-1], outcome.history, card | calibration, outcome.stopped)
 
 
-def _calibrated(model: Any, check: Digits, seed: int) -> dict[str, Any]:
-    """Make a network of logits wary, in place; returns what its card tells of that and of its validation."""
-    from train.card import caution, temperature
-    from train.streams import validation_set
+def _calibrated(outcome: Outcome, plain: int) -> dict[str, Any]:
+    """Make a network of logits wary, in place; returns what its card tells of that and of its validation.
 
-    glyphs, labels = validation_set(check, seed)
+    plain: how many of what it was validated with, the first ones, are digits as they come.
+    """
+    from train.card import caution, temperature
+
+    model, (glyphs, labels) = outcome.model, outcome.validation
     logits = model.predict(glyphs, batch_size=500, verbose=0)
-    wary = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT] * caution(logits[: len(check)])
+    wary = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT] * caution(logits[:plain])
     model.layers[-1].bias.assign_add(wary)
     logits += wary
     right = float((logits.argmax(1) == labels.argmax(1)).mean())
@@ -174,7 +186,7 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out
     )
 
 
-def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
+def _finish(made: Made, card: dict[str, Any], test: Digits, inked: int | None) -> None:
     """Figures of the file as the program itself reads it, its card, and pictures."""
     from models import load
     from train import plots
@@ -186,12 +198,12 @@ def _finish(made: Made, card: dict[str, Any], test: Digits) -> None:
     out, path = made.path.parent, made.path
     if "temperature" in card:  # the classifier reads it from there
         write_card(path, card)
-    classifier = load(path)
-    scores = {name: round(value, 5) for name, value in evaluate(classifier, test).items()}
+    classifier, glyphs = load(path), as_it_comes(test)
+    rows = classifier.probabilities(glyphs)
+    found = evaluate(classifier, test, rows, inked)
+    scores = {name: round(value, 5) for name, value in found.items()}
     write_card(path, card | ({"stopped": True} if made.stopped else {}) | {"test": scores})
 
-    glyphs = as_it_comes(test)
-    rows = classifier.probabilities(glyphs)
     write_history(out / HISTORY, made.history)
     plot_history(made.history).savefig(out / "curves.png", dpi=120)
     plot_predictions(glyphs[:60], rows[:60], test.labels[:60]).savefig(out / "samples.png", dpi=120)

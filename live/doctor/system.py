@@ -9,23 +9,28 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import distributions
+from importlib.metadata import distributions, metadata
 from pathlib import Path
 
 from live.doctor.finding import Finding
-from live.errors import LIBRARIES, PACKAGES
-
-ROOT = Path(__file__).resolve().parents[2]
-"""Of the project: where requirements.txt and pyproject.toml are."""
+from live.errors import CORE, LIBRARIES, PARTS, ROOT, install
 
 ROOM = 1 << 30
 """Bytes free on a disk below which recordings soon end."""
 
 
 def python() -> Iterator[Finding]:
-    """Yield whether this Python is one of those that pyproject.toml names."""
-    wanted = re.findall(r'requires-python = ">=(\d+)\.(\d+),<(\d+)\.(\d+)"', _text("pyproject.toml"))
-    low, high = ((int(a), int(b)) for a, b in (wanted[0][:2], wanted[0][2:]))
+    """Yield whether this Python is one of those that the project names."""
+    project = ROOT / "pyproject.toml"
+    if project.exists():
+        (wanted,) = re.findall(r"requires-python = (.*)", project.read_text(encoding="utf-8"))
+    else:  # it was installed
+        wanted = metadata("live-digits")["Requires-Python"]
+    low, high = (
+        (int(major), int(minor))
+        for bound in (">=", "<")
+        for major, minor in re.findall(rf"{bound}(\d+)\.(\d+)", wanted)
+    )
     good = low <= sys.version_info[:2] < high
     span = f"{low[0]}.{low[1]} to {high[0]}.{high[1] - 1}"
     text = sys.version.partition(" ")[0]
@@ -33,21 +38,22 @@ def python() -> Iterator[Finding]:
 
 
 def packages() -> Iterator[Finding]:
-    """Yield which packages of requirements.txt are missing, or of another version."""
-    pinned = dict(re.findall(r"(?m)^([\w-]+)==(\S+)", _text("requirements.txt")))
+    """Yield for each part of the program which of its packages are missing, or of another version."""
     own = _installed()
-    lacking = [name for name in pinned if name not in own and not name.startswith("opencv")]
-    other = [
-        f"{name} {own[name]} for {version}"
-        for name, version in pinned.items()
-        if own.get(name, version) != version
-    ]
-    if lacking:
-        yield Finding("packages", False, f"without {', '.join(lacking)}; {PACKAGES}")
-    if other:
-        yield Finding("packages", False, f"{', '.join(other)}; {PACKAGES}")
-    if not lacking and not other:
-        yield Finding("packages", True, f"{len(pinned)} as in requirements.txt")
+    for part in (CORE, *PARTS):
+        text = (ROOT / part / "requirements.txt").read_text(encoding="utf-8")
+        pinned = dict(re.findall(r"(?m)^([\w-]+)==(\S+)", text))
+        lacking = [name for name in pinned if name not in own and not name.startswith("opencv")]
+        other = [
+            f"{name} {own[name]} for {version}"
+            for name, version in pinned.items()
+            if own.get(name, version) != version
+        ]
+        without = [f"without {', '.join(lacking)}"] if lacking else []
+        if wrong := without + other:
+            yield Finding(f"packages of {part}", False, f"{', '.join(wrong)}; {install(part)}")
+        else:
+            yield Finding(f"packages of {part}", True, f"{len(pinned)} as in its requirements.txt")
 
 
 def one_cv2() -> Iterator[Finding]:
@@ -55,7 +61,7 @@ def one_cv2() -> Iterator[Finding]:
     own = {name: version for name, version in _installed().items() if name.startswith("opencv-")}
     told = ", ".join(f"{name} {version}" for name, version in sorted(own.items()))
     if len(set(own.values())) > 1:
-        mend = f"python -m pip uninstall -y {' '.join(sorted(own))}, then {PACKAGES}"
+        mend = f"python -m pip uninstall -y {' '.join(sorted(own))}, then {install()}"
         yield Finding("cv2", False, f"{told} write over each other; {mend}")
         return
     import cv2
@@ -82,7 +88,7 @@ def display() -> Iterator[Finding]:
     kind = (re.findall(r"GUI: +(\S+)", cv2.getBuildInformation()) or ["NONE"])[0]
     if kind == "NONE":
         mend = "python -m pip uninstall -y opencv-python-headless opencv-contrib-python-headless"
-        yield Finding("Qt", False, f"this cv2 has no windows; {mend}, then {PACKAGES}")
+        yield Finding("Qt", False, f"this cv2 has no windows; {mend}, then {install()}")
         return
     plugin = Path(cv2.__file__).parent / "qt" / "plugins" / "platforms" / "libqxcb.so"
     try:
@@ -120,10 +126,6 @@ def _installed() -> dict[str, str]:
         if name := one.metadata["Name"]:
             own.setdefault(name.lower().replace("_", "-"), one.version)
     return own
-
-
-def _text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def _existing(folder: Path) -> Path:

@@ -84,6 +84,7 @@ def test_a_palm_held_takes_the_number_once(person: Person) -> None:
     person.hold("palm", 0.3)
     assert person.writing.history == ("20",)
     assert person.writing.reading.text == ""
+    assert person.writing.pen.strokes == (), "what was taken is not read again"
     person.hold("palm", 2)
     assert person.writing.history == ("20",)
     person.write(["3"])

@@ -32,6 +32,7 @@ def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:
     yield from [replace(frames[-1], index=(index := index + 1), time=time.monotonic() - begin)] * 4
 
 
+@pytest.mark.clock
 def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, shared: Path) -> None:
     air: list[Air] = []
     source = Source("camera", "live", camera(made, air), camera=True)

@@ -16,7 +16,7 @@ from tests.witness import captures, log
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytest.importorskip("mediapipe")
-pytestmark = NEEDS_SCREEN
+pytestmark = [NEEDS_SCREEN, pytest.mark.clock]
 
 
 @pytest.fixture

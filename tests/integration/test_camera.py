@@ -25,6 +25,7 @@ from tests.mjpeg import Mjpeg, coded, decoded
 from tests.pictures import UPRIGHT, clip, only
 
 
+@pytest.mark.clock
 def test_a_slow_reader_of_a_fast_stream_sees_recent_frames() -> None:
     with Mjpeg(coded, fps=60) as server, open_source(server.url) as source:
         assert (source.kind, source.name) == ("live", server.url)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +14,7 @@ import models
 from models import Classifier, ModelError
 from models.classifier import DEFAULT
 from models.contract import Contract
+from models.glyph import normalise
 from tests.writing import mnist_test
 
 Floats = np.ndarray
@@ -92,11 +94,6 @@ def test_temperature_softens_without_changing_the_order() -> None:
 # The shipped network
 
 
-def test_the_shipped_network_loads_without_a_path() -> None:
-    rows = models.load().probabilities(glyphs(3))
-    assert rows.shape == (3, 11)
-
-
 def test_a_batch_of_two_hundred_equals_single_glyphs() -> None:
     classifier, some = models.load(), mnist_test()[0][:200].astype(np.float32) / 255
     together = classifier.probabilities(some)
@@ -157,3 +154,18 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ModelError, match=name) as caught:
             models.load(tmp_path / name)
         assert "\n" not in str(caught.value)
+
+
+def test_cropped_digits_are_read_and_taken_as_digits() -> None:
+    images, labels = (part[:2000] for part in mnist_test())
+    rows = models.load().probabilities(np.stack([normalise(image) for image in images]))
+    assert (rows[:, :10].argmax(1) == labels).mean() >= 0.99
+    assert (rows[:, 10] < 0.5).mean() > 0.98
+
+
+@pytest.mark.parametrize(("width", "lean"), [(4, -8), (10, 0), (16, 8)])
+def test_a_bare_bar_is_a_one(width: int, lean: int) -> None:
+    page = np.zeros((140, 100), np.uint8)
+    cv2.line(page, (50 + lean, 20), (50 - lean, 120), 255, width, cv2.LINE_AA)
+    row = models.load().probabilities(normalise(page)[None])[0]
+    assert row.argmax() == 1, row.round(3)

@@ -85,11 +85,13 @@ def test_two_cv2_of_different_versions(
 def test_a_package_that_is_missing_and_one_of_another_version(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "requirements.txt").write_text("# pinned\nnumpy==1.0\nnosuch-package==2.0  # why\n")
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "requirements.txt").write_text("# pinned\nnumpy==1.0\nnosuch-package==2.0  # why\n")
     monkeypatch.setattr(system, "ROOT", tmp_path)
+    monkeypatch.setattr(system, "PARTS", ())
     _, out = said(monkeypatch, capsys, "system.packages")
-    assert "! packages: without nosuch-package; python -m pip install -r requirements.txt" in out
-    assert f"! packages: numpy {np.__version__} for 1.0; " in out
+    assert f"! packages of live: without nosuch-package, numpy {np.__version__} for 1.0; " in out
+    assert "python -m pip install -r live/requirements.txt" in out
 
 
 def test_a_cv2_that_does_not_load(
@@ -99,7 +101,7 @@ def test_a_cv2_that_does_not_load(
     code, out = said(monkeypatch, capsys, "system.one_cv2")
     assert code == 1
     assert "✗ one cv2: ModuleNotFoundError" in out
-    assert "python -m pip install -r requirements.txt" in out
+    assert "python -m pip install -r live/requirements.txt" in out
 
 
 def test_a_python_that_is_too_old(

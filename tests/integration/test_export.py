@@ -59,7 +59,7 @@ def test_exports_agree_with_their_source(
 
     found = export(small, to, False, tmp_path, *digits)
     assert found.path.exists()
-    assert found.difference < 1e-5
+    assert found.difference < 1e-5  # of what `models.load` reads of it
     assert found.accuracy == found.source > 0.8
 
 

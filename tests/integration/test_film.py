@@ -17,7 +17,7 @@ from live.reading.tracker import Tracker
 from live.values import Frame, Image, Reading
 from tests.writing import INK, PAPER, page, picture
 
-ROOM, SHEET, AFTER = 0.6, 5.0, 1.0
+ROOM, SHEET, AFTER = 0.6, 2.5, 1.0
 """Seconds of a film: a room, a sheet held into it, the room again."""
 
 
@@ -57,7 +57,7 @@ def test_a_shaking_sheet_is_read_at_once_and_steadily(reader: PageReader, text: 
 def test_a_sheet_held_the_wrong_way_round_is_read_in_its_own_order(reader: PageReader, how: int) -> None:
     text = "2453\n3724"
     still = cv2.rotate(picture(page(text, (640, 480), 80, (80, 100)), INK, PAPER), how)
-    shots = film(np.asarray(still, np.uint8), np.full_like(still, 40), plan=Plan(0.4, 0, 2.5, 0))
+    shots = film(np.asarray(still, np.uint8), np.full_like(still, 40), plan=Plan(0.4, 0, 1.5, 0))
     read = readings(reader, ((shot.image, shot.time) for shot in shots))
     assert {reading.text for reading in read[round((0.4 + 0.7) * RATE) :]} == {text}
 
@@ -80,7 +80,7 @@ def test_a_digit_that_the_frame_cuts_stays_what_it_was(reader: PageReader) -> No
 @pytest.mark.parametrize("seed", range(3))
 def test_a_room_without_a_sheet_shows_no_number(reader: PageReader, seed: int) -> None:
     demo = Demo(seed, sheet=False)
-    frames = [(demo.scene(index)[0].image, index / 30) for index in range(0, 60, 2)]
+    frames = [(demo.scene(index)[0].image, index / 30) for index in range(0, 40, 2)]
     assert not any(reading.text for reading in readings(reader, frames))
 
 
@@ -91,7 +91,7 @@ def test_people_and_their_rooms_show_no_number(reader: PageReader, shared: Path,
         pytest.skip(f"needs {path}")
     clip = cv2.VideoCapture(str(path))
     frames = []
-    while len(frames) < 80 and (found := clip.read())[0]:
+    while len(frames) < 40 and (found := clip.read())[0]:
         frames.append((np.asarray(found[1], np.uint8), len(frames) / 30))
     assert frames
     assert not any(reading.text for reading in readings(reader, frames))

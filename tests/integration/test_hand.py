@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from conftest import RunLive
+from conftest import live_process
 
 from live.air.hand import Finder, Hand
 from live.air.pose import POSES, shares
@@ -124,14 +124,12 @@ def test_a_file_that_is_no_model(content: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are found in other ways")
-def test_a_library_that_the_system_lacks(
-    run_live: RunLive, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_library_that_the_system_lacks(model: Path, tmp_path: Path) -> None:
     """An empty file in its place is no library either, and found first."""
     (tmp_path / "libGLESv2.so.2").touch()
-    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
     film = clip(tmp_path / "clip.mp4", "mp4v", 30, 3)
-    done = run_live("read", "--mode", "air", film, "--hand-model", model)
+    env = {"LD_LIBRARY_PATH": str(tmp_path)}
+    done = live_process("read", "--mode", "air", film, "--hand-model", model, env=env)
     assert done.returncode == 1
     assert "libGLESv2.so.2" in done.stderr
     assert "apt-get install libgl1 libegl1 libgles2" in done.stderr

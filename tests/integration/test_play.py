@@ -15,17 +15,15 @@ import models
 from live.frames.demo import Demo
 from live.frames.sources import open_source
 from live.modes.desk import Wishes
-from live.play import play
+from live.play import SECONDS, play
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 
 
 @linux
 def test_without_a_display_it_plays_and_leaves_a_clip(run_live: RunLive, tmp_path: Path) -> None:
-    start = time.monotonic()
     done = run_live("--source", "demo", "--log", "log.jsonl", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert time.monotonic() - start > headless_seconds()
     name = done.stdout.splitlines()[-1].removeprefix("wrote ")
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted([name, "log.jsonl"])
     assert Demo().scene(60)[1].replace("\n", "\n  ") in done.stdout
@@ -33,7 +31,7 @@ def test_without_a_display_it_plays_and_leaves_a_clip(run_live: RunLive, tmp_pat
     capture = cv2.VideoCapture(str(tmp_path / name))
     seconds = capture.get(cv2.CAP_PROP_FRAME_COUNT) / capture.get(cv2.CAP_PROP_FPS)
     capture.release()
-    assert seconds == pytest.approx(headless_seconds(), rel=0.15)
+    assert seconds == pytest.approx(SECONDS, rel=0.15)
 
 
 @linux
@@ -50,15 +48,11 @@ def test_without_a_display_and_a_place_to_write_the_reading_is_still_printed(
     assert "no clip is kept: this folder cannot be written" in err
 
 
-def headless_seconds() -> float:
-    from live.play import SECONDS
-
-    return SECONDS
-
-
 @linux
-def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(run_live: RunLive, tmp_path: Path) -> None:
-    done = run_live("--source", "demo", "--log", "/dev/full", cwd=tmp_path)
+def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(
+    run_live: RunLive, written: tuple[Path, str], tmp_path: Path
+) -> None:
+    done = run_live("--source", written[0], "--log", "/dev/full", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "The log stops here" in done.stderr
@@ -96,15 +90,14 @@ def test_without_a_display_a_clip_ends_when_it_ends(
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_without_a_display_interrupted_the_clip_is_whole(tmp_path: Path, number: signal.Signals) -> None:
+def test_without_a_display_interrupted_the_clip_is_whole(tmp_path: Path) -> None:
     with live_running("--source", "demo", "--record", "cut.mp4", cwd=tmp_path) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if " s:" in line:
                 break
-        time.sleep(1)
-        process.send_signal(number)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGHUP)
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
     assert [file.name for file in tmp_path.iterdir()] == ["cut.mp4"]

@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
 from models.glyph import normalise
 from train.data import load_data
@@ -55,13 +54,6 @@ def test_ink_and_ground_of_any_kind(tmp_path: Path, ground: int, ink: int, size:
     image = read_image(tmp_path / "a.png")
     assert (image.shape, image.dtype) == ((28, 28), np.uint8)
     assert np.corrcoef(image.ravel(), 255 * normalise(digit).ravel())[0, 1] > 0.9
-
-
-@pytest.mark.parametrize("ending", [".gif", ".avif", ".tif"])
-def test_kinds_that_pillow_decodes(tmp_path: Path, ending: str) -> None:
-    digit = load_data()[0].images[0]
-    Image.fromarray(digit).save(tmp_path / f"a{ending}", **({"quality": 100} if ending == ".avif" else {}))
-    assert np.abs(read_image(tmp_path / f"a{ending}").astype(int) - digit).max() <= 4
 
 
 def test_pictures_of_any_kind_that_can_be_read_train(folder: Path) -> None:

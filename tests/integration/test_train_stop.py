@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, files_up_to, train_command
 
 import models
 from train.data import load_data
@@ -27,7 +26,10 @@ from train.place import ready
 from train.progress import clock, figures
 from train.record import read_state
 
+FULL = os.environ.get("LIVE_FULL") == "1"
+
 SECONDS = 300
+"""After which a training that hangs fails its test."""
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +42,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def begin(*arguments: object, cwd: Path = ROOT) -> subprocess.Popen[str]:
+def begin(*arguments: object) -> subprocess.Popen[str]:
+    """A training that can be killed: a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "train", *map(str, arguments)],
-        cwd=cwd,
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -53,10 +56,9 @@ def begin(*arguments: object, cwd: Path = ROOT) -> subprocess.Popen[str]:
 
 def train(*arguments: object) -> str:
     """Train to the end; what was said on stderr."""
-    process = begin(*arguments)
-    _, err = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0, err[-2000:]
-    return err
+    done = train_command(*arguments)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stderr
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -91,9 +93,7 @@ def weights(out: Path) -> dict[str, np.ndarray]:
 
 
 # Ours has all that has a memory: dropout's random states, the running mean of the weights, a schedule.
-@pytest.mark.parametrize(
-    "recipe", ["digits", "adadelta"] if os.environ.get("LIVE_FULL") == "1" else ["digits"]
-)
+@pytest.mark.parametrize("recipe", ["digits", "adadelta"] if FULL else ["digits"])
 def test_a_killed_training_goes_on_to_the_same_end(tmp_path: Path, small: Path, recipe: str) -> None:
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     options = (recipe, "--epochs", 2, "--data", small, "--out")
@@ -195,13 +195,8 @@ def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_found_before_training(tmp_path: Path, small: Path) -> None:
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
-
-    done = subprocess.run(
-        [sys.executable, "-m", "train", "notebook", "--data", small, "--out", tmp_path / "out"],
-        cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
+    with files_up_to(1 << 20):
+        done = train_command("notebook", "--data", small, "--out", tmp_path / "out")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
     assert "make room" in done.stderr
