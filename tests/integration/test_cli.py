@@ -21,7 +21,8 @@ from conftest import LINES, ROOT, RunLive, live_env, live_process, live_running,
 
 import models
 from live import headless
-from live.__main__ import VERSION, main
+from live.__main__ import main
+from live.commands import VERSION
 from live.quiet import is_chatter
 from tests.mjpeg import Mjpeg
 from tests.writing import SIGNS, between, picture
