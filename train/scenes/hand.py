@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from train.augment import Rng
-from train.scenes.alphabet import CLASS_OF, DIGITS, OTHER, SIGNS, UNKNOWNS
+from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER, SIGNS, UNKNOWNS
 from train.scenes.page import Item, Page
 from train.scenes.sprites import PENS, WIDTHS, Bank, Sprite
 
@@ -20,7 +20,7 @@ class Habits:
     """How hands write. Spreads are standard deviations."""
 
     slant: tuple[float, float] = (0.05, 0.13)  # mean and spread of the shear to the right
-    leaning: float = 0.2  # share of hands whose ones lean as a slash of others does
+    leaning: float = 0.14  # share of hands whose ones lean as a slash of others does
     lean: tuple[float, float] = (0.32, 0.14)  # mean and spread of their shear
     tilt: float = 0.03  # radians, spread of a line's direction
     gap: tuple[float, float] = (0.05, 0.4)  # ems between characters
@@ -33,6 +33,7 @@ class Habits:
     stretch: float = 0.06  # and of its width
     turn: float = 0.05  # radians, spread of one character's direction
     shear: float = 0.04  # spread of one character's shear
+    signs: float = 0.3  # of a hand's slant in its signs, but for brackets and slashes: a leaning × is a +
     sign_gap: tuple[float, float] = (0.02, 0.35)  # ems, least gap after a sign: those seldom touch
     overlap: float = 0.25  # of a character's width, greatest
     tied: float = 0.25  # share of the hands whose characters touch: the pen stays down between two digits
@@ -84,7 +85,9 @@ class Hand:
             way += wide / 2
             up = rng.normal(0, self.unrest) * em
             at = x + cos * way - sin * up, y + sin * way + cos * up
-            angle, shear = self.angle + rng.normal(0, HABITS.turn), self.shear + rng.normal(0, HABITS.shear)
+            angle, shear = self.angle + rng.normal(0, HABITS.turn), rng.normal(self.shear, HABITS.shear)
+            if label in SIGNS and ALPHABET[label] not in "()/":
+                shear *= HABITS.signs
             item = self.page.put(sprite, size, at, angle, shear, np.exp(rng.normal(0, HABITS.stretch)))
             if item is not None:
                 if self.tied and items and max(label, items[-1].label) < len(DIGITS):
