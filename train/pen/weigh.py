@@ -37,7 +37,7 @@ class Knobs:
     covers: int = 6  # looked for in each
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
-    lone: float = 1.0  # nats for digits where no line is: the pages do not tell how often people draw letters
+    lone: float = 2.0  # nats for digits where no line is: the pages do not tell how often people draw letters
     spreads: tuple[float, float] = (
         0.2,
         0.12,
