@@ -44,14 +44,14 @@ def reading_order(
     digits = [k for k, value in enumerate(values) if value is not None]
     if not digits:
         return into_lines(boxes, before)
-
-    def middle(k: int) -> float:
-        return boxes[k][1] + boxes[k][3] / 2
-
     stood = [before[k] for k in digits] if before else ()
     lines = [[digits[k] for k in line] for line in into_lines([boxes[k] for k in digits], stood)]
-    for k in sorted(set(range(len(boxes))) - set(digits)):
-        min(lines, key=lambda line: min(abs(middle(i) - middle(k)) for i in line)).append(k)
+    line_of = {k: line for line in lines for k in line}
+    others = [k for k, value in enumerate(values) if value is None]
+    middles = np.array(boxes, np.float64)[:, [1, 3]] @ (1, 0.5)
+    nearest = np.abs(middles[others, None] - middles[digits]).argmin(1).tolist()
+    for k, n in zip(others, nearest, strict=True):
+        line_of[digits[n]].append(k)
     return [sorted(line, key=lambda k: boxes[k][0] + boxes[k][2] / 2) for line in lines]
 
 

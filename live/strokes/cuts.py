@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from live.strokes.experts import Experts, Seen
+from live.strokes.experts import Experts
 from live.strokes.judge import Judge
 from live.strokes.near import Tie
 from live.strokes.region import Mark
@@ -24,25 +24,19 @@ class Knobs:
     sure: float = 0.95  # probability of being one from which it is not looked at for several
     step: float = 0.04  # between the places along it
     turn: float = 0.12  # that it goes up or down before and after a turn
+    corner: float = 0.5  # cosine of the angle by which it turns at a corner, at most
+    reach: int = 4  # steps before and after a corner that tell the angle
     most: int = 14  # turns that are tried: time is bounded
     least: float = 0.45  # height of a digit
     wide: float = 1.3  # width of a digit
-    digit: float = 0.6  # probability of each piece from which the stroke is cut
+    digit: float = 0.9  # probability of each piece from which the stroke is cut
     link: float = 0.3  # nats, what a way between two digits costs
 
 
 KNOBS = Knobs()
 
 
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """A piece of a stroke that is a digit: what is seen of it, and the probability of each class."""
-
-    seen: Seen
-    row: Floats
-
-
-def parted(mark: Mark, experts: Experts, judge: Judge) -> list[Piece]:
+def parted(mark: Mark, experts: Experts, judge: Judge) -> list[Mark]:
     """Return the digits that a stroke is, at least two, or none where it is read better as one mark."""
     if len(mark.strokes) > 1 or mark.row[:-1].max() >= KNOBS.sure:
         return []
@@ -52,7 +46,7 @@ def parted(mark: Mark, experts: Experts, judge: Judge) -> list[Piece]:
     if height <= stroke.width or width < KNOBS.broad * height:
         return []
     points = _evenly(stroke.points, KNOBS.step * height)
-    cuts = _turns(points[:, 1], KNOBS.turn * height)
+    cuts = sorted({*_turns(points[:, 1], KNOBS.turn * height), *_corners(points[:, :2])})
     if not 1 <= len(cuts) - 2 <= KNOBS.most:
         return []
     spans = [
@@ -71,7 +65,7 @@ def parted(mark: Mark, experts: Experts, judge: Judge) -> list[Piece]:
     path = _best(len(cuts), spans, np.log(chances[:, :10].max(1) + 1e-6))
     if len(path) < 2 or min(chances[k, :10].max() for k in path) < KNOBS.digit:
         return []
-    return [Piece(seen[k], chances[k].astype(np.float32)) for k in path]
+    return [Mark(mark.strokes, seen[k], chances[k].astype(np.float32), mark.alphabet) for k in path]
 
 
 def _evenly(points: Floats, step: float) -> Floats:
@@ -94,6 +88,16 @@ def _turns(heights: Floats, least: float) -> list[int]:
             turns.append(far)
             way, far = -way, k
     return [*turns, len(heights) - 1]
+
+
+def _corners(points: Floats) -> list[int]:
+    """Return where a stroke turns sharply, but not where it does so near by more sharply."""
+    k = KNOBS.reach
+    ways = points[k:] - points[:-k]
+    ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-6)
+    bends = (ways[:-k] * ways[k:]).sum(1)
+    least = [bends[max(0, n - k) : n + k + 1].min() for n in range(len(bends))]
+    return (k + np.flatnonzero((bends <= KNOBS.corner) & (bends == least))).tolist()
 
 
 def _may_be_digit(points: Floats, height: float) -> bool:

@@ -89,6 +89,8 @@ class Canvas:
 
     def _take_away(self, gone: list[Stroke]) -> None:
         """Blank the ink of strokes; what else there was in that place is drawn again."""
+        if not gone:
+            return
         boxes = [self._drawn.pop(stroke) for stroke in gone]
         for left, top, right, bottom in boxes:
             self._image[top:bottom, left:right] = 0

@@ -18,11 +18,14 @@ Numbers = npt.NDArray[np.float64]
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 
-TINY = 1e-4
+TINY = 1e-3
 """Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
-FEATURES = ("named", "refused", "size", "more", "lump", "gap", "open", "overlap", "late")
+FEATURES = ("named", "refused", "size", "more", "lump", "gap", "open", "overlap", "late", "torn", "lone")
 """What is known of a group as a mark of one class; `features` says what each is."""
+
+FIT = [FEATURES.index("size"), FEATURES.index("lone")]
+"""Those that the line tells."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Knobs:
 
     expert: float = 0.7  # weight of both networks' log-probabilities among digits: each sees what the other
     # does not, and pages drawn as the pen's network has learnt them would count it too much
-    least: float = -6.0  # nats against a class at most
+    least: float = -15.0  # nats against a class at most
     most: float = 3.0  # nats for it
     usual: float = 90.0  # px, height of a digit where no other is near: a canvas is about 500 px high
     about: float = 0.8  # spread of its logarithm: from 40 to 200 px
@@ -42,12 +45,12 @@ KNOBS = Knobs()
 
 
 def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
-    """Return (N, K + 1, len(FEATURES)) of N groups, sizes left at 0.
+    """Return (N, K + 1, len(FEATURES)) of N groups, but for what `Judge.fits` tells.
 
     pens, rows: of `Seen`. named: the logarithm of the pen's probability, which the glyph network helps to
     share out among the digits. refused: the logarithm of its being a digit, and for "other" of its being
-    none, to the glyph network; 0 where that was not asked or knows digits alone. more, gap, overlap, late: of
-    the tie; "lump" is "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
+    none, to the glyph network; 0 where that was not asked or knows digits alone. more, gap, overlap, late,
+    torn: of the tie; "lump" is "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
     """
     n, classes = pens.shape
     table = np.zeros((n, classes, len(FEATURES)))
@@ -58,12 +61,12 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     asked = none > 0
     table[:, :NOT_A_DIGIT, 1] = np.where(asked, np.log(np.maximum(1 - none, TINY)), 0)[:, None]
     table[:, -1, 1] = np.where(asked, np.log(np.maximum(none, TINY)), 0)
-    tie = np.array([(t.more, t.gap, t.overlap, t.late) for t in ties], np.float64).reshape(n, 4)
+    tie = np.array([(t.more, t.gap, t.overlap, t.late, t.torn) for t in ties], np.float64).reshape(n, 5)
     table[:, :-1, 3] = tie[:, :1]
     table[:, -1, 4] = tie[:, 0]
     table[:, :, 5] = table[:, :, 6] = tie[:, 1:2]
     table[:, NOT_A_DIGIT:-1, 5] = table[:, :NOT_A_DIGIT, 6] = table[:, -1, 6] = 0
-    table[:, :, 7:] = tie[:, None, 2:]
+    table[:, :, 7:-1] = tie[:, None, 2:]
     return table
 
 
@@ -81,10 +84,11 @@ def _digits(pen: Floats, glyph: Floats) -> Numbers:
 class Judge:
     """Fitted weights of `FEATURES`, and how often, how large and where each class is.
 
-    priors: (K + 1,), nats. means, spreads: (K + 1, 2), of the logarithm of the longer side over the line's
-    digit height, and of the middle's distance below the line's, digit heights.
+    alphabet: of K characters. priors: (K + 1,), nats. means, spreads: (K + 1, 2), of the logarithm of the
+    longer side over the line's digit height, and of the middle's distance below the line's, digit heights.
     """
 
+    alphabet: tuple[str, ...]
     weights: Numbers
     priors: Numbers
     means: Numbers
@@ -96,7 +100,7 @@ class Judge:
         card = json.loads(path.read_text(encoding="utf-8"))
         weights = np.array([card["weights"][name] for name in FEATURES])
         classes = np.array(list(card["classes"].values()), np.float64)
-        return cls(weights, classes[:, 0], classes[:, 1:3], classes[:, 3:])
+        return cls(tuple(card["classes"])[:-1], weights, classes[:, 0], classes[:, 1:3], classes[:, 3:])
 
     def scores(self, pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
         """Return what each group adds to a reading as each class, (N, K + 1), in nats, its size left out."""
@@ -108,10 +112,14 @@ class Judge:
         places: (N, 4), left, top, right, bottom, px. height, middle: (N,), px, of the digits of each one's
         line; NaN where there is none.
         """
-        return np.asarray(self.weights[FEATURES.index("size")] * self.fits(places, height, middle))
+        return np.asarray(self.fits(places, height, middle) @ self.weights[FIT])
 
     def fits(self, places: Numbers, height: Numbers, middle: Numbers) -> Numbers:
-        """Return the log-likelihood of each class beside the mean of all of them, within bounds."""
+        """Return "size" and "lone" of `FEATURES`, (N, K + 1, 2).
+
+        size: the log-likelihood of each class beside the mean of all of them, within bounds. lone: 1 for
+        digits where there is no line.
+        """
         alone = np.isnan(height)[:, None]
         height = np.where(alone[:, 0], KNOBS.usual, height)
         at = (places[:, 1] + places[:, 3]) / 2
@@ -123,4 +131,5 @@ class Judge:
         each -= np.where(alone, 0, 0.5 * (off / self.spreads[:, 1]) ** 2 + np.log(self.spreads[:, 1]))
         most = each.max(1, keepdims=True)
         mean = most + np.log(np.exp(each - most).mean(1, keepdims=True))
-        return np.asarray(np.clip(each - mean, KNOBS.least, KNOBS.most))
+        lone = alone & (np.arange(len(self.priors)) < NOT_A_DIGIT)
+        return np.stack([np.clip(each - mean, KNOBS.least, KNOBS.most), lone], 2)

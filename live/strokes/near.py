@@ -18,7 +18,7 @@ class Knobs:
     """Of trying strokes together; lengths are shares of the larger one's size where nothing else is said."""
 
     aside: float = 0.25  # no further apart lie the parts of one mark side by side
-    above: float = 0.9  # the same one above the other, as the bars of = do
+    above: float = 1.1  # the same one above the other, as the bars of = do
     neighbours: int = 6  # others that a stroke is tried together with, the nearest ones: time is bounded
     crowd: int = 7  # others that a stroke may come close to; one with more is scribbled over them
     close: float = 0.1  # the gap that counts as close in that
@@ -30,8 +30,6 @@ class Knobs:
     parts: int = 4  # strokes of a mark: nobody needs more
     together: int = 24  # strokes that are parsed at once: more that hang together are a scribble
     groups: int = 2  # tried for each stroke of those that are parsed at once, the likeliest ones
-    squat: float = 2.5  # width of its height from which a mark of several strokes is none, but for flat ones
-    flat: float = 0.5  # of the region's highest stroke: what is lower is flat
 
 
 KNOBS = Knobs()
@@ -61,13 +59,15 @@ class Tie:
     """What places and times say of several strokes' being one mark.
 
     more: strokes beyond the first. gap: between them, sizes. overlap: from side by side, -1, to one above or
-    across the other, 1, for each stroke beyond the first. late: how often another stroke came between.
+    across the other, 1, for each stroke beyond the first. late: how often another stroke came between. torn:
+    strokes left out that touch one of them.
     """
 
     more: int = 0
     gap: float = 0.0
     overlap: float = 0.0
     late: int = 0
+    torn: int = 0
 
     @property
     def likely(self) -> float:
@@ -134,17 +134,14 @@ class Near:
         region: in the order of drawing.
         """
         number = {stroke: n for n, stroke in enumerate(region)}
-        flat = KNOBS.flat * max(
-            shape.box[3] - shape.box[1] for shape in map(self.shapes.get, region) if shape
-        )
-        edge: dict[Strokes, Tie] = {frozenset([stroke]): Tie() for stroke in region}
+        edge = {frozenset([stroke]): self._tie([stroke], number) for stroke in region}
         alone, joined = dict(edge), dict[Strokes, Tie]()
         for _ in range(KNOBS.parts - 1):
             wider: dict[Strokes, Tie] = {}
             for group in edge:
                 for other in {other for stroke in group for other in self._near[stroke]} - group:
                     both = group | {other}
-                    if other in number and both not in wider and not self._is_squat(both, flat):
+                    if other in number and both not in wider:
                         wider[both] = self._tie(sorted(both, key=number.__getitem__), number)
             edge = _best(wider, len(region))
             joined |= edge
@@ -157,11 +154,8 @@ class Near:
             nearest, most = (min(g for g, _ in near), max(o for _, o in near)) if near else (1.0, 0.0)
             gap, overlap = gap + nearest, overlap + most
         late = sum(number[b] > number[a] + 1 for a, b in pairwise(strokes))
-        return Tie(len(strokes) - 1, gap, overlap, late)
-
-    def _is_squat(self, group: Strokes, flat: float) -> bool:
-        left, top, right, bottom = _around([self.shapes[stroke].box for stroke in group])
-        return right - left > KNOBS.squat * max(bottom - top, flat)
+        touching = {o for s in strokes for o, (gap, _) in self._near[s].items() if not gap} - {*strokes}
+        return Tie(len(strokes) - 1, gap, overlap, late, len(touching))
 
     def _neighbours(self, shape: Shape) -> dict[Stroke, tuple[float, float]]:
         """Return the nearest others that may belong to one mark with a shape: gap and overlap."""
@@ -201,11 +195,6 @@ def _overlap(a: Shape, b: Shape) -> float:
     if share < 0:
         return max(-1.0, share / -KNOBS.beside)
     return min(1.0, share / KNOBS.across)
-
-
-def _around(boxes: Sequence[Place]) -> Place:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _best(ties: dict[Strokes, Tie], strokes: int) -> dict[Strokes, Tie]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.reading.order import reading_order
-from live.strokes.cuts import Piece, parted
+from live.strokes.cuts import parted
 from live.strokes.experts import Experts, Seen
 from live.strokes.judge import Judge
 from live.strokes.lines import beside
@@ -19,8 +19,8 @@ from live.strokes.near import Near, Strokes, Tie
 from live.strokes.region import Mark, Region
 from live.strokes.sketch import Place
 from live.strokes.struck import struck
-from live.values import Digit, Floats, Reading, Stroke
-from models import NOT_A_DIGIT, Classifier
+from live.values import Digit, Reading, Stroke
+from models import Classifier
 from models.pen import PenNetwork
 
 Numbers = npt.NDArray[np.float64]
@@ -59,16 +59,12 @@ class StrokeReader:
         self._classifier, self._own = classifier, (network, judge)
         self._near = Near()
         self._seen: dict[Strokes, Seen] = {}  # also of strokes that are gone, which may be brought again
-        self._cut: dict[Strokes, list[Piece]] = {}  # the digits of a stroke that is several, else none
+        self._cut: dict[Strokes, list[Mark]] = {}  # the digits of a stroke that is several, else none
         self._region: dict[Stroke, Region] = {}  # that a stroke is part of
 
     @cached_property
-    def _network(self) -> PenNetwork:
-        return self._own[0] or PenNetwork()  # when the first stroke is drawn: few come to write
-
-    @cached_property
-    def _experts(self) -> Experts:
-        return Experts(self._classifier, self._network)
+    def _experts(self) -> Experts:  # when the first stroke is drawn: few come to write
+        return Experts(self._classifier, self._own[0] or PenNetwork())
 
     @cached_property
     def _judge(self) -> Judge:
@@ -89,12 +85,10 @@ class StrokeReader:
         gone = struck(marks, number, self._near.shapes)
         if self._most is not None and len(marks) > self._most:
             marks = sorted(marks, key=lambda mark: -max(mark.seen.box[2:]))[: self._most]
-        digits = [
-            self._digit(row, seen, mark.strokes in gone)
-            for mark in marks
-            for row, seen in self._parts(mark, settled or strokes[-1] not in mark.strokes)
+        parts = [
+            part for mark in marks for part in self._parts(mark, settled or strokes[-1] not in mark.strokes)
         ]
-        reading = _in_order(digits)
+        reading = _in_order([replace(p.digit, value=None) if p.strokes in gone else p.digit for p in parts])
         return reading if self._signs else reading.digits_only
 
     def mark_of(self, stroke: Stroke) -> Strokes:
@@ -145,12 +139,11 @@ class StrokeReader:
             region.measure(lines[start : start + len(region.places)])
             start += len(region.places)
 
-    def _parts(self, mark: Mark, settled: bool) -> list[tuple[Floats, Seen]]:
+    def _parts(self, mark: Mark, settled: bool) -> list[Mark]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""
         if settled and mark.strokes not in self._cut:
             self._cut[mark.strokes] = parted(mark, self._experts, self._judge)
-        pieces = self._cut.get(mark.strokes, [])
-        return [(piece.row, piece.seen) for piece in pieces] or [(mark.row, mark.seen)]
+        return self._cut.get(mark.strokes) or [mark]
 
     def _forget(self, marks: Sequence[Mark]) -> None:
         """Forget what was seen first, so that memory stays bounded."""
@@ -161,12 +154,6 @@ class StrokeReader:
                 self._seen[group] = seen  # as if it were seen just now
             else:
                 self._cut.pop(group, None)
-
-    def _digit(self, row: Floats, seen: Seen, gone: bool) -> Digit:
-        best, alphabet = int(row.argmax()), self._network.alphabet
-        known = not gone and best < len(alphabet)
-        value = (best if best < NOT_A_DIGIT else alphabet[best]) if known else None
-        return Digit(value, float(row[best]), row, seen.box, 0, seen.glyph)
 
 
 def _in_order(digits: Sequence[Digit]) -> Reading:

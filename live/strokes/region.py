@@ -13,23 +13,31 @@ from live.strokes.experts import Seen
 from live.strokes.judge import Judge
 from live.strokes.near import Strokes, Tie
 from live.strokes.parse import best_cover
-from live.values import Floats, Stroke
+from live.values import Digit, Floats, Stroke
+from models import NOT_A_DIGIT
 
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(eq=False)
 class Mark:
-    """Strokes that are read as one mark, what is seen of them, and the probability of each class."""
+    """Strokes, or a piece of one, that are read as one mark.
+
+    seen: what is seen of them. row: (K + 1,) probability of each class. alphabet: the first K.
+    """
 
     strokes: Strokes
     seen: Seen
     row: Floats
+    alphabet: Sequence[str]
 
     @cached_property
-    def other(self) -> bool:
-        """Whether it is none of the alphabet's characters."""
-        return bool(self.row.argmax() == len(self.row) - 1)
+    def digit(self) -> Digit:
+        """The mark as the reading tells it, its line not known yet."""
+        best = int(self.row.argmax())
+        sign = self.alphabet[best] if NOT_A_DIGIT <= best < len(self.alphabet) else None
+        value = best if best < NOT_A_DIGIT else sign
+        return Digit(value, float(self.row[best]), self.row, self.seen.box, 0, self.seen.glyph)
 
 
 class Region:
@@ -63,5 +71,8 @@ class Region:
         chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
         rows = np.exp(totals[chosen] - totals[chosen].max(1, keepdims=True))
         rows = (rows / rows.sum(1, keepdims=True)).astype(np.float32)
-        self.marks = [Mark(self.groups[k], self._seen[k], row) for k, row in zip(chosen, rows, strict=True)]
+        self.marks = [
+            Mark(self.groups[k], self._seen[k], row, self._judge.alphabet)
+            for k, row in zip(chosen, rows, strict=True)
+        ]
         self._against = against

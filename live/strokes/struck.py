@@ -32,7 +32,7 @@ def struck(
     number: of each stroke, in the order of drawing. shapes: of each stroke.
     """
     gone: set[Strokes] = set()
-    known = [mark for mark in marks if not mark.other]
+    known = [mark for mark in marks if mark.digit.value is not None]
     lines = [(stroke, mark) for mark in marks for stroke in mark.strokes]
     if not known:
         return gone

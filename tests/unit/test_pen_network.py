@@ -42,11 +42,11 @@ def test_dots_and_bars_have_features(points: list[tuple[float, float]]) -> None:
 
 def test_examples_are_of_all_classes_and_the_same_for_a_seed() -> None:
     bank = Bank(None, False)
-    x, y = drawn(bank, np.random.default_rng(0), 300)
-    assert x.shape == (300, POINTS, CHANNELS)
+    x, y = drawn(bank, np.random.default_rng(0), 600)
+    assert x.shape == (600, POINTS, CHANNELS)
     assert np.isfinite(x).all()
     assert set(y.tolist()) == set(range(OTHER + 1))
-    again, _ = drawn(bank, np.random.default_rng(0), 300)
+    again, _ = drawn(bank, np.random.default_rng(0), 600)
     assert (again == x).all()
     assert sum(JUNK.values()) == pytest.approx(1)
     assert all(len(example(bank, np.random.default_rng(k))[0]) >= 1 for k in range(20))

@@ -24,14 +24,16 @@ class Knobs:
     """Of the bank."""
 
     step: float = 0.04  # between points: bends are drawn into them
-    most: int = 700  # of a letter, so that loading takes a minute
     broad: float = 0.6  # of its width, how high a broad digit counts at least
     point: float = 0.01  # size of the smallest point: a pen that hardly moves draws one
     turned: float = 0.25  # of a stroke of our own signs that is drawn from its end
     swapped: float = 0.3  # of our own signs whose strokes are drawn in another order
     own: float = 0.12  # share of our own digits
     own_sign: float = 0.25  # share of our own signs, where other people's are there
-    own_times: float = 0.85  # of our own ×: other people's are asterisks
+    narrow: float = 0.15  # of brackets that are nearly straight
+    dots: float = 0.5  # of points that are a pen's trembling on the spot
+    turns: tuple[float, float] = (0.0, 2.2)  # that it goes round there
+    cells: tuple[int, int] = (2, 40)  # of the device's grid, that such a point is wide
 
 
 KNOBS = Knobs()
@@ -44,6 +46,15 @@ TIMES: list[tuple[list[str], tuple[float, float]]] = [
 ]
 """Shapes of ×, which no data has, beside asterisks: two bars, a curve and a bar, two curves back to back, one
 stroke."""
+
+ALSO = {":": "÷", "x": "×", "X": "×"}
+"""Characters of other people that are signs, too; few have ÷ and × themselves."""
+
+OWN = {"×": 0.45, "÷": 0.65}
+"""Shares of our own signs where they are others than usual: colons and asterisks are one form of many."""
+
+NARROW = 0.25, 0.9
+"""Least and greatest width of brackets that are nearly straight, of their own one."""
 
 CONFUSED = "oOlIsSzZbqgxX|'`\"\\_~:;{}!"
 """Characters that are digits or signs to anybody who sees them alone: nothing is learnt from them."""
@@ -62,19 +73,23 @@ class Bank:
         """
         found = sources.Sources() if folder is None else sources.load_pens(folder, validation)
         self.signs = ALPHABET[len(DIGITS) :]
-        self._known = {name: [_resampled(s) for s in many] for name, many in found.strokes.items()}
-        letters = {name: many for name, many in found.letters.items() if name not in CONFUSED}
-        self.letters = sorted(letters)
-        self._letters = {name: [_resampled(s) for s in letters[name][: KNOBS.most]] for name in self.letters}
+        self._known = found.strokes
+        for name, sign in ALSO.items():
+            self._known.setdefault(sign, []).extend(found.letters.get(name, []))
+        self._letters = {name: many for name, many in found.letters.items() if name not in CONFUSED}
+        self.letters = sorted(self._letters)
 
     def known(self, character: str, rng: Rng) -> Strokes:
         """Return one of the alphabet's characters, at its size beside a digit that is 1 high."""
         there = self._known.get(character, [])
-        own = KNOBS.own_times if character == "×" else KNOBS.own_sign
-        own = KNOBS.own if character.isdigit() else own
+        own = KNOBS.own if character.isdigit() else OWN.get(character, KNOBS.own_sign)
         drawn = _drawn(character, rng) if rng.random() < own or not there else _any(there, rng)
         if character.isdigit():
             return _sized(drawn, 1.0)
+        if character in "()" and rng.random() < KNOBS.narrow:
+            drawn = [stroke * np.array((rng.uniform(*NARROW), 1), np.float32) for stroke in drawn]
+        if character == "." and rng.random() < KNOBS.dots:
+            drawn = [_dot(rng)]
         low, high, sunk = PROPORTIONS[character]
         if character == ".":
             low = KNOBS.point
@@ -88,7 +103,7 @@ class Bank:
 
 
 def _any(many: list[Strokes], rng: Rng) -> Strokes:
-    return many[int(rng.integers(len(many)))]
+    return _resampled(many[int(rng.integers(len(many)))])
 
 
 def _sized(strokes: Strokes, size: float, longer: bool = False) -> Strokes:
@@ -113,6 +128,18 @@ def evenly(stroke: Points, step: float) -> Points:
     along = np.concatenate([[0], np.cumsum(lengths)])
     at = np.linspace(0, along[-1], 2 + int(along[-1] / step))
     return np.stack([np.interp(at, along, stroke[:, k]) for k in (0, 1)], 1).astype(np.float32)
+
+
+def _dot(rng: Rng) -> Points:
+    """Return what a pen leaves on the spot: part of a walk, part of a turn, on the device's grid."""
+    n = int(rng.integers(4, 30))
+    walk = rng.normal(0, rng.uniform(0.1, 1), (n, 2)).cumsum(0) / np.sqrt(n)
+    angle = rng.uniform(0, 7) + rng.choice([-1, 1]) * 2 * np.pi * rng.uniform(*KNOBS.turns) * np.linspace(
+        0, 1, n
+    )
+    path = walk + np.stack([np.cos(angle), np.sin(angle)], 1)
+    grid = max(float(np.ptp(path, axis=0).max()), 1e-6) / rng.uniform(*KNOBS.cells)
+    return np.asarray(np.round(path / grid), np.float32)
 
 
 def _drawn(character: str, rng: Rng) -> Strokes:

@@ -22,7 +22,7 @@ Labels = npt.NDArray[np.int32]
 class Knobs:
     """Shares of what is drawn; distances in heights of a digit."""
 
-    digits: float = 0.52
+    digits: float = 0.5
     signs: float = 0.2  # the rest is no character
     kept: int = 4000  # examples that are shown again
     uses: int = 3  # of each
@@ -30,6 +30,8 @@ class Knobs:
     dot: float = 0.2  # of points, drawn without moving
     bar: float = 0.85  # of a piece's length, how far its ends are apart where it is a bar: that may be a one
     gap: tuple[float, float] = (-0.08, 0.4)  # between neighbours that are taken together by mistake
+    one: float = 0.25  # of these a one that touches what stands before it
+    touch: tuple[float, float] = (-0.15, 0.08)  # the gap before it
     off: float = 0.06  # spread of a neighbour's height
 
 
@@ -38,9 +40,11 @@ KNOBS = Knobs()
 RARER = {"÷": 0.7, "/": 0.3, ",": 0.4, ".": 0.6}
 """How often signs are drawn beside the others: bars are ones far more often than they are signs."""
 
-JUNK = {"letter": 0.52, "scribble": 0.06, "part": 0.11, "two": 0.16, "more": 0.1, "struck": 0.05}
-"""What groups that are no character are, and how often: a letter, a scribble, a piece of a digit, two
-characters, a digit with a piece of its neighbour, a digit that is struck out."""
+JUNK = {
+    "letter": 0.53, "word": 0.05, "scribble": 0.05, "part": 0.09, "two": 0.15, "more": 0.09, "struck": 0.04
+}  # fmt: skip
+"""What groups that are no character are, and how often: a letter, two of a word, a scribble, a piece of a
+digit, two characters, a digit with a piece of its neighbour, a digit that is struck out."""
 
 PLAIN = "023568"
 """Digits of which no piece between a fifth and four fifths of the way looks like another digit."""
@@ -110,6 +114,13 @@ def _letter(bank: Bank, rng: Rng) -> Strokes:
     return written(bank.letter(rng), rng) if bank.letters else _scribble(bank, rng)
 
 
+def _word(bank: Bank, rng: Rng) -> Strokes:
+    """Return two letters, or one and a piece of the next, at times drawn without lifting the pen."""
+    one, other = _letter(bank, rng), _letter(bank, rng)
+    both = [*one, *beside(one, other, rng)[: int(rng.integers(1, len(other) + 1))]]
+    return [joined(both, rng)] if rng.random() < 0.3 else both
+
+
 def _scribble(bank: Bank, rng: Rng) -> Strokes:
     return sampled(scribble(rng), rng)
 
@@ -131,7 +142,10 @@ def _part(bank: Bank, rng: Rng) -> Strokes:
 
 def _two(bank: Bank, rng: Rng) -> Strokes:
     """Return a digit and another character beside it, taken together; now and then joined by the pen."""
-    one, other = _digit(bank, rng), written(bank.known(ALPHABET[int(rng.integers(len(ALPHABET)))], rng), rng)
+    one = _digit(bank, rng)
+    if rng.random() < KNOBS.one:
+        return one + beside(one, _digit(bank, rng, "1"), rng, gap=KNOBS.touch)
+    other = written(bank.known(ALPHABET[int(rng.integers(len(ALPHABET)))], rng), rng)
     pair = one + beside(one, other, rng) if rng.random() < 0.7 else beside(one, other, rng, before=True) + one
     return [joined(pair, rng)] if rng.random() < 0.3 else pair
 
@@ -172,19 +186,26 @@ def _struck(bank: Bank, rng: Rng) -> Strokes:
     return sampled([*digit, line], rng)
 
 
-def beside(one: Strokes, other: Strokes, rng: Rng, before: bool = False) -> Strokes:
+def beside(
+    one: Strokes,
+    other: Strokes,
+    rng: Rng,
+    before: bool = False,
+    gap: tuple[float, float] = KNOBS.gap,
+) -> Strokes:
     """Return the strokes of a character moved to where it stands beside another one."""
     if not one:
         return other
     a, b = np.concatenate(one), np.concatenate(other)
-    gap = rng.uniform(*KNOBS.gap)
-    x = a[:, 0].min() - b[:, 0].max() - gap if before else a[:, 0].max() - b[:, 0].min() + gap
+    away = rng.uniform(*gap)
+    x = a[:, 0].min() - b[:, 0].max() - away if before else a[:, 0].max() - b[:, 0].min() + away
     place = np.array((x, rng.normal(0, KNOBS.off)), np.float32)
     return [stroke + place for stroke in other]
 
 
 _JUNK = {
     "letter": _letter,
+    "word": _word,
     "scribble": _scribble,
     "part": _part,
     "two": _two,

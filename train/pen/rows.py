@@ -10,9 +10,7 @@ import numpy as np
 from live.values import Stroke
 from train.augment import Rng
 from train.pen.bank import Bank, Strokes
-from train.pen.examples import KNOBS as EXAMPLES
 from train.pen.examples import scribble
-from train.pen.hand import written
 from train.scenes.alphabet import CLASS_OF, OTHER
 
 Truth = dict[frozenset[Stroke], int]
@@ -29,9 +27,10 @@ class Knobs:
     size: tuple[float, float] = (0.75, 1.25)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
     sums: float = 0.5  # of rows; the rest are numbers
-    letters: float = 0.15  # of rows that hold one, or a scribble
+    letters: float = 0.1  # of rows that hold one, or a scribble
     letter: float = 0.8  # of these; the rest are scribbles
     word: float = 0.1  # of rows that are nothing else
+    lone: float = 0.35  # of pages with a single digit
     lines: float = 0.2  # of pages with two lines
     late: float = 0.06  # of marks of several strokes whose last one is drawn when the row is written
     pace: float = 0.02  # s from point to point
@@ -48,9 +47,12 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     strokes: list[Stroke] = []
     truth: Truth = {}
     clock = _Clock()
-    lines = 2 if rng.random() < KNOBS.lines else 1
-    for k in range(lines):
-        drawn, marks = _row(bank, rng, height, k * rng.uniform(*KNOBS.pitch), clock)
+    if rng.random() < KNOBS.lone:
+        texts = [str(rng.integers(0, 10))]
+    else:
+        texts = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
+    for k, text in enumerate(texts):
+        drawn, marks = _row(bank, rng, text, height, k * rng.uniform(*KNOBS.pitch), clock)
         strokes += drawn
         truth |= marks
     return tuple(strokes), truth
@@ -68,13 +70,20 @@ class _Clock:
         return Stroke(np.column_stack([points, times]).astype(np.float32))
 
 
-def _row(bank: Bank, rng: Rng, height: float, y: float, clock: _Clock) -> tuple[list[Stroke], Truth]:
-    text = text_of(rng, rng.random() < KNOBS.sums)
+def _text(rng: Rng) -> str:
+    """Return what a row says; an "a" stands for any letter."""
     if rng.random() < KNOBS.word:
-        text = "a" * int(rng.integers(1, 5))
-    elif rng.random() < KNOBS.letters:
-        at = int(rng.integers(len(text) + 1))
-        text = text[:at] + "a" + text[at:]
+        return "a" * int(rng.integers(1, 5))
+    text = text_of(rng, rng.random() < KNOBS.sums)
+    if rng.random() >= KNOBS.letters:
+        return text
+    at = int(rng.integers(len(text) + 1))
+    return text[:at] + "a" + text[at:]
+
+
+def _row(
+    bank: Bank, rng: Rng, text: str, height: float, y: float, clock: _Clock
+) -> tuple[list[Stroke], Truth]:
     x, drawn, late = 0.0, list[Stroke](), list[tuple[Strokes, int, list[Stroke]]]()
     marks: list[tuple[list[Stroke], int]] = []
     for k, character in enumerate(text):
@@ -108,10 +117,10 @@ def _late(rng: Rng, character: str) -> bool:
 
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
+    """Return a mark as it was written: changed as the network has learnt them it would look too sure."""
     if character != "a":
-        return written(bank.known(character, rng), rng, None if character.isdigit() else EXAMPLES.air)
-    plain = bank.letters and rng.random() < KNOBS.letter
-    return written(bank.letter(rng), rng) if plain else scribble(rng)
+        return bank.known(character, rng)
+    return bank.letter(rng) if bank.letters and rng.random() < KNOBS.letter else scribble(rng)
 
 
 def text_of(rng: Rng, is_sum: bool) -> str:
