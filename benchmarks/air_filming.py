@@ -28,7 +28,7 @@ class Hand:
     """Stands for the tool's hand, and changes how it is seen."""
 
     def __init__(self, condition: str, hand: Any) -> None:
-        self._condition, self._hand = condition, hand
+        self._condition, self._hand, self._rng = condition, hand, np.random.default_rng(0)
         if condition == "flipped":
             hand.image = cv2.flip(hand.image, 1)
             hand.tip = np.array([hand.image.shape[1] - 1 - hand.tip[0], hand.tip[1]])
@@ -39,8 +39,8 @@ class Hand:
         if self._condition == "blurred":
             return np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8)
         if self._condition == "noisy":
-            noise = cv2.randn(np.empty(image.shape, np.int16), 0, NOISE)
-            return np.clip(image + noise, 0, 255).astype(np.uint8)
+            noise = self._rng.normal(0, NOISE, image.shape)
+            return np.asarray(np.clip(image + noise, 0, 255), np.uint8)
         return (DIM * image).astype(np.uint8) if self._condition == "dim" else image
 
 
