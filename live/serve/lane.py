@@ -27,8 +27,7 @@ class Lane:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "reader")
-        self._turn = asyncio.Condition()
-        self._waiting: list[Work] = []
+        self._waiting: list[tuple[Work, asyncio.Future[None]]] = []
         self._busy = False
 
     @property
@@ -38,19 +37,26 @@ class Lane:
 
     async def read(self, work: Work) -> Report:
         """Return the reading of some work, when its turn has come; raises what its job raises."""
-        self._waiting.append(work)
+        loop = asyncio.get_running_loop()
+        place = work, loop.create_future()
+        self._waiting.append(place)
+        self._give_turn()
         try:
-            async with self._turn:
-                await self._turn.wait_for(lambda: not self._busy and self._next() is work)
-                self._busy = True
+            await place[1]
+            return await loop.run_in_executor(self._thread, work.job())
         finally:
-            self._waiting.remove(work)
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work.job())
-        finally:
-            self._busy = False
-            async with self._turn:
-                self._turn.notify_all()
+            if place in self._waiting:  # cancelled before its turn
+                self._waiting.remove(place)
+            else:
+                self._busy = False
+            self._give_turn()
 
-    def _next(self) -> Work:
-        return min(self._waiting, key=lambda work: work.urgency)  # the first of equals
+    def _give_turn(self) -> None:
+        """Let the most urgent, and of equals the first, go on where nothing is read; urgencies change."""
+        there = [place for place in self._waiting if not place[1].cancelled()]
+        if self._busy or not there:
+            return
+        chosen = min(there, key=lambda place: place[0].urgency)
+        self._waiting.remove(chosen)
+        self._busy = True
+        chosen[1].set_result(None)

@@ -373,4 +373,4 @@ def test_what_is_urgent_is_read_first() -> None:
 def test_nothing_else_loads_the_server() -> None:
     sources = [file for file in (ROOT / "live").rglob("*.py") if file.parent.name != "serve"]
     mention = [file.name for file in sources if "live.serve" in file.read_text()]
-    assert mention == ["__main__.py"]
+    assert mention == ["commands.py"]
