@@ -29,8 +29,7 @@ UNUSUAL = re.compile(rf"(?<![\d{POINTS}])0\d")
 class Knobs:
     """Of finding sums: confidences below which one is doubtful, and gaps in heights of the row's digits."""
 
-    sure: float = 0.4  # of all marks together, where a sum comes out wrong; `other` speaks for it, too
-    open: float = 0.6  # the same where it has no right side: nothing else speaks for it
+    sure: float = 0.4  # of all marks together
     right: float = 0.05  # the same where a sum comes out right: one that is misread hardly ever does
     other: float = 0.02  # odds of another digit or sign that would make a wrong sum right
     apart: float = 2.0  # gap between two sums of a row
@@ -153,8 +152,7 @@ def _sum(row: Sequence[Digit], line: int) -> Sum | None:
     except NoSumError:
         return None
     agrees = None if given is None else given == answer or _cut(given, answer, right)
-    least = {None: KNOBS.open, True: KNOBS.right, False: KNOBS.sure}[agrees]
-    doubtful = float(np.prod([mark.confidence for mark in row])) < least
+    doubtful = float(np.prod([mark.confidence for mark in row])) < (KNOBS.right if agrees else KNOBS.sure)
     doubtful |= _has_hole(row, at)
     doubtful |= not agrees and bool(UNUSUAL.search("".join(values)))
     if agrees is False:

@@ -126,7 +126,7 @@ def test_pictures_of_another_size_are_brought_to_mnists(tmp_path: Path, digits: 
         ("train.csv", b""),
         ("train-images-idx3-ubyte", idx(np.zeros((5, 28, 28)))[:999]),
         ("train-images-idx3-ubyte", idx(np.zeros((5, 28, 28)))),  # without its labels
-        ("train-images-idx3-ubyte.gz", gzip.compress(idx(np.zeros((5, 28, 28))))[:30]),
+        ("train-images-idx3-ubyte.gz", gzip.compress(idx(np.zeros((5, 28, 28))), mtime=0)[:30]),
     ],
 )
 def test_what_cannot_be_read_is_named_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
