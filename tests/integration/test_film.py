@@ -62,7 +62,6 @@ def test_a_sheet_held_the_wrong_way_round_is_read_in_its_own_order(reader: PageR
     assert {reading.text for reading in read[round((0.4 + 0.7) * RATE) :]} == {text}
 
 
-@pytest.mark.xfail(reason="the eye loses a digit of which a third is cut off: README, limits", strict=False)
 def test_a_digit_that_the_frame_cuts_stays_what_it_was(reader: PageReader) -> None:
     """Pushed slowly out of the frame, a three looks like a five, then like a seven, then like a one."""
     still = picture(page("325", (960, 720), 200, (300, 200)), INK, PAPER)
