@@ -1,9 +1,12 @@
-"""What trainings of endless drawn examples share: the learning rate's course, and what is kept meanwhile."""
+"""What trainings of endless drawn examples share: options, the rate's course, what is kept and written."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,3 +43,39 @@ def callbacks(out: Path, name: str, resume: bool, rate: Callable[[int], float]) 
         keras.callbacks.ModelCheckpoint(out / name),
         keras.callbacks.CSVLogger(out / "log.csv", append=resume),
     ]
+
+
+def options(parser: argparse.ArgumentParser, rate: float) -> None:
+    """Add a training's own options. rate: the highest learning rate, where none is given."""
+    add = parser.add_argument
+    add("--epochs", type=int, default=60, metavar="N")
+    add("--rate", type=float, default=rate, metavar="R", help="highest learning rate")
+    add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
+    add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
+
+
+def parsed(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    """Return the options; ends the program where --epochs or --seed is too small."""
+    args = parser.parse_args(arguments)
+    for name, least in (("epochs", 1), ("seed", 0)):
+        if getattr(args, name, least) < least:
+            parser.error(f"--{name} takes a number of at least {least}")
+    return args
+
+
+def as_float16(model: Any) -> bytes:
+    """Return a Keras model for LiteRT, its weights as float16."""
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    return bytes(converter.convert())
+
+
+def write_card(out: Path, name: str, card: Mapping[str, Any]) -> None:
+    """Write the card of a network beside its files, and say that all are there."""
+    whole = {"recipe": name, **card}
+    text = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    (out / f"{name}.json").write_text(text, encoding="utf-8")
+    print(f"written: {out}/{name}.keras, .tflite, .json", file=sys.stderr)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from train.data import MNIST
+from train.running import options, parsed
 
 NAMES = ("eye", "judge", "scenes")
 
@@ -26,20 +27,13 @@ def main(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
         add("--assets", type=Path, metavar="DIR", help="pictures and fonts (default: the user's cache)")
         add("--out", type=Path, metavar="DIR", help="default: runs/COMMAND; models for judge")
         add("--seed", type=int, default=0, metavar="N")
-    add = eye.add_argument
-    add("--epochs", type=int, default=60, metavar="N")
-    add("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate")
-    add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
-    add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
+    options(eye, 2e-3)
     add = judge.add_argument
     add("--start", type=Path, metavar="FILE.tflite", help="the eye (default: the shipped one)")
     add = scenes.add_argument
     add("--preview", action="store_true", help="a contact sheet (always written)")
     add("--fetch", action="store_true", help="fetch pictures and fonts from Debian packages first")
-    args = parser.parse_args(arguments)
-    for name, least in (("epochs", 1), ("seed", 0)):
-        if getattr(args, name, least) < least:
-            parser.error(f"--{name} takes a number of at least {least}")
+    args = parsed(parser, arguments)
     return {"eye": _eye, "judge": _judge, "scenes": _scenes}[args.command](args)
 
 

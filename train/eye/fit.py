@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from train.running import Course, callbacks
+from train.running import Course, as_float16, callbacks, write_card
 from train.scenes.alphabet import ALPHABET
 
 
@@ -72,30 +70,24 @@ def train(args: argparse.Namespace) -> int:
     )
     export(out / "eye.keras", out / "eye.tflite")
     card = {
-        "recipe": "eye",
         "alphabet": ALPHABET,
         "seed": args.seed,
         "crops": args.epochs * KNOBS.epoch * PACE.batch,
         "parameters": model.count_params(),
     }
-    (out / "eye.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"written: {out}/eye.keras, .tflite, .json", file=sys.stderr)
+    write_card(out, "eye", card)
     return 0
 
 
 def export(source: Path, target: Path) -> None:
     """Write a trained eye for LiteRT, its weights as float16."""
     import keras
-    import tensorflow as tf
 
     from train.eye import network  # noqa: F401  # its layers
 
     model = keras.models.load_model(source, compile=False)
     fixed = keras.Input((ANY_SIZE, ANY_SIZE, 3), batch_size=1)
-    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(fixed, model(fixed)))
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_types = [tf.float16]
-    target.write_bytes(converter.convert())
+    target.write_bytes(as_float16(keras.Model(fixed, model(fixed))))
 
 
 def _stream(material: Any, seed: int) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from train.running import options, parsed
+
 NAMES = ("pen", "weigh")
 
 
@@ -20,15 +22,8 @@ def main(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
         add("--sources", type=Path, metavar="DIR", help="handwriting: docs/training.md says which")
         add("--out", type=Path, metavar="DIR", help="default: runs/pen; models for weigh")
         add("--seed", type=int, default=0, metavar="N")
-    add = pen.add_argument
-    add("--epochs", type=int, default=60, metavar="N")
-    add("--rate", type=float, default=3e-3, metavar="R", help="highest learning rate")
-    add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
-    add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
-    args = parser.parse_args(arguments)
-    for name, least in (("epochs", 1), ("seed", 0)):
-        if getattr(args, name, least) < least:
-            parser.error(f"--{name} takes a number of at least {least}")
+    options(pen, 3e-3)
+    args = parsed(parser, arguments)
     return {"pen": _pen, "weigh": _weigh}[args.command](args)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from train.running import Course, callbacks
+from train.running import Course, as_float16, callbacks, write_card
 from train.scenes.alphabet import ALPHABET
 
 
@@ -68,24 +66,17 @@ def train(args: argparse.Namespace) -> int:
     )
     export(out / "pen.keras", out / "pen.tflite")
     card = {
-        "recipe": "pen",
         "alphabet": ALPHABET,
         "seed": args.seed,
         "groups": args.epochs * KNOBS.epoch * KNOBS.batch,
         "parameters": model.count_params(),
     }
-    (out / "pen.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"written: {out}/pen.keras, .tflite, .json", file=sys.stderr)
+    write_card(out, "pen", card)
     return 0
 
 
 def export(source: Path, target: Path) -> None:
     """Write a trained network for LiteRT, its weights as float16."""
     import keras
-    import tensorflow as tf
 
-    model = keras.models.load_model(source, compile=False)
-    converter = tf.lite.TFLiteConverter.from_keras_model(model)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_types = [tf.float16]
-    target.write_bytes(converter.convert())
+    target.write_bytes(as_float16(keras.models.load_model(source, compile=False)))
