@@ -39,7 +39,7 @@ ALIKE = "oOlIsSzZbqg"
 
 def measure(root: Path, data: Path) -> dict[str, float]:
     """Read all of them; a row is right where its text is, digits where the digits in it are."""
-    lines = dict(_lines(data))
+    lines = dict(sets(data))
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{name}.jsonl" for name in lines]
         for file, some in zip(files, lines.values(), strict=True):
@@ -71,7 +71,7 @@ def _as_line(line: Line) -> str:
     return json.dumps({"strokes": strokes})
 
 
-def _lines(data: Path) -> Iterator[tuple[str, list[Line]]]:
+def sets(data: Path) -> Iterator[tuple[str, list[Line]]]:
     """Yield the sets by their names."""
     folder = program.needed(data / "sums" / "strokes")
     for name, key in (("digits", "value"), ("signs", "value"), ("sums", "text")):

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import exercises, films, hands, large, nothing, photos, speed, strings, strokes, sums, turned
+from benchmarks import (
+    exercises,
+    films,
+    hands,
+    large,
+    mouse,
+    nothing,
+    photos,
+    speed,
+    strings,
+    strokes,
+    sums,
+    turned,
+)
 
 Measure = Callable[[Path, Path], dict[str, float]]
 """Takes a checkout and the folder of data; returns figures by name."""
@@ -26,6 +39,7 @@ SUITE = {
     "photos": Benchmark("seen", photos.measure_photos),
     "photos2": Benchmark("unseen", photos.measure_photos2),
     "strokes": Benchmark("unseen", strokes.measure),
+    "mouse": Benchmark("unseen", mouse.measure),
     "sums": Benchmark("unseen", sums.measure),
     "exercises": Benchmark("drawn", exercises.measure),
     "strings": Benchmark("seen", strings.measure),

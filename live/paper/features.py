@@ -39,13 +39,15 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the second expert found in the candidates' ink; all (N, ...), zeros where there was no ink.
+    """What the other two experts found in the candidates' ink; all (N, ...), zeros where there was no ink.
 
     rows: (N, 11) probabilities of the glyph network, column 10 "not a digit" or all zero where it has none.
+    signs: (N, K + 1) probabilities of the sign network, "other" last.
     contrasts: grey levels. shares: of the variance that the threshold explains.
     """
 
     rows: Floats
+    signs: Floats
     contrasts: Floats
     shares: Floats
 
@@ -61,9 +63,10 @@ def features(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) 
 
 
 def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Numbers:
-    """Return what both experts say of each candidate alone, and its size and place."""
+    """Return what all experts say of each candidate alone, and its size and place."""
     heats, classes = candidates.heats.astype(np.float64), candidates.classes.astype(np.float64)
     rows, again = evidence.rows.astype(np.float64), candidates.again.astype(np.float64)
+    signs = evidence.signs.astype(np.float64)
     read = rows[:, :NOT_A_DIGIT].sum(1) > 0
     refused = np.where(rows[:, NOT_A_DIGIT] > 0, _logit(rows[:, NOT_A_DIGIT]), KNOBS.unread)
     eye = classes[:, :10] / np.maximum(classes[:, :10].sum(1, keepdims=True), TINY)
@@ -77,6 +80,8 @@ def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> N
             read,
             np.where(read, refused, 0.0),
             np.where(read, np.log((eye * glyph).sum(1) + 10 * TINY), 0.0),
+            np.where(read[:, None], np.log(signs + 10 * TINY), 0.0),
+            np.where(read, np.log((classes * signs)[:, :-1].sum(1) + 10 * TINY), 0.0),
             np.log(evidence.contrasts + 1.0),
             evidence.shares,
             np.maximum(again, 0),

@@ -1,4 +1,4 @@
-"""Which candidates are writing and what they say: two experts, weighed as a fit has found."""
+"""Which candidates are writing and what they say: three experts, weighed as a fit has found."""
 
 from __future__ import annotations
 
@@ -49,17 +49,30 @@ class Perceptron:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """Of the experts' log-probabilities.
+
+    eye, signs: of which character it is. digit_eye, digit_signs, digit_glyph: of which digit, if it is one.
+    """
+
+    eye: float
+    signs: float
+    digit_eye: float
+    digit_signs: float
+    digit_glyph: float
+
+
+@dataclass(frozen=True)
 class Judge:
     """Fitted weights and thresholds.
 
-    accept: whether a candidate is a mark and named rightly. eye, glyph: weights of the experts'
-    log-probabilities. low, high: a mark is shown from a probability of `low` on, where the picture's surest
-    mark has `high` or more (hysteresis, as in Canny 1986, "A computational approach to edge detection").
+    accept: whether a candidate is a mark and named rightly. weights: of what the experts say. low, high: a
+    mark is shown from a probability of `low` on, where the picture's surest mark has `high` or more
+    (hysteresis, as in Canny 1986, "A computational approach to edge detection").
     """
 
     accept: Perceptron
-    eye: float
-    glyph: float
+    weights: Weights
     low: float
     high: float
 
@@ -72,8 +85,9 @@ class Judge:
 
     @classmethod
     def _of(cls, card: dict[str, Any]) -> Judge:
-        rest = (float(card[name]) for name in ("eye", "glyph", "low", "high"))
-        return cls(Perceptron.of(card["accept"]), *rest)
+        return cls(
+            Perceptron.of(card["accept"]), Weights(**card["weights"]), float(card["low"]), float(card["high"])
+        )
 
     def shown(self, table: Floats) -> npt.NDArray[np.intp]:
         """Return which marks of a picture are shown, given its (N, K + 1) probabilities."""
@@ -88,18 +102,26 @@ class Judge:
         if not len(candidates):
             return np.zeros((0, candidates.classes.shape[1]), np.float32)
         accepted = self.accept(features(candidates, evidence, size))
-        said = named(candidates.classes, evidence.rows, self.eye, self.glyph)
+        said = named(candidates.classes, evidence.signs, evidence.rows, self.weights)
         return np.column_stack([said * accepted[:, None], 1 - accepted]).astype(np.float32)
 
 
-def named(classes: Floats, rows: Floats, eye: float, glyph: float) -> Numbers:
+def named(classes: Floats, signs: Floats, rows: Floats, weights: Weights) -> Numbers:
     """Return (N, K): which character each is if it is one; the glyph network speaks of digits alone.
 
-    classes, rows: what the eye and the glyph network say. eye, glyph: weights of their log-probabilities.
+    classes, signs, rows: what the eye, the sign network and the glyph network say.
     """
-    known = classes[:, :-1].astype(np.float64) + TINY
-    digits, seen = known[:, :10].sum(1, keepdims=True), rows[:, :NOT_A_DIGIT].sum(1, keepdims=True) > 0
-    second = np.where(seen, rows[:, :NOT_A_DIGIT], 0.1) + TINY
-    each = np.exp(eye * np.log(known[:, :10] / digits) + glyph * np.log(second))
-    every = np.column_stack([digits * each / each.sum(1, keepdims=True), known[:, 10:]])
-    return np.asarray(every / every.sum(1, keepdims=True))
+    eye, sign, glyph = (np.log(said.astype(np.float64) + TINY) for said in (classes, signs, rows))
+    every = _softmax(weights.eye * eye[:, :-1] + weights.signs * sign[:, :-1])
+    digits = (
+        weights.digit_eye * eye[:, :NOT_A_DIGIT]
+        + weights.digit_signs * sign[:, :NOT_A_DIGIT]
+        + weights.digit_glyph * glyph[:, :NOT_A_DIGIT]
+    )
+    every[:, :NOT_A_DIGIT] = every[:, :NOT_A_DIGIT].sum(1, keepdims=True) * _softmax(digits)
+    return every
+
+
+def _softmax(z: Numbers) -> Numbers:
+    each = np.exp(z - z.max(1, keepdims=True))
+    return np.asarray(each / each.sum(1, keepdims=True))

@@ -1,4 +1,4 @@
-"""A frame to its reading: the eye proposes marks, the glyph network names them, a fit weighs the two."""
+"""A frame to its reading: the eye proposes marks, two networks name their ink, a fit weighs all three."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from live.paper.turning import back, turned
 from live.reading.order import reading_order
 from live.values import Box, Digit, Floats, Frame, Image, Reading, Sight
 from models import Classifier
+from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from models.glyph import normalise
 
 Numbers = npt.NDArray[np.float64]
 
 LEAST_LIKELY = 0.2
-"""Candidates that the eye finds less likely are not looked at by the second expert, to save time."""
+"""Candidates that the eye finds less likely are not looked at by the other experts, to save time."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class PageReader:
         self.turn, self._doubts = 0, 0
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
+        self._signs = CharacterNetwork(SIGNS)
         self._judges = Judge.load()
         self.alphabet: tuple[str, ...] = self._eye.alphabet[: None if signs else 10]
         self.surest = self._judges[0].high
@@ -123,7 +125,7 @@ class PageReader:
         hot = seen.candidates.heats[:, 0]
         marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
         inks = inks_of(image, marks)
-        glyphs, evidence = second_look(self._classifier, inks)
+        glyphs, evidence = second_look(self._classifier, self._signs, inks)
         table = judge.probabilities(marks, evidence, (image.shape[1], image.shape[0]))
         found = float(hot[hot >= KNOBS.heat].sum())
         return _View(image, seen.heat, found, marks, inks, glyphs, table, judge.shown(table))
@@ -179,10 +181,13 @@ def inks_of(image: Image, marks: Candidates) -> list[MarkInk | None]:
     return inks
 
 
-def second_look(classifier: Classifier, inks: list[MarkInk | None]) -> tuple[Floats, Evidence]:
-    """Return glyphs, (N, 28, 28) and zero where there is no ink, and what the glyph network makes of them."""
+def second_look(
+    classifier: Classifier, signs: CharacterNetwork, inks: list[MarkInk | None]
+) -> tuple[Floats, Evidence]:
+    """Return glyphs, (N, 28, 28) and zero where there is no ink, and what both networks make of them."""
     glyphs = np.zeros((len(inks), 28, 28), np.float32)
     rows = np.zeros((len(inks), 11), np.float32)
+    characters = np.zeros((len(inks), len(signs.alphabet) + 1), np.float32)
     there = [k for k, ink in enumerate(inks) if ink is not None]
     for k in there:
         ink = inks[k]
@@ -190,9 +195,10 @@ def second_look(classifier: Classifier, inks: list[MarkInk | None]) -> tuple[Flo
         glyphs[k] = normalise(ink.image)
     if there:
         rows[there] = classifier.probabilities(glyphs[there])
+        characters[there] = signs.probabilities(glyphs[there, :, :, None])
     contrasts = np.array([0.0 if ink is None else ink.contrast for ink in inks], np.float32)
     shares = np.array([0.0 if ink is None else ink.share for ink in inks], np.float32)
-    return glyphs, Evidence(rows, contrasts, shares)
+    return glyphs, Evidence(rows, characters, contrasts, shares)
 
 
 def _sight(view: _View, turn: int) -> Sight:

@@ -40,7 +40,7 @@ def test_unusual_features_and_certainty_have_no_endless_effect() -> None:
 
 
 def test_a_fit_is_read_back_from_its_card(tmp_path: Path) -> None:
-    made = table(1.0, 1.0)
+    made = table(1.0, 1.0, 1.0)
     card = _card(made, still=True)
     path = tmp_path / "judge.json"
     path.write_text(json.dumps({"film": card, "still": card}))
@@ -98,45 +98,56 @@ def test_boxes_are_named_by_the_mark_that_they_cover_most() -> None:
     assert matched(np.zeros((0, 4)), near).tolist() == []
 
 
-def table(eye: float, glyph: float) -> Table:
-    """200 digits and 100 false candidates, told by one feature. eye, glyph: share that each names right."""
+def table(eye: float, signs: float, glyph: float) -> Table:
+    """200 marks of the alphabet, the second half digits, and 100 false candidates, told by one feature.
+
+    eye, signs, glyph: share that each names right.
+    """
     rng = np.random.default_rng(0)
-    labels = np.concatenate([rng.integers(0, 10, 200), np.full(100, -1)])
+    labels = np.concatenate([rng.integers(10, 20, 100), rng.integers(0, 10, 100), np.full(100, -1)])
 
     def said(right: float, columns: int) -> Any:
         rows = np.full((300, columns), 0.02, np.float32)
-        named = np.where(rng.random(300) < right, labels, rng.integers(0, 10, 300))
-        rows[np.arange(300), np.maximum(named, 0)] = 0.8
+        named = np.where(rng.random(300) < right, labels, rng.integers(0, 10, 300)).clip(0, columns - 1)
+        rows[np.arange(300), named] = 0.8
         return rows
 
     features = np.where(labels >= 0, 1.0, -1.0)[:, None]
     empty, scene = np.arange(300) >= 260, np.arange(300) // 10
-    return Table(features, labels, said(eye, len(ALPHABET) + 1), said(glyph, 11), empty, scene, 250, 10)
+    k = len(ALPHABET) + 1
+    return Table(features, labels, said(eye, k), said(signs, k), said(glyph, 11), empty, scene, 250, 10)
 
 
 def test_the_expert_that_is_right_has_the_greater_say() -> None:
-    eye, glyph = experts(table(0.95, 0.5))
-    assert eye > glyph > 0
-    eye, glyph = experts(table(0.5, 0.95))
-    assert glyph > eye > 0
+    found = experts(table(0.9, 0.5, 0.95))
+    assert found.eye > found.signs > 0
+    assert found.digit_glyph > found.digit_eye > found.digit_signs
+    found = experts(table(0.5, 0.9, 0.4))
+    assert found.signs > found.eye > 0
+    assert found.digit_signs > max(found.digit_eye, found.digit_glyph)
 
 
 def test_figures_count_what_is_shown() -> None:
-    made = table(0.9, 0.6)
-    found = figures(made, made.features[:, 0] > 0, (1.0, 0.4))
+    made = table(0.75, 0.75, 0.6)
+    found = figures(made, made.features[:, 0] > 0, experts(made))
     assert found["candidates"] == 300
     assert found["recall"] == 200 / 250
     assert found["precision"] == 1
     assert found["false marks per empty scene"] == 0
-    assert found["digits named right by the eye"] > 0.85 > 0.75 > found["by the glyph network"]
-    everything = figures(made, np.ones(300, bool), (1.0, 0.4))
+    by = [
+        found[name]
+        for name in ("digits by all", "digits named right by the eye", "digits by the glyph network")
+    ]
+    assert by[0] > max(by[1:])
+    assert found["signs by all"] >= found["signs by the sign network"] > found["signs named right by the eye"]
+    everything = figures(made, np.ones(300, bool), experts(made))
     assert everything["precision"] == pytest.approx(200 / 300, abs=1e-4)
     assert everything["false marks per empty scene"] == 40 / 10
 
 
 @pytest.mark.parametrize("eager", [False, True])
 def test_thresholds_part_doubtful_marks_beside_a_sure_one_from_those_alone(eager: bool) -> None:
-    made = table(0.9, 0.6)
+    made = table(0.9, 0.8, 0.6)
     sure = np.where(made.true, 0.4, 0.3)
     sure[:200:10] = 0.9  # the first mark of each scene that holds some
     low, high = thresholds(made, made.true, sure, eager)

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 import models
-from live.paper.features import TINY, Evidence, features
+from live.paper.features import Evidence, features
 from live.paper.look import Candidates, look, over_union, resized, widened
 from live.paper.page import LEAST_LIKELY, inks_of, second_look
+from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
 from train.eye.targets import tight
@@ -50,7 +51,8 @@ class Table:
     """Candidates of all scenes, N of them, and what the scenes hold.
 
     features: (N, F) as live.paper.features has them. labels: (N,) class in the alphabet, -1 for none of it.
-    scene: (N,), its number. classes, rows: (N, K + 1) and (N, 11), what the eye and the glyph network say.
+    scene: (N,), its number. classes, signs, rows: (N, K + 1) twice and (N, 11), what the eye, the sign and
+    the glyph network say.
     empty: (N,), whether the scene holds no mark of the alphabet. marks: of the alphabet in all scenes.
     empties: scenes without any.
     """
@@ -58,6 +60,7 @@ class Table:
     features: Numbers
     labels: npt.NDArray[np.int64]
     classes: Floats
+    signs: Floats
     rows: Floats
     empty: Flags
     scene: npt.NDArray[np.int64]
@@ -81,9 +84,9 @@ class Table:
         return np.asarray(each * len(each) / each.sum())
 
     @property
-    def said(self) -> tuple[Numbers, Numbers]:
-        """Logarithms of what the eye and the glyph network say of each digit, (N, 10) each."""
-        return np.log(self.classes[:, : len(DIGITS)] + TINY), np.log(self.rows[:, : len(DIGITS)] + TINY)
+    def read(self) -> Flags:
+        """Whether there was ink that the networks could read, (N,)."""
+        return np.asarray(self.signs.sum(1) > 0)
 
 
 def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
@@ -94,7 +97,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     rng = np.random.default_rng(KNOBS.seed)
     bank = Bank(sources.load(args.data, args.sources, True), rng)
     things = assets.load(args.assets or assets.default_folder(), True)
-    classifier = models.load()
+    classifier, signs = models.load(), CharacterNetwork(SIGNS)
     parts: list[tuple[Candidates, Evidence, Numbers, npt.NDArray[np.int64], bool]] = []
     marks = empties = 0
     for _ in range(KNOBS.scenes):
@@ -111,7 +114,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         empty = not known.any()
         marks, empties = marks + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
         if len(found):
-            evidence = second_look(classifier, inks_of(image, found))[1]
+            evidence = second_look(classifier, signs, inks_of(image, found))[1]
             known_of = features(found, evidence, (image.shape[1], image.shape[0]))
             parts.append((found, evidence, known_of, matched(found.boxes / zoom, truth), empty))
     labels = np.concatenate([p[3] for p in parts])
@@ -120,6 +123,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         np.concatenate([p[2] for p in parts])[counted],
         labels[counted],
         np.concatenate([p[0].classes for p in parts])[counted],
+        np.concatenate([p[1].signs for p in parts])[counted],
         np.concatenate([p[1].rows for p in parts])[counted],
         np.concatenate([np.full(len(p[0]), p[4]) for p in parts])[counted],
         np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts])[counted],

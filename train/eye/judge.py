@@ -1,4 +1,4 @@
-"""Fits how the paper reader weighs its two experts, on drawn scenes that the eye has not learnt from."""
+"""Fits how the paper reader weighs its experts, on drawn scenes that the eye has not learnt from."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
-from live.paper.judge import FARTHEST, Perceptron, named
+from live.paper.features import TINY
+from live.paper.judge import FARTHEST, Perceptron, Weights, named
 from models.eye import Eye
 from train.augment import Rng
 from train.eye.candidates import KNOBS as SCENES
-from train.eye.candidates import Flags, Numbers, Table, collect
+from train.eye.candidates import Flags, Floats, Numbers, Table, collect
+from train.scenes.alphabet import DIGITS
 
 
 @dataclass(frozen=True)
@@ -54,20 +57,19 @@ def fit(args: argparse.Namespace) -> int:
 
 def _card(table: Table, still: bool) -> dict[str, object]:
     """Return what is fitted on candidates, with what it does on them."""
-    eye_weight, glyph_weight = experts(table)
-    said = named(table.classes, table.rows, eye_weight, glyph_weight).argmax(1)
+    weights = experts(table)
+    said = named(table.classes, table.signs, table.rows, weights).argmax(1)
     right = table.true & (said == table.labels)  # a wrong digit shown is no better than one where none is
     accept = perceptron(table.features, right, table.weights)
     sure = accept(table.features)
     low, high = thresholds(table, right, sure, eager=still)
     return {
         "accept": {name: part.tolist() for name, part in vars(accept).items()},
-        "eye": round(eye_weight, 3),
-        "glyph": round(glyph_weight, 3),
+        "weights": vars(weights),
         "low": low,
         "high": high,
         "scenes": SCENES.scenes,
-        "figures": figures(table, shown(table, sure, low, high), (eye_weight, glyph_weight)),
+        "figures": figures(table, shown(table, sure, low, high), weights),
     }
 
 
@@ -113,19 +115,26 @@ def _fitted(x: Numbers, y: Numbers, weights: Numbers, rng: Rng) -> tuple[Numbers
     return w[:border].reshape(shape), w[border:]
 
 
-def experts(table: Table) -> tuple[float, float]:
-    """Return the weights of the eye's and the glyph network's log-probabilities that name digits best."""
-    read = table.digit & (table.rows.sum(1) > 0)
-    eye, glyph = (said[read] for said in table.said)
-    truth = table.labels[read]
+def experts(table: Table) -> Weights:
+    """Return the weights of the networks' log-probabilities that name marks best."""
+    eye, signs, glyph = (np.log(said + TINY) for said in (table.classes, table.signs, table.rows))
+    marks, digits = table.true & table.read, table.digit & table.read
+    every = _weighed([eye[marks, :-1], signs[marks, :-1]], table.labels[marks])
+    among = _weighed([said[digits, : len(DIGITS)] for said in (eye, signs, glyph)], table.labels[digits])
+    return Weights(*(round(weight, 3) for weight in (*every, *among)))
+
+
+def _weighed(said: list[Floats], truth: npt.NDArray[np.int64]) -> list[float]:
+    """Return weights of log-probabilities, (N, C) each, under which the true classes, (N,), are likeliest."""
+    each = np.stack(said).astype(np.float64)
 
     def cost(w: Numbers) -> float:
-        z = w[0] * eye + w[1] * glyph
+        z = np.tensordot(w, each, 1)
         most = z.max(1)
         return float((np.log(np.exp(z - most[:, None]).sum(1)) + most - z[np.arange(len(z)), truth]).mean())
 
-    a, b = minimize(cost, np.array([0.5, 0.5]), method="Nelder-Mead").x.tolist()
-    return float(a), float(b)
+    found: list[float] = minimize(cost, np.full(len(said), 1 / len(said)), method="L-BFGS-B").x.tolist()
+    return found
 
 
 def shown(table: Table, sure: Numbers, low: float, high: float) -> Flags:
@@ -161,19 +170,21 @@ def thresholds(table: Table, right: Flags, sure: Numbers, eager: bool) -> tuple[
     return max(lows, key=lambda low: lows[low]), chosen
 
 
-def figures(table: Table, seen: Flags, weights: tuple[float, float]) -> dict[str, float]:
+def figures(table: Table, seen: Flags, weights: Weights) -> dict[str, float]:
     """Return what the fit does on its own scenes. seen: from `shown`. weights: from `experts`."""
-    eye, glyph = table.said
+    said = named(table.classes, table.signs, table.rows, weights)
+    kinds = {"digits": table.digit, "signs": table.true & ~table.digit}
 
-    def right(a: float, b: float) -> float:
-        return round(float(((a * eye + b * glyph).argmax(1) == table.labels)[table.digit].mean()), 4)
+    def right(rows: Numbers | Floats, of: Flags) -> float:
+        return round(float((rows.argmax(1) == table.labels)[of].mean()), 4)
 
     return {
         "candidates": len(seen),
         "recall": round(float((seen & table.true).sum() / max(1, table.marks)), 4),
         "precision": round(float(table.true[seen].mean()), 4),
         "false marks per empty scene": round(float((seen & table.empty).sum() / max(1, table.empties)), 4),
-        "digits named right by the eye": right(1, 0),
-        "by the glyph network": right(0, 1),
-        "by both": right(*weights),
+        **{f"{kind} named right by the eye": right(table.classes[:, :-1], of) for kind, of in kinds.items()},
+        **{f"{kind} by the sign network": right(table.signs[:, :-1], of) for kind, of in kinds.items()},
+        "digits by the glyph network": right(table.rows[:, : len(DIGITS)], table.digit),
+        **{f"{kind} by all": right(said, of) for kind, of in kinds.items()},
     }

@@ -84,6 +84,9 @@ UNIPEN = {
 }
 """Characters of UNIPEN's category 1d as signs of the alphabet; its others are other marks."""
 
+ALSO = {":": "÷", "x": "×", "X": "×"}
+"""Characters of other people that are signs, too; few have ÷ and × themselves."""
+
 LIKE_DIGITS = "OoQlIi|SsZzBbqgGDaytTYLJxX"
 """Characters that, alone, look like a digit or a sign: a single one is never drawn as another mark."""
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from train import augment, junk, letters, strokes
 from train.augment import Rng
 from train.digits import Digits
-from train.scenes.alphabet import ALPHABET, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
+from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
 from train.scenes.chance import log_uniform
 from train.scenes.sources import Bitmap, Sources, Strokes
 
@@ -76,6 +76,9 @@ class Bank:
         labels = [v for v in DIGITS for _ in known[v]]
         self._digits = Digits(np.stack(images), np.array(labels, np.int64))
         self._letters = [c for c in sources.letters if c not in LIKE_DIGITS]
+        self._pens = {c: list(many) for c, many in sources.strokes.items()}
+        for letter, sign in ALSO.items():
+            self._pens.setdefault(sign, []).extend(sources.letters.get(letter, []))
 
     def get(self, label: int, pen: int) -> Sprite:
         """Return a sprite of a class as a pen writes it; OTHER gives a mark outside the alphabet."""
@@ -134,7 +137,7 @@ class Bank:
         """Return a sign's ink, (h, w). size: of its longer side, ems; the pen is as wide as a digit's."""
         rng, kind = self._rng, self._rng.random()
         width = rng.uniform(*WIDTHS[pen]) / size  # of its longer side
-        if kind < MIX.signs_pen and (pool := self._sources.strokes.get(name)):
+        if kind < MIX.signs_pen and (pool := self._pens.get(name)):
             return _inked(pool[int(rng.integers(len(pool)))], TALL, min(width, 0.9), rng)
         if kind < MIX.signs_pen + MIX.signs_bitmap and (bitmaps := self._sources.bitmaps.get(name)):
             return _bent(bitmaps, pen, rng)
