@@ -111,13 +111,14 @@ class Finder:
 
     def _run(self) -> None:
         try:
+            from live.air.follower import Follower
             from live.air.hand_model import hand_model  # what fetches a file is needed here alone
             from live.air.landmarker import Landmarker
             from live.air.search import Search
 
             path = hand_model(self._model, self._tell)
             with Landmarker(path) as landmarker:
-                search = Search(landmarker)
+                search = Search(landmarker, Follower(path))
                 self.lack, self.ready = "", True
                 while (frame := self._next()) is not None:
                     hand = search.look(frame)

@@ -1,4 +1,4 @@
-"""MediaPipe's hand landmarks: where the 21 points of a hand lie in a picture."""
+"""MediaPipe's HandLandmarker: finds a hand in a window of a frame."""
 
 from __future__ import annotations
 
@@ -11,25 +11,23 @@ from typing import Any, Self
 import cv2
 import numpy as np
 
-from live.values import Floats, Image
+from live.values import Box, Floats, Image
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Hold MediaPipe's confidences, 0..1; docs/architecture.md has the table they were chosen from.
 
-    detection: of a palm. presence: of a hand where it was a frame before. tracking: that both are one hand.
-    At MediaPipe's own 0.5 a webcam's hand is mostly missed; what low ones find besides is told apart by
-    `live/air/search.py`.
+    detection: of a palm. presence: of a hand where the palm is. At MediaPipe's own 0.5 a webcam's hand is
+    mostly missed; what low ones find besides is told apart by `live/air/search.py`.
     """
 
-    detection: float = 0.15
-    presence: float = 0.3
-    tracking: float = 0.3
+    detection: float = 0.04
+    presence: float = 0.05
 
 
 class Landmarker:
-    """Finds one hand in pictures, and again near the place where it was in the picture before."""
+    """Finds one hand in windows of frames, each by itself."""
 
     def __init__(self, model: Path, knobs: Knobs | None = None) -> None:
         """Load the model, a file; raises what MediaPipe raises where it is none."""
@@ -39,25 +37,25 @@ class Landmarker:
 
         options = vision.HandLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-            running_mode=vision.RunningMode.VIDEO,
             min_hand_detection_confidence=knobs.detection,
             min_hand_presence_confidence=knobs.presence,
-            min_tracking_confidence=knobs.tracking,
         )
         self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
-        self._stamp = 0  # ms, must grow from look to look
 
-    def __call__(self, image: Image, time: float) -> Floats | None:
-        """Return the hand's landmarks in a picture at a time, s: (21, 2) float32, px; None without a hand."""
+    def __call__(self, image: Image, window: Box) -> Floats | None:
+        """Return the landmarks, (21, 2) float32 px, of the hand in a window, None without one.
+
+        The window may reach beyond the image: all is black there.
+        """
         import mediapipe
 
-        self._stamp = max(self._stamp + 1, round(1000 * time))
-        picture = mediapipe.Image(mediapipe.ImageFormat.SRGB, cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
-        found = self._landmarker.detect_for_video(picture, self._stamp).hand_landmarks
+        x, y, w, h = window
+        shift = np.array([[1, 0, -x], [0, 1, -y]], np.float32)
+        part = cv2.cvtColor(cv2.warpAffine(image, shift, (w, h)), cv2.COLOR_BGR2RGB)
+        found = self._landmarker.detect(mediapipe.Image(mediapipe.ImageFormat.SRGB, part)).hand_landmarks
         if not found:
             return None
-        h, w = image.shape[:2]
-        return np.array([(mark.x * w, mark.y * h) for mark in found[0]], np.float32)
+        return np.array([(x + mark.x * w, y + mark.y * h) for mark in found[0]], np.float32)
 
     def __enter__(self) -> Self:
         return self

@@ -8,33 +8,46 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
+
+from live.air.follower import Square, square_of
 from live.air.hand import Hand
 from live.values import Box, Floats, Frame, Image
 
-Detect = Callable[[Image, float], Floats | None]
-"""Finds landmarks, (21, 2) float32 px, in a picture at a time, s, and keeps near where they were before."""
+Find = Callable[[Image, Box], Floats | None]
+"""Finds landmarks, (21, 2) float32 px, in a window of a picture that may reach beyond it; see Landmarker."""
+
+Follow = Callable[[Image, Square], tuple[Floats, float]]
+"""Sees landmarks, and how surely they are a hand's, 0..1, in a square; see Follower."""
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Say where a hand is looked for and when it is believed.
 
-    sudden: palms that a fingertip moves from frame to frame until a frame is looked at again: MediaPipe looks
-    where the hand was, and misplaces one that is quick. memory: s that a lost hand is expected to go on.
-    around: palms, the side of the window in which it is looked for: hand and arm, and room to move.
-    reach: palms around the palm's middle that a window must hold. part: of the frame's shorter side, a window
-    in which a hand of 60 px in 640x480, too small in the whole frame, is found. smallest: px of a palm:
-    below there is nothing to see of fingers. longest: palms of a finger; of 5,300 real hands none has more.
-    strays: palms between a hand and where it was or was going, and grows: how much larger or smaller it may
-    seem, to be the same one. sure: sights in a row before a hand may write: what is none does not stay.
+    found, kept: how surely a hand is there to be followed, and to be followed on, 0..1. clear: how surely it
+    is seen at a first look that needs no second, and wider: how much more a second one shows then, for a hand
+    that is half out of view seems smaller and smaller. sudden: palms that a fingertip is away from where it
+    was expected until the frame is looked at again. memory: s that a lost hand is expected to go on.
+    around: palms, the side of the window in which it is looked for: hand and arm, and room to move. margin:
+    of the frame's shorter side, black around the whole frame: without it a palm that the edge cuts is missed.
+    part: of the frame's shorter side, a window in which a hand of 60 px in 640x480, too small in the whole
+    frame, is found. smallest: palm, of the frame's shorter side: people seen from above have smaller hands.
+    longest: palms of a finger; of 5,300 real hands none has more. strays: palms between a hand and where it
+    was or was going, and grows: how much larger or smaller it may seem, to be the same one. sure: sights in
+    a row before a hand may write: what is none does not stay.
     """
 
-    sudden: float = 0.35
+    found: float = 0.4
+    kept: float = 0.1
+    clear: float = 0.5
+    wider: float = 1.4
+    sudden: float = 0.25
     memory: float = 0.5
     around: float = 6.0
-    reach: float = 2.0
+    margin: float = 0.25
     part: float = 0.6
-    smallest: float = 16.0
+    smallest: float = 1 / 18
     longest: float = 3.0
     strays: float = 2.0
     grows: float = 1.5
@@ -53,24 +66,23 @@ class _Track:
     speed: tuple[float, float] = (0.0, 0.0)
     count: int = 1
 
-    def at(self, time: float) -> tuple[float, float]:
-        """Return where its palm will be, px."""
-        (x, y), later = self.hand.palm, time - self.time
-        return x + later * self.speed[0], y + later * self.speed[1]
+    def at(self, time: float) -> Hand:
+        """Return the hand where it will be."""
+        way = np.array(self.speed, np.float32) * np.float32(time - self.time)
+        return Hand(self.hand.landmarks + way)
 
 
 class Search:
-    """Follows one hand from frame to frame, with at most two looks at each.
+    """Follows one hand from frame to frame.
 
-    A look is at a window, which stays as long as the hand is in it. A hand that is lost is looked for around
-    where it was going, then in the whole frame; without one, the whole frame and its parts take turns.
+    It is looked for where it is expected. One that is not there is found anew: in a window around, in the
+    whole frame or in a part of it, which take turns. A frame costs at most two looks and one search.
     """
 
-    def __init__(self, detect: Detect) -> None:
-        self._detect = detect
+    def __init__(self, find: Find, follow: Follow) -> None:
+        self._find, self._follow = find, follow
         self._track: _Track | None = None
         self._size = 0, 0
-        self._window: Box | None = None  # the one that holds the hand
         self._turn = 0
 
     def look(self, frame: Frame) -> Hand | None:
@@ -78,51 +90,59 @@ class Search:
         last = self._track
         if frame.size != self._size or (last and not 0 <= frame.time - last.time <= KNOBS.memory):
             self._size, self._turn = frame.size, 0
-            self._track = self._window = last = None
-        window = self._where(last, frame)
-        hand = self._at(frame, window)
-        if hand is not None and (last is None or _is_sudden(last.hand, hand)):
-            hand = self._at(frame, window) or hand
-        elif hand is None and last is not None:
-            around = _around(last, frame)
-            window = around if window != around else (0, 0, *frame.size)
-            hand = self._at(frame, window)
-        self._window = None if hand is None else window
+            self._track = last = None
+        hand = None if last is None else self._again(frame, last.at(frame.time))
+        if hand is None and (found := self._find(frame.image, self._where(last, frame))) is not None:
+            hand, presence = self._see(frame, square_of(found))
+            hand = hand if presence >= KNOBS.found else None
         if hand is None:
             return None
-        self._track = _follow(last, hand, frame.time)
+        self._track, self._turn = _follow(last, hand, frame.time), 0
         return replace(hand, sure=self._track.count >= KNOBS.sure)
 
     def _where(self, last: _Track | None, frame: Frame) -> Box:
-        """Return the window of the first look."""
-        if last is None:
-            windows, self._turn = _parts(frame.size), self._turn + 1
-            return windows[(self._turn - 1) % len(windows)]
-        if self._window is not None and _holds(self._window, last, frame):
-            return self._window
-        return _around(last, frame)
+        """Return the window in which a hand is found anew."""
+        self._turn += 1
+        if last is not None and self._turn % 2:
+            return _around(last.at(frame.time), last.hand)
+        windows = _parts(frame.size)
+        return windows[(self._turn - 1) % len(windows)]
 
-    def _at(self, frame: Frame, window: Box) -> Hand | None:
-        """Look at a window."""
-        x, y, w, h = window
-        landmarks = self._detect(frame.image[y : y + h, x : x + w], frame.time)
-        if landmarks is None or not is_hand(landmarks):
-            return None
-        landmarks += (x, y)
-        return Hand(landmarks)
+    def _again(self, frame: Frame, expected: Hand) -> Hand | None:
+        """Return the hand where it is expected, looked at once more where it is hardly seen or elsewhere.
+
+        The second square keeps the turn: a hand that seems to turn or shrink at once is misread.
+        """
+        square = square_of(expected.landmarks)
+        hand, presence = self._see(frame, square)
+        if hand is None or presence < KNOBS.clear:
+            wide, surely = self._see(frame, replace(square, side=KNOBS.wider * square.side))
+            seen = [one for one, sure in ((hand, presence), (wide, surely)) if one and sure >= KNOBS.kept]
+            return min(seen, key=lambda one: _unlike(one, expected), default=None)
+        if math.dist(expected.tip, hand.tip) <= KNOBS.sudden * hand.size:
+            return hand
+        there = square_of(hand.landmarks)
+        again, presence = self._see(frame, replace(square, x=there.x, y=there.y))
+        return again if presence >= KNOBS.kept else hand
+
+    def _see(self, frame: Frame, square: Square) -> tuple[Hand | None, float]:
+        """Return the hand in a square and how surely it is one, 0..1."""
+        landmarks, presence = self._follow(frame.image, square)
+        return (Hand(landmarks), presence) if is_hand(landmarks, frame.size) else (None, 0.0)
 
 
-def is_hand(landmarks: Floats) -> bool:
-    """Return whether landmarks, (21, 2) px, have a hand's size and proportions."""
+def _unlike(one: Hand, other: Hand) -> float:
+    """Return how far a hand's landmarks lie from another's on average if both are laid in one place, px."""
+    apart = one.landmarks - other.landmarks
+    return float(np.linalg.norm(apart - apart.mean(0), axis=1).mean())
+
+
+def is_hand(landmarks: Floats, size: tuple[int, int]) -> bool:
+    """Return whether landmarks, (21, 2) px, have a hand's size in a frame of a size, and its proportions."""
     hand, points = Hand(landmarks), landmarks.tolist()
     bones = [math.dist(one, other) for one, other in pairwise(points)]
     longest = max(sum(bones[knuckle : knuckle + 3]) for knuckle in (5, 9, 13, 17))
-    return hand.size >= KNOBS.smallest and longest <= KNOBS.longest * hand.size
-
-
-def _is_sudden(last: Hand, hand: Hand) -> bool:
-    """Return whether a hand has moved far since the frame before."""
-    return math.dist(last.tip, hand.tip) > KNOBS.sudden * hand.size
+    return hand.size >= KNOBS.smallest * min(size) and longest <= KNOBS.longest * hand.size
 
 
 def _follow(last: _Track | None, hand: Hand, time: float) -> _Track:
@@ -130,7 +150,7 @@ def _follow(last: _Track | None, hand: Hand, time: float) -> _Track:
     if last is None:
         return _Track(hand, time)
     size = max(hand.size, last.hand.size)
-    away = min(math.dist(hand.palm, place) for place in (last.hand.palm, last.at(time)))
+    away = min(math.dist(hand.palm, place) for place in (last.hand.palm, last.at(time).palm))
     if away > KNOBS.strays * size or size > KNOBS.grows * min(hand.size, last.hand.size):
         return _Track(hand, time)
     (x, y), (was_x, was_y), took = hand.palm, last.hand.palm, time - last.time
@@ -138,37 +158,28 @@ def _follow(last: _Track | None, hand: Hand, time: float) -> _Track:
     return _Track(hand, time, speed, last.count + 1)
 
 
-def _around(track: _Track, frame: Frame) -> Box:
-    """Return a window around where a hand was and where it is going, as much of it as the frame has."""
-    (x, y), (was_x, was_y) = track.at(frame.time), track.hand.palm
-    side = KNOBS.around * track.hand.size + math.dist((x, y), (was_x, was_y))
-    return _square(((x + was_x) / 2, (y + was_y) / 2), side, frame.size)
+def _around(expected: Hand, last: Hand) -> Box:
+    """Return a window around where a hand was and where it is going; it may reach beyond the frame."""
+    (x, y), (was_x, was_y) = expected.palm, last.palm
+    side = KNOBS.around * last.size + math.dist((x, y), (was_x, was_y))
+    return _square(((x + was_x) / 2, (y + was_y) / 2), side)
 
 
-def _square(middle: tuple[float, float], side: float, size: tuple[int, int]) -> Box:
-    """Return a square moved into a frame of a size, shortened where the frame is smaller; px."""
-    (w, h), (x, y) = (min(round(side), whole) for whole in size), middle
-    return max(0, min(round(x - w / 2), size[0] - w)), max(0, min(round(y - h / 2), size[1] - h)), w, h
-
-
-def _holds(window: Box, track: _Track, frame: Frame) -> bool:
-    """Return whether a window has all of the hand there that the frame has."""
-    reach = KNOBS.reach * track.hand.size
-    sides = zip(window[:2], window[2:], track.at(frame.time), frame.size, strict=True)
-    return all(
-        start <= max(0, middle - reach) and start + length >= min(whole, middle + reach)
-        for start, length, middle, whole in sides
-    )
+def _square(middle: tuple[float, float], side: float) -> Box:
+    """Return a square around a place, px."""
+    return round(middle[0] - side / 2), round(middle[1] - side / 2), round(side), round(side)
 
 
 @cache
 def _parts(size: tuple[int, int]) -> tuple[Box, ...]:
-    """Return what is looked at, in turn, while there is no hand: the whole frame, then a part of it."""
+    """Return what is looked at in turn without a hand: more than the whole frame, the frame, a part."""
+    margin = round(KNOBS.margin * min(size))
     whole: Box = (0, 0, *size)
+    wider: Box = (-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
     side = KNOBS.part * min(size)
     counts = [math.ceil(1.4 * (length - side) / side) + 1 for length in size]
     middles = [
         [side / 2 + k * (length - side) / (count - 1) for k in range(count)]
         for length, count in zip(size, counts, strict=True)
     ]
-    return tuple(box for y in middles[1] for x in middles[0] for box in (whole, _square((x, y), side, size)))
+    return tuple(box for y in middles[1] for x in middles[0] for box in (wider, whole, _square((x, y), side)))
