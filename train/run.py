@@ -23,7 +23,7 @@ from train.workers import CHIEF, worker
 if TYPE_CHECKING:
     from train.fit import Outcome
 
-QUICK = 400
+QUICK = 200
 """Digits at least that a training with --limit is validated with, and tested with in each pen."""
 
 
@@ -45,7 +45,7 @@ def train(args: argparse.Namespace) -> int:
     learn, check = split(digits, args.seed, 0 if isinstance(recipe, Perceptron) else None)
     inked = None
     if args.limit:  # a quick look
-        inked = max(QUICK, args.limit // 4)
+        inked = max(QUICK, args.limit // 10)
         learn, check = learn.take(slice(0, args.limit)), check.take(slice(0, inked))
         test = test.take(slice(0, max(QUICK, args.limit)))
     out: Path = args.out or Path("runs") / recipe.name

@@ -159,10 +159,8 @@ def test_what_is_no_chain_has_no_table(tmp_path: Path) -> None:
 
 
 def thetas(folder: Path) -> Path:
-    from train.files import save_thetas
-
     rng = np.random.default_rng(0)
-    save_thetas((rng.normal(0, 0.1, (20, 785)), rng.normal(0, 1, (10, 21))), folder / "mlp")
+    mlp.save((rng.normal(0, 0.1, (20, 785)), rng.normal(0, 1, (10, 21))), folder / "mlp")
     return folder / "mlp"
 
 

@@ -23,8 +23,7 @@ from train.digits import DataError
 from train.fit import plateau
 from train.place import begin as note
 from train.place import ready
-from train.progress import clock, figures
-from train.record import read_state
+from train.record import read_history
 
 FULL = os.environ.get("LIVE_FULL") == "1"
 
@@ -55,10 +54,10 @@ def begin(*arguments: object) -> subprocess.Popen[str]:
 
 
 def train(*arguments: object) -> str:
-    """Train to the end; what was said on stderr."""
+    """Train to the end; what was printed."""
     done = train_command(*arguments)
     assert done.returncode == 0, done.stderr[-2000:]
-    return done.stderr
+    return done.stdout
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -70,14 +69,10 @@ def rows(out: Path) -> list[dict[str, str]]:
 
 
 def wait_for_epochs(out: Path, process: subprocess.Popen[str], count: int) -> None:
-    def kept() -> int:
-        state = read_state(out)
-        return len(state.history) if state else 0
-
     end = time.monotonic() + SECONDS
-    while kept() < count and process.poll() is None and time.monotonic() < end:
+    while len(read_history(out)) < count and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
-    assert kept() >= count, process.communicate()[1][-2000:]
+    assert len(read_history(out)) >= count, process.communicate()[1][-2000:]
 
 
 def weights(out: Path) -> dict[str, np.ndarray]:
@@ -102,10 +97,9 @@ def test_a_killed_training_goes_on_to_the_same_end(tmp_path: Path, small: Path, 
     wait_for_epochs(broken, process, 1)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert (broken / "backup" / "state.json").exists()
-    err = train(*options, broken, "--resume")
-    assert "epoch  1/2" not in err
-    assert "epoch  2/2" in err
+    said = train(*options, broken, "--resume")
+    assert "Epoch 1/2" not in said
+    assert "Epoch 2/2" in said
     assert not (broken / "backup").exists()
     for one, other in zip(rows(whole), rows(broken), strict=True):
         for name in one.keys() - {"seconds"}:
@@ -124,10 +118,10 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path) -> None:
     _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
     assert "Traceback" not in err
-    assert "adadelta.h5" in err
+    assert "what was learnt so far is saved" in err
     assert models.load(out / "adadelta.h5").probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 11)
     assert json.loads((out / "adadelta.json").read_text(encoding="utf-8"))["stopped"] is True
-    assert read_state(out) is not None, "it could go on"
+    assert len(read_history(out)) >= 2, "it could go on"
 
 
 def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path: Path) -> None:
@@ -210,13 +204,24 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
             ready(place)
 
 
-def test_a_broken_state_is_told(tmp_path: Path) -> None:
-    assert read_state(tmp_path) is None
+def test_broken_figures_are_told(tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir()
-    for content in ("", "[]", "{}", '{"history": 3}'):
-        (tmp_path / "backup" / "state.json").write_text(content)
+    assert read_history(tmp_path) == []
+    for content in ("", "epoch,val_loss\n1,x\n", "epoch,val_loss\n1\n"):
+        (tmp_path / "history.csv").write_text(content)
         with pytest.raises(DataError, match="broken"):
-            read_state(tmp_path)
+            read_history(tmp_path)
+
+
+def test_a_broken_state_is_told(tmp_path: Path, small: Path) -> None:
+    note(tmp_path, {}, resume=False)
+    (tmp_path / "config.json").unlink()
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "epoch1.weights.h5").write_bytes(b"no weights")
+    (tmp_path / "history.csv").write_text("epoch,val_loss\n1,0.5\n")
+    done = train_command("notebook", "--data", small, "--out", tmp_path, "--resume")
+    assert done.returncode == 1
+    assert "broken" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -232,13 +237,4 @@ def test_a_broken_state_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
-    assert plateau(losses, 1.0) == pytest.approx(rate)
-
-
-def test_progress_in_words() -> None:
-    assert clock(75.4) == "1:15"
-    assert (
-        figures({"loss": 0.5, "val_accuracy": 0.91, "seconds": 3})
-        == "loss 0.5000  validation accuracy 91.00 %"
-    )
-    assert figures(None) == ""
+    assert plateau([{"val_loss": loss} for loss in losses], 1.0) == pytest.approx(rate)

@@ -11,10 +11,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import log_softmax
+from sklearn.neural_network import MLPClassifier
 
 from live.paper.judge import FARTHEST, Perceptron, named
 from models.eye import Eye
-from train.augment import Rng
 from train.eye.candidates import KNOBS as SCENES
 from train.eye.candidates import Flags, Numbers, Table, collect
 
@@ -30,7 +31,8 @@ class Knobs:
     hidden: int = 16  # units of each network that accepts marks
     starts: int = 4  # networks fitted from other weights: their mean depends less on chance
     ridge: float = 0.002  # of its squared weights, beside the mean log-loss
-    steps: int = 300  # of the fit
+    steps: int = 300  # of the fit at most
+    slope: float = 1e-5  # of the log-loss, below which it ends
     least_spread: float = 1e-3  # of a feature
     digits: int = 4  # to which weights are rounded in the file
 
@@ -77,40 +79,17 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
     weights: (N,), how much each row counts, one on average.
     """
     mean, spread = table.mean(0), table.std(0) + KNOBS.least_spread
-    x = np.column_stack([np.clip((table - mean) / spread, -FARTHEST, FARTHEST), np.ones(len(table))])
-    y = true.astype(np.float64)
-    fits = [_fitted(x, y, weights, np.random.default_rng(start)) for start in range(KNOBS.starts)]
-    hidden = np.concatenate([hidden for hidden, _ in fits], 1)
-    constant = np.mean([out[-1:] for _, out in fits], 0)
-    out = np.concatenate([*(out[:-1] / KNOBS.starts for _, out in fits), constant])
+    x = np.clip((table - mean) / spread, -FARTHEST, FARTHEST)
+    fits = [
+        MLPClassifier(
+            KNOBS.hidden, "tanh", solver="lbfgs", max_iter=KNOBS.steps, tol=KNOBS.slope, random_state=start,
+            alpha=2 * KNOBS.ridge * len(x),
+        ).fit(x, true, sample_weight=weights) for start in range(KNOBS.starts)
+    ]  # fmt: skip
+    hidden = np.hstack([np.vstack([fit.coefs_[0], fit.intercepts_[0]]) for fit in fits])
+    constant = np.mean([fit.intercepts_[1] for fit in fits], 0)
+    out = np.concatenate([*(fit.coefs_[1][:, 0] / KNOBS.starts for fit in fits), constant])
     return Perceptron(*(np.round(part, KNOBS.digits) for part in (mean, spread, hidden, out)))
-
-
-def _fitted(x: Numbers, y: Numbers, weights: Numbers, rng: Rng) -> tuple[Numbers, Numbers]:
-    """Return a network's hidden weights, (F + 1, H), and those of its output, (H + 1,).
-
-    x: (N, F + 1), the last column ones. y: (N,), 0 or 1. weights: (N,), one on average.
-    """
-    shape = x.shape[1], KNOBS.hidden
-    border = shape[0] * shape[1]
-
-    def cost(w: Numbers) -> tuple[float, Numbers]:
-        hidden, out = w[:border].reshape(shape), w[border:]
-        inner = np.column_stack([np.tanh(x @ hidden), np.ones(len(x))])
-        z = inner @ out
-        loss = float(weights @ (np.logaddexp(0, z) - y * z)) / len(y)
-        slope = weights * (1 / (1 + np.exp(-z)) - y) / len(y)
-        back = np.outer(slope, out[:-1]) * (1 - inner[:, :-1] ** 2)
-        held = np.concatenate([np.vstack([hidden[:-1], np.zeros_like(hidden[:1])]).ravel(), out[:-1], [0.0]])
-        return loss + KNOBS.ridge * float(held @ held), (
-            np.concatenate([(x.T @ back).ravel(), inner.T @ slope]) + 2 * KNOBS.ridge * held
-        )
-
-    start = rng.normal(0, 1, border + KNOBS.hidden + 1)
-    start[:border] /= shape[0] ** 0.5
-    start[border:] /= KNOBS.hidden**0.5
-    w = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": KNOBS.steps}).x
-    return w[:border].reshape(shape), w[border:]
 
 
 def experts(table: Table) -> tuple[float, float]:
@@ -120,9 +99,7 @@ def experts(table: Table) -> tuple[float, float]:
     truth = table.labels[read]
 
     def cost(w: Numbers) -> float:
-        z = w[0] * eye + w[1] * glyph
-        most = z.max(1)
-        return float((np.log(np.exp(z - most[:, None]).sum(1)) + most - z[np.arange(len(z)), truth]).mean())
+        return -float(log_softmax(w[0] * eye + w[1] * glyph, axis=1)[np.arange(len(truth)), truth].mean())
 
     a, b = minimize(cost, np.array([0.5, 0.5]), method="Nelder-Mead").x.tolist()
     return float(a), float(b)
