@@ -58,6 +58,7 @@ def train(args: argparse.Namespace) -> int:
         batches(material, seed),
         epochs=args.epochs,
         steps_per_epoch=KNOBS.epoch,
+        shuffle=False,  # they come by chance
         validation_data=held_out(material, KNOBS.validated),
         validation_batch_size=PACE.batch,
         callbacks=callbacks(
