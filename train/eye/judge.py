@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from live.paper.judge import FARTHEST, Perceptron, named
@@ -84,8 +86,11 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
         MLPClassifier(
             KNOBS.hidden, "tanh", solver="lbfgs", max_iter=KNOBS.steps, tol=KNOBS.slope, random_state=start,
             alpha=2 * KNOBS.ridge * len(x),
-        ).fit(x, true, sample_weight=weights) for start in range(KNOBS.starts)
+        ) for start in range(KNOBS.starts)
     ]  # fmt: skip
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # it may end by its steps
+        for fit in fits:
+            fit.fit(x, true, sample_weight=weights)
     hidden = np.hstack([np.vstack([fit.coefs_[0], fit.intercepts_[0]]) for fit in fits])
     constant = np.mean([fit.intercepts_[1] for fit in fits], 0)
     out = np.concatenate([*(fit.coefs_[1][:, 0] / KNOBS.starts for fit in fits), constant])
