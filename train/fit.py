@@ -74,9 +74,7 @@ def fit(
         model = recipe.build()
         if start is not None:
             begin_with(model, start)
-        # Compiling for XLA would take longer than a short training, and makes no step of a CPU quicker.
-        optimizer = _optimizer(recipe, len(batches))
-        model.compile(optimizer, _loss(recipe), metrics=["accuracy"], jit_compile=False)
+        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=["accuracy"])
         if strategy is not None:
             # Keras would build the metrics from a batch of its distributed data, of which it cannot make
             # sense where each machine has one device.
