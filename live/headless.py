@@ -70,14 +70,14 @@ def read(
             with open_source(spec, patience=patience) as source:
                 source.mirror = mirrored(source, mode, None)
                 if source.kind == "strokes":
-                    good &= _drawings(source, StrokeReader(classifier, signs), show)
+                    good &= _each(source.drawings, _of_drawings(StrokeReader(classifier, signs)), show)
                 elif mode == "air":
                     good &= _in_air(source, Writing(classifier, pen, signs), hand_model, show)
                 else:
                     eye = eye or Eye()
                     reader = PageReader(classifier, signs, eye)
                     if source.kind == "still":
-                        good &= _stills(source, reader, show)
+                        good &= _each(source, _of_frames(reader), show)
                     else:
                         good &= _moving(source, reader, Tracker(reader.alphabet, reader.surest), show)
         except UserError as error:
@@ -86,38 +86,30 @@ def read(
     return 0 if good else 1
 
 
-def timed(reader: PageReader, frame: Frame) -> tuple[Reading, float]:
-    """Return a frame's own reading, and the milliseconds it took."""
+def _of_frames(reader: PageReader) -> Callable[[Any], Reading]:
+    return lambda frame: reader.read(frame)[1]
+
+
+def _of_drawings(reader: StrokeReader) -> Callable[[Any], Reading]:
+    return lambda drawing: reader.read(drawing.strokes)
+
+
+def _timed(read: Callable[[Any], Reading], page: Page) -> tuple[Reading, float]:
+    """Return what is read on a page, and the milliseconds that it took."""
     start = time.perf_counter()
-    _, reading = reader.read(frame)
-    return reading, 1000 * (time.perf_counter() - start)
+    return read(page), 1000 * (time.perf_counter() - start)
 
 
-def _stills(source: Source, reader: PageReader, show: Show) -> bool:
-    """Read pictures that stand alone; return false when one of them could not be."""
+def _each(pages: Iterable[Page], read: Callable[[Any], Reading], show: Show) -> bool:
+    """Read pictures or drawings that stand alone; return false when one of them could not be."""
     good = True
     while True:
         try:
-            for frame in source:
-                reading, ms = timed(reader, frame)
-                show(frame, reading, as_json(reading, frame, ms))
+            for page in pages:
+                reading, ms = _timed(read, page)
+                show(page, reading, as_json(reading, page, ms))
             return good
-        except UserError as error:  # one bad picture of a folder: the loop goes on with the next
-            complain(error)
-            good = False
-
-
-def _drawings(source: Source, reader: StrokeReader, show: Show) -> bool:
-    """Read recorded strokes; return false when one line of them could not be."""
-    good = True
-    while True:
-        try:
-            for drawing in source.drawings:
-                start = time.perf_counter()
-                reading = reader.read(drawing.strokes)
-                show(drawing, reading, as_json(reading, drawing, 1000 * (time.perf_counter() - start)))
-            return good
-        except UserError as error:  # one bad line: the loop goes on with the next
+        except UserError as error:  # one bad picture or line: the loop goes on with the next
             complain(error)
             good = False
 
@@ -131,7 +123,7 @@ def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) ->
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
             index, count = frame.index, count + 1
-            raw, ms = timed(reader, frame)
+            raw, ms = _timed(_of_frames(reader), frame)
             reading = tracker.update(raw, frame.time, frame.size, reader.turn)
             longest.add(frame, reading)
             if reading.text != text:

@@ -29,7 +29,7 @@ def write_card(path: Path, card: dict[str, Any]) -> None:
     card = card | {
         "versions": versions(),
         "sha256": {
-            str(file.relative_to(path.parent).as_posix()): hashlib.sha256(file.read_bytes()).hexdigest()
+            file.relative_to(card_of(path).parent).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in files(path)
         },
     }
@@ -87,11 +87,8 @@ def temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
 
     logits: (N, C); labels: (N,). Found on a grid from 0.25 to 4 (Guo et al. 2017).
     """
-    grid = np.geomspace(0.25, 4, 201)
-    losses = []
-    for t in grid:
-        scaled = logits.astype(np.float64) / t
-        scaled -= scaled.max(1, keepdims=True)
-        log_total = np.log(np.exp(scaled).sum(1))
-        losses.append(float((log_total - scaled[np.arange(len(labels)), labels]).mean()))
-    return round(float(grid[int(np.argmin(losses))]), 4)
+    from scipy.special import log_softmax
+
+    grid, rows = np.geomspace(0.25, 4, 201), np.arange(len(labels))
+    losses = [-log_softmax(logits / t, axis=1)[rows, labels].mean() for t in grid]
+    return round(float(grid[np.argmin(losses)]), 4)

@@ -19,9 +19,9 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.paths[0].suffix in (".keras", ".h5", ".hdf5") and args.paths[0].exists():
         import train.hush  # noqa: F401  # before Keras
     from models import load
-    from train import plots
     from train.card import read_card, rounded, write_card
     from train.evaluate import as_it_comes, report
+    from train.figures import plot_confusion, plot_worst
     from train.sets import measure
 
     _, test = load_data(args.data)
@@ -29,14 +29,13 @@ def evaluate(args: argparse.Namespace) -> int:
     classifier = load(path)
     if classifier.note:
         print(classifier.note, file=sys.stderr)
-    out = _folder(args)
-    found = report(classifier, path, test)
+    out, glyphs = _folder(args), as_it_comes(test)
+    rows = classifier.probabilities(glyphs)
+    found = report(classifier, path, test, rows)
     if args.sets:
         found["sets"] = measure(classifier, args.sets)
-    glyphs = as_it_comes(test)
-    plots.save(out / "confusion.png", plots.confusion_picture(np.array(found["confusion"])))
-    mistakes = plots.worst(glyphs, test.labels, classifier.probabilities(glyphs))
-    plots.save(out / "worst.png", mistakes)
+    plot_confusion(rows, test.labels).savefig(out / "confusion.png")
+    plot_worst(glyphs, rows, test.labels).savefig(out / "worst.png")
     if args.card:
         figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
         write_card(path, read_card(path) | {"evaluated": rounded(figures)})
@@ -124,15 +123,14 @@ def seeds(args: argparse.Namespace) -> int:
 
 def preview(args: argparse.Namespace) -> int:
     """A contact sheet of what the network learns from."""
-    from train import plots
+    from train.figures import NAMES, sheet
     from train.streams import inked
 
     digits, _ = load_data(args.data)
     rng = np.random.default_rng(args.seed)
     glyphs, labels = inked(digits, rng.permutation(len(digits))[:200], 100, rng)
-    names = [plots.NAMES[int(label)] for label in labels.argmax(1)]
     path = _folder(args) / "augment.png"
-    plots.save(path, plots.contact_sheet(list(glyphs[..., 0]), names))
+    sheet(glyphs[..., 0], [NAMES[label] for label in labels.argmax(1)], columns=20).savefig(path)
     print(f"written: {path}")
     return 0
 

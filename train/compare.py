@@ -16,9 +16,9 @@ import numpy as np
 from models import ModelError, load
 from models.classifier import DEFAULT
 from train.card import files, read_card
-from train.cost import latency
+from train.cost import latency, size
 from train.digits import Digits
-from train.evaluate import as_it_comes, confusion, evaluate, per_class
+from train.evaluate import as_it_comes, evaluate, per_class
 from train.recipes import EVERY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,8 +64,7 @@ def _row(name: str, test: Digits) -> Row:
     classifier, card = load(path), read_card(path)
     rows = classifier.probabilities(as_it_comes(test))
     scores = evaluate(classifier, test, rows)
-    classes = per_class(confusion(rows, test.labels))
-    own = sorted(path.iterdir()) if path.is_dir() else [path]
+    classes = per_class(rows, test.labels)
     return {
         "recipe": name,
         "file": path.relative_to(ROOT).as_posix(),
@@ -75,7 +74,7 @@ def _row(name: str, test: Digits) -> Row:
         **{pen: round(scores[pen], 5) for pen in ("normal", "hairline", "marker")},
         "photos_f1": photos_f1(path),
         "ms": latency(classifier.probabilities, (1,))["1"],
-        "bytes": sum(file.stat().st_size for file in own),
+        "bytes": size(path),
         "all_bytes": sum(file.stat().st_size for file in files(path)),
     }
 

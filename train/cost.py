@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import timeit
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,13 +23,12 @@ ROUNDS = 31
 
 
 def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
-    """Bytes, and milliseconds as the program runs it; with a Keras file of the same name beside it, or being
-    one, also parameters, multiply-adds a digit, and milliseconds by Keras' own ways.
+    """Return bytes, and milliseconds as the program runs it; with a Keras file of the same name beside it, or
+    being one, also parameters, multiply-adds a digit, and milliseconds by Keras' own ways.
 
-    Returns {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
+    It is {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
     """
-    own = list(path.iterdir()) if path.is_dir() else [path]
-    found: dict[str, Any] = {"bytes": sum(file.stat().st_size for file in own)}
+    found: dict[str, Any] = {"bytes": size(path)}
     ways: dict[str, Callable[[Floats], Any]] = {"live": classifier.probabilities}
     source = path if path.suffix == ".h5" else path.with_suffix(".keras")
     if source.exists():
@@ -48,21 +47,16 @@ def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
     return found | {"latency_ms": {name: latency(run) for name, run in ways.items()}}
 
 
+def size(path: Path) -> int:
+    """Return the bytes of a model's file, or of those in its folder."""
+    return sum(file.stat().st_size for file in (path.iterdir() if path.is_dir() else [path]))
+
+
 def latency(run: Callable[[Floats], Any], counts: tuple[int, ...] = COUNTS) -> dict[str, float]:
-    """Median milliseconds for each of some numbers of glyphs, after a first run that is not counted."""
-    rng = np.random.default_rng(0)
-    times: dict[str, float] = {}
+    """Return the median milliseconds for some numbers of glyphs, after a first run that is not counted."""
+    rng, times = np.random.default_rng(0), dict[str, float]()
     for count in counts:
-        glyphs = rng.random((count, 28, 28), np.float32)
-        times[str(count)] = median_ms(partial(run, glyphs))
+        once = partial(run, rng.random((count, 28, 28), np.float32))
+        seconds = timeit.repeat(once, number=1, repeat=ROUNDS)
+        times[str(count)] = round(1e3 * float(np.median(seconds[1:])), 4)
     return times
-
-
-def median_ms(run: Callable[[], Any]) -> float:
-    """Median milliseconds of some runs, the first not counted."""
-    runs = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        run()
-        runs.append(1e3 * (time.perf_counter() - start))
-    return round(float(np.median(runs[1:])), 4)

@@ -24,7 +24,6 @@ LARGE = 280
 
 PENS = ("normal", "hairline", "marker")
 
-
 MARKS = 2_000
 """Made-up marks that are no digits."""
 
@@ -107,32 +106,26 @@ def calibration_error(rows: Floats, labels: Ints, bins: int = 15) -> float:
     return sum(gaps)
 
 
-def confusion(rows: Floats, labels: Ints) -> Ints:
-    """(10, 11) counts: what a digit is, row, and what it was taken for, column; column 10 is "no digit"."""
-    matrix = np.zeros((10, 11), np.int64)
-    np.add.at(matrix, (labels, rows.argmax(1)), 1)
-    return matrix
+def per_class(rows: Floats, labels: Ints) -> list[dict[str, float]]:
+    """Return precision, recall and F1 of each digit, 0..1. rows: (N, 11) probabilities; labels: (N,)."""
+    from sklearn.metrics import precision_recall_fscore_support
+
+    scores = precision_recall_fscore_support(labels, rows.argmax(1), labels=range(10), zero_division=0)[:3]
+    names = ("precision", "recall", "f1")
+    return [dict(zip(names, own, strict=True)) for own in np.transpose(scores).tolist()]
 
 
-def per_class(matrix: Ints) -> list[dict[str, float]]:
-    """Precision, recall and F1 of each digit, from `confusion`."""
-    scores = []
-    for digit in range(10):
-        right = float(matrix[digit, digit])
-        precision = right / max(1, matrix[:, digit].sum())
-        recall = right / max(1, matrix[digit].sum())
-        f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        scores.append({"precision": float(precision), "recall": float(recall), "f1": float(f1)})
-    return scores
+def report(classifier: Classifier, path: Path, test: Digits, rows: Floats) -> dict[str, Any]:
+    """Return all of it, of a classifier and its file: scores, per class, confusion matrix, size, latency.
 
+    test, rows: as `evaluate` has them. The matrix has a row for each digit and a column for what it was taken
+    for; the last column is "no digit".
+    """
+    from sklearn.metrics import confusion_matrix
 
-def report(classifier: Classifier, path: Path, test: Digits) -> dict[str, Any]:
-    """All of it, of a classifier and its file: scores, per class, confusion matrix, size, latency."""
-    rows = classifier.probabilities(as_it_comes(test))
-    matrix = confusion(rows, test.labels)
     return {
         "scores": evaluate(classifier, test, rows),
-        "per_class": per_class(matrix),
-        "confusion": matrix.tolist(),
+        "per_class": per_class(rows, test.labels),
+        "confusion": confusion_matrix(test.labels, rows.argmax(1), labels=range(11))[:10].tolist(),
         **cost(classifier, path),
     }

@@ -52,9 +52,12 @@ def export(source: Path, to: str, int8: bool, out: Path, learn: Digits, test: Di
     examples = known.contract.inputs(as_it_comes(learn)[:CALIBRATED])
     if to == "tflite":
         path.write_bytes(litert(model, (lambda: ([example[None]] for example in examples)) if int8 else None))
-    else:
+    elif to == "savedmodel":
         model(examples[:1], training=False)  # Keras exports what was called
-        (_write_onnx if to == "onnx" else _write_saved)(model, path)
+        model.export(path, format="tf_saved_model", verbose=False)
+    else:
+        model(examples[:1], training=False)
+        _write_onnx(model, path)
     copied = models.classifier.card_of(path)
     if card.exists() and card.resolve() != copied.resolve():
         shutil.copy(card, copied)
@@ -66,10 +69,6 @@ def export(source: Path, to: str, int8: bool, out: Path, learn: Digits, test: Di
             f"{path} does not agree with {source}: probabilities differ by up to {difference:.2g}"
         )
     return Exported(path, difference, accuracy(rows, digits.labels), accuracy(wanted, digits.labels))
-
-
-def _write_saved(model: Any, path: Path) -> None:
-    model.export(path, format="tf_saved_model", verbose=False)
 
 
 def _write_onnx(model: Any, path: Path) -> None:

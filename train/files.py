@@ -11,8 +11,7 @@ import numpy as np
 
 from models import ModelError
 from models.backends import is_thetas, keras_model
-from models.table import THETAS, Layer, read_table, read_thetas, write_table
-from train.mlp import Thetas
+from models.table import Layer, read_table, read_thetas, write_table
 
 SETTINGS: dict[str, dict[str, Callable[[Any], object]]] = {
     "Conv2D": {"activation": lambda c: c.activation.__name__, "padding": lambda c: c.padding},
@@ -39,13 +38,6 @@ def save(model: Any, path: Path) -> None:
         bare = type(model).from_config(model.get_config())  # a .keras file takes the optimizer along
         bare.set_weights(model.get_weights())
         bare.save(path)
-
-
-def save_thetas(thetas: Thetas, folder: Path) -> None:
-    """Write a perceptron's weights as Theta1.txt and Theta2.txt."""
-    folder.mkdir(exist_ok=True)
-    for theta, name in zip(thetas, THETAS, strict=True):
-        np.savetxt(folder / name, theta, "%.9g")
 
 
 def litert(model: Any, examples: Callable[[], Iterable[list[Any]]] | None = None) -> bytes:

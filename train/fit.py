@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import random
 import shutil
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,9 @@ from keras import callbacks
 from train.digits import Digits
 from train.files import begin_with
 from train.mean import RunningMean
-from train.place import BACKUP
-from train.progress import Progress
+from train.place import BACKUP, Row
 from train.recipes import Recipe
-from train.record import BEST, Record, Row, read_state
+from train.record import BEST, Record, read_history
 
 OTHERWISE = 1_000
 """Added to the seed of a training that goes on from another one's end, so that it sees other digits."""
@@ -55,7 +53,7 @@ def fit(
     check: Digits,
     seed: int,
     out: Path,
-    verbose: int = 1,
+    verbose: int | None = None,
     *,
     resume: bool = False,
     start: Path | None = None,
@@ -63,10 +61,11 @@ def fit(
 ) -> Outcome:
     """Train a recipe and return the model of the epoch that validated best.
 
-    learn, check: the split's two parts. out: folder for the best weights so far and the figures. resume: go
-    on from the last epoch that a training in this folder ended. start: file whose weights it begins with.
-    strategy: of tf.distribute. Raises DataError where there are too few digits for a step, and ModelError
-    where the weights cannot be used.
+    learn, check: the split's two parts. out: folder for the best weights so far and the figures. verbose: as
+    Keras has it; a bar on a terminal and a line an epoch elsewhere if None. resume: go on from the last epoch
+    that a training in this folder ended. start: file whose weights it begins with. strategy: of
+    tf.distribute. Raises DataError where there are too few digits for a step, and ModelError where the
+    weights cannot be used.
     """
     keras.utils.set_random_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
@@ -81,54 +80,45 @@ def fit(
             # sense where each machine has one device.
             model._symbolic_build(data_batch=batches[0])
             model._maybe_symbolic_build = lambda **_: None
-    state = read_state(out) if resume else None
-    if state is None:
+    history = read_history(out) if resume else []
+    batches.epoch = len(history)  # Keras looks at a batch before the first epoch begins
+    averaged = recipe.optimizer == "adamw" and recipe.averaged
+    mean = RunningMean(len(batches) * len(history)) if averaged else None
+    record = Record(out, seed, history, mean)
+    if history:
+        record.set_model(model)
+        record.restore()
+    else:
         shutil.rmtree(out / BACKUP, ignore_errors=True)
-        (out / BEST).unlink(missing_ok=True)
-    record = Record(out, state.history if state else [])
-    batches.epoch = len(record.history)  # Keras looks at a batch before the first epoch begins
-    for _ in record.history:  # each epoch's order of batches is drawn from Python's own generator
-        random.shuffle(list(range(len(batches))))
-    mean = RunningMean() if recipe.optimizer == "adamw" and recipe.averaged else None
-    if state is not None:
-        model.optimizer.build(model.trainable_variables)
-        state.restore(model)
-        if mean is not None:
-            mean = RunningMean(len(batches) * len(record.history), model.get_weights(), state.way)
-    record.mean = mean
-    validation, stopped = _validation(recipe, check, seed), False
+    validation = validation_set(check, seed) if recipe.ink else as_mnist(check)
+    steps: list[Any] = [
+        callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
+        callbacks.TensorBoard(out / "tensorboard", write_graph=False),
+        record,
+    ]
+    if mean is not None:
+        steps.insert(0, mean)
+    if recipe.optimizer == "adam":
+        steps.insert(0, callbacks.LearningRateScheduler(lambda _: plateau(history, recipe.rate)))
+    stopped = False
     try:
         model.fit(
             batches,
             epochs=recipe.epochs,
-            initial_epoch=len(record.history),
+            initial_epoch=len(history),
             validation_data=validation,
             validation_batch_size=500,
-            callbacks=[
-                callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
-                *(
-                    [callbacks.LearningRateScheduler(_plateau(recipe, record))]
-                    if recipe.optimizer == "adam"
-                    else []
-                ),
-                *([mean] if mean else []),
-                callbacks.TensorBoard(out / "tensorboard", write_graph=False),
-                Progress(recipe.epochs, verbose),
-                record,
-            ],
-            verbose=0,
+            callbacks=steps,
+            shuffle=False,  # an epoch's order is drawn by itself
+            verbose=(1 if sys.stdout.isatty() else 2) if verbose is None else verbose,
         )
     except KeyboardInterrupt:
         stopped = True
-    if record.history:
+    if history:
         model.load_weights(out / BEST)
     if not stopped:
         shutil.rmtree(out / BACKUP, ignore_errors=True)
-    return Outcome(model, record.best, validation, record.history, stopped)
-
-
-def _validation(recipe: Recipe, check: Digits, seed: int) -> Any:
-    return validation_set(check, seed) if recipe.ink else as_mnist(check)
+    return Outcome(model, record.best, validation, history, stopped)
 
 
 def _optimizer(recipe: Recipe, steps: int) -> Any:
@@ -137,8 +127,7 @@ def _optimizer(recipe: Recipe, steps: int) -> Any:
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(recipe.rate)
     optimizer = keras.optimizers.AdamW(
-        Trapezoid(recipe.rate, recipe.epochs * steps, steps, recipe.cooling),
-        weight_decay=recipe.decay,
+        Trapezoid(recipe.rate, recipe.epochs * steps, steps, recipe.cooling), weight_decay=recipe.decay
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
@@ -164,18 +153,16 @@ def _loss(recipe: Recipe) -> Any:
     return keras.losses.CategoricalCrossentropy(from_logits=recipe.ink, label_smoothing=recipe.smoothing)
 
 
-def _plateau(recipe: Recipe, record: Record) -> Callable[[int], float]:
-    """Adam's rate at an epoch: a function of the losses so far alone, so that it needs no memory."""
-    return lambda epoch: plateau([row["val_loss"] for row in record.history[:epoch]], recipe.rate)
+def plateau(history: list[Row], rate: float) -> float:
+    """Return the learning rate after some epochs: halved after each PATIENCE of them without a new least
+    validation loss, but never below LEAST_RATE.
 
-
-def plateau(losses: list[float], rate: float) -> float:
-    """The learning rate after epochs with these validation losses: halved after each PATIENCE epochs without
-    a new least one, but never below LEAST_RATE."""
+    Keras' ReduceLROnPlateau does the same, but forgets what it waited for when a training goes on.
+    """
     least, waited = np.inf, 0
-    for loss in losses:
-        waited = 0 if loss < least else waited + 1
-        least = min(least, loss)
+    for row in history:
+        waited = 0 if row["val_loss"] < least else waited + 1
+        least = min(least, row["val_loss"])
         if waited == PATIENCE:
             rate, waited = max(rate / 2, LEAST_RATE), 0
     return rate

@@ -1,4 +1,8 @@
-"""The mean of the weights on their way through training: what is validated and kept."""
+"""The mean of the weights on their way through training: what is validated and kept.
+
+Keras' own moving average begins with the random weights, leaves out batch norm's statistics, and has to be
+told how far to reach back.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +25,16 @@ Weights = list[npt.NDArray[Any]]
 class RunningMean(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
     """Puts the mean in the model's place for validation and until the next epoch begins.
 
-    Batch norm's statistics are part of the mean. steps: made so far; way: the weights that are being trained,
-    where the model holds the mean.
+    steps: made so far. way: the weights that are being trained, where the model holds the mean.
     """
 
-    def __init__(self, steps: int = 0, mean: Weights | None = None, way: Weights | None = None) -> None:
+    def __init__(self, steps: int = 0) -> None:
         super().__init__()
-        self.steps, self.mean, self.way = steps, mean or [], way or []
+        self.steps, self.mean, self.way = steps, Weights(), Weights()
+
+    def restore(self, model: Any, way: Weights) -> None:
+        """Go on from a model that holds the mean."""
+        self.mean, self.way = model.get_weights(), way
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
         self.steps += 1
@@ -37,8 +44,7 @@ class RunningMean(callbacks.Callback):  # type: ignore[misc]  # Keras ships no t
         if not self.mean:
             self.mean = weights
             return
-        looks = self.steps / STRIDE
-        share = np.float32((ETA + 1) / (looks + ETA + 1))
+        share = np.float32((ETA + 1) / (self.steps / STRIDE + ETA + 1))
         for mean, now in zip(self.mean, weights, strict=True):
             mean += share * (now - mean)
 

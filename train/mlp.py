@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from models.table import THETAS
 from train.digits import Digits
 from train.recipes import Perceptron
 
@@ -96,3 +98,10 @@ def accuracy(thetas: Thetas, digits: Digits) -> float:
     inputs = digits.images.reshape(-1, PIXELS) / 255
     hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
     return float(((hidden @ second[:, 1:].T + second[:, 0]).argmax(1) == digits.labels).mean())
+
+
+def save(thetas: Thetas, folder: Path) -> None:
+    """Write the weights as Theta1.txt and Theta2.txt."""
+    folder.mkdir(exist_ok=True)
+    for theta, name in zip(thetas, THETAS, strict=True):
+        np.savetxt(folder / name, theta, "%.9g")

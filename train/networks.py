@@ -37,96 +37,66 @@ def digits() -> Any:
     return Model(glyph, layers.Dense(11)(layers.Dropout(0.2)(x)))
 
 
+def _chain(*parts: Any) -> Any:
+    """Return a network that passes a glyph from each layer to the next; a list stands for its layers."""
+    from keras import Input, Sequential
+
+    flat = [layer for part in parts for layer in (part if isinstance(part, list) else [part])]
+    return Sequential([Input((28, 28, 1)), *flat])
+
+
 def lenet() -> Any:
     """LeNet-5 (LeCun et al. 1998) with more layers, batch norm and dropout."""
-    from keras import Input, Sequential, layers, regularizers
+    from keras import layers, regularizers
 
     def conv(filters: int, size: int) -> Any:
         return layers.Conv2D(filters, size, activation="relu", kernel_regularizer=regularizers.L2(5e-4))
 
-    return Sequential(
-        [
-            Input((28, 28, 1)),
-            conv(32, 5),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(),
-            layers.Dropout(0.25),
-            conv(64, 3),
-            conv(64, 3),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(),
-            layers.Dropout(0.25),
-            layers.Flatten(),
-            layers.Dense(256, activation="relu"),
-            layers.BatchNormalization(),
-            layers.Dense(128, activation="relu"),
-            layers.BatchNormalization(),
-            layers.Dense(84, activation="relu"),
-            layers.BatchNormalization(),
-            layers.Dropout(0.25),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    def pooled() -> list[Any]:
+        return [layers.BatchNormalization(), layers.MaxPooling2D(), layers.Dropout(0.25)]
+
+    def dense(units: int) -> list[Any]:
+        return [layers.Dense(units, activation="relu"), layers.BatchNormalization()]
+
+    hidden = [conv(32, 5), *pooled(), conv(64, 3), conv(64, 3), *pooled(), layers.Flatten()]
+    return _chain(hidden, dense(256), dense(128), dense(84), layers.Dropout(0.25), _named())
 
 
 def batchnorm64() -> Any:
     """Convolutions of 64 filters, each with batch norm; pooled early, for a cheap second one."""
-    from keras import Input, Sequential, layers
+    from keras import layers
 
-    return Sequential(
-        [
-            Input((28, 28, 1)),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.BatchNormalization(),
-            layers.Dropout(0.25),
-            layers.Flatten(),
-            layers.Dense(128, activation="relu"),
-            layers.BatchNormalization(),
-            layers.Dropout(0.4),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    def conv() -> list[Any]:
+        return [layers.Conv2D(64, 3, activation="relu"), layers.BatchNormalization()]
+
+    pooled = [*conv(), layers.MaxPooling2D(), *conv(), layers.MaxPooling2D(), *conv(), layers.Dropout(0.25)]
+    dense = [layers.Dense(128, activation="relu"), layers.BatchNormalization(), layers.Dropout(0.4)]
+    return _chain(pooled, layers.Flatten(), dense, _named())
 
 
 def notebook() -> Any:
     """Convolution, pooling, dense, dropout, softmax: the least that is worth the name."""
-    from keras import Input, Sequential, layers
+    from keras import layers
 
-    return Sequential(
-        [
-            Input((28, 28, 1)),
-            layers.Conv2D(32, 5, activation="relu"),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(96, activation="relu"),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    seen = [layers.Conv2D(32, 5, activation="relu"), layers.MaxPooling2D(), layers.Flatten()]
+    return _chain(seen, layers.Dense(96, activation="relu"), layers.Dropout(0.5), _named())
 
 
 def adadelta() -> Any:
     """Two convolutions, two dense layers with dropout."""
-    from keras import Input, Sequential, layers
+    from keras import layers
 
-    return Sequential(
-        [
-            Input((28, 28, 1)),
-            layers.Conv2D(32, 5, activation="relu"),
-            layers.MaxPooling2D(),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(128, activation="relu"),
-            layers.Dropout(0.3),
-            layers.Dense(64, activation="relu"),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    def conv(filters: int, size: int) -> list[Any]:
+        return [layers.Conv2D(filters, size, activation="relu"), layers.MaxPooling2D()]
+
+    def dense(units: int, dropped: float) -> list[Any]:
+        return [layers.Dense(units, activation="relu"), layers.Dropout(dropped)]
+
+    return _chain(conv(32, 5), conv(64, 3), layers.Flatten(), dense(128, 0.3), dense(64, 0.5), _named())
+
+
+def _named() -> Any:
+    """Return the layer that names a digit by ten probabilities."""
+    from keras import layers
+
+    return layers.Dense(10, activation="softmax")

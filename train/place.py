@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -13,11 +14,13 @@ from train.digits import DataError
 ROOM = 48 << 20
 """Bytes that a run may need at most: the weights twice with their optimizer, exports, logs, pictures."""
 
-CONFIG = "config.json"
-HISTORY = "history.csv"
+CONFIG, HISTORY = "config.json", "history.csv"
 
 BACKUP = "backup"
 """Folder of what going on after a stop needs; it goes when the run is finished."""
+
+Row = dict[str, float]
+"""An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, learning_rate."""
 
 
 def ready(folder: Path, room: int = ROOM) -> None:
@@ -54,20 +57,25 @@ def begin(folder: Path, config: dict[str, Any], resume: bool) -> None:
         raise DataError(f"{folder} holds a stopped training: go on with --resume, or use another --out DIR")
     if not stopped and (folder / HISTORY).exists():
         raise DataError(f"{folder} holds a finished run: use another --out DIR, or delete that one")
+    text = json.dumps(config, indent=2) + "\n"
     if resume and path.exists():
         try:
-            before = json.loads(path.read_text(encoding="utf-8"))
+            before, now = json.loads(path.read_text(encoding="utf-8")), json.loads(text)
         except ValueError as error:
             raise DataError(f"{path} is broken: train elsewhere with --out") from error
-        for name in config | before:
-            if before.get(name) != json.loads(json.dumps(config.get(name))):
+        for name in now | before:
+            if before.get(name) != now.get(name):
                 raise DataError(
-                    f"{folder} was begun with {name} {before.get(name)}, not {config.get(name)}: "
+                    f"{folder} was begun with {name} {before.get(name)}, not {now.get(name)}: "
                     "go on with the same, or train elsewhere with --out"
                 )
-    _write(path, config)
-    _write(folder / "versions.json", versions())
+    path.write_text(text, encoding="utf-8")
+    (folder / "versions.json").write_text(json.dumps(versions(), indent=2) + "\n", encoding="utf-8")
 
 
-def _write(path: Path, value: dict[str, Any]) -> None:
-    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+def write_history(path: Path, history: list[Row]) -> None:
+    """Write a row an epoch, as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(history[0]))
+        writer.writeheader()
+        writer.writerows(history)

@@ -1,77 +1,50 @@
-"""What a training leaves on disk after each epoch, in one step: figures, the best weights, and all that
-going on after a kill needs."""
+"""What a training leaves on disk after each epoch: figures, the best weights, and all that going on needs.
+
+Keras' BackupAndRestore writes over the only state there is and leaves out what its other callbacks know, so
+that a training killed at the wrong moment could not go on to the same network.
+"""
 
 from __future__ import annotations
 
 import csv
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from keras import callbacks
 
 from train.digits import DataError
-from train.mean import RunningMean, Weights
-from train.place import BACKUP, HISTORY
+from train.place import BACKUP, HISTORY, Row, write_history
 
-Row = dict[str, float]
-"""An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, learning_rate."""
+if TYPE_CHECKING:
+    from train.mean import RunningMean
 
 BEST = "best.weights.h5"
-WAY = ".npz"
 
 
-@dataclass(frozen=True)
-class State:
-    """A training between two epochs: its figures, and where the rest of it lies.
-
-    weights: file of the model's and the optimizer's variables. dropout: states of the random generators.
-    way: the weights that were being trained, where the model holds their mean.
-    """
-
-    history: list[Row]
-    weights: Path
-    dropout: list[list[int]]
-    way: Weights
-
-    def restore(self, model: Any) -> None:
-        """Bring a compiled model, its optimizer built, to this state."""
-        model.load_weights(self.weights)
-        for generator, value in zip(_generators(model), self.dropout, strict=True):
-            generator.state.assign(value)
-
-
-def read_state(out: Path) -> State | None:
-    """The state kept in a run's folder, None where no epoch of it has ended."""
-    path = out / BACKUP / "state.json"
+def read_history(out: Path) -> list[Row]:
+    """Return the figures of a stopped run's epochs, none where it has nothing to go on from."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        weights = path.with_name(kept["weights"])
-        with np.load(weights.with_suffix(WAY)) as file:
-            way = [file[name] for name in file.files]
-        return State(kept["history"], weights, kept["dropout"], way)
+        with (out / HISTORY).open(encoding="utf-8", newline="") as file:
+            history = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        return history if (out / BACKUP).exists() and {"epoch", "val_loss"} <= history[0].keys() else []
     except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise DataError(f"{path} is broken: delete {path.parent}, or train elsewhere with --out") from error
+        return []
+    except (ValueError, TypeError, IndexError) as error:
+        raise DataError(f"{out / HISTORY} is broken: train elsewhere with --out") from error
 
 
 class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
-    """Keeps an epoch's figures, the best weights and the state.
+    """Keeps an epoch's figures, the best weights and the state; an epoch counts once its figures are there.
 
-    As Keras' BackupAndRestore does, but a kill at any moment leaves a whole state behind, and the random
-    generators of dropout are part of it.
+    out: the run's folder. seed: of dropout. history: the figures so far. mean: what is validated and kept.
     """
 
-    def __init__(self, out: Path, history: list[Row]) -> None:
+    def __init__(self, out: Path, seed: int, history: list[Row], mean: RunningMean | None) -> None:
         super().__init__()
-        self.out, self.history = out, list(history)
-        self.mean: RunningMean | None = None
+        self.out, self.seed, self.history, self.mean = out, seed, history, mean
         self._begun = 0.0
 
     @property
@@ -80,8 +53,23 @@ class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
         losses = np.nan_to_num([row["val_loss"] for row in self.history], nan=np.inf)
         return int(np.argmin(losses)) + 1 if self.history else 0
 
+    def restore(self) -> None:
+        """Bring the compiled model to where the last epoch ended."""
+        self.model.optimizer.build(self.model.trainable_variables)
+        try:
+            self.model.load_weights(self._state())
+            if self.mean is not None:
+                with np.load(self._state().with_suffix(".npz")) as way:
+                    self.mean.restore(self.model, [way[name] for name in way.files])
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"{self._state()} is broken: train elsewhere with --out") from error
+
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         self._begun = time.monotonic()
+        rng = np.random.default_rng((self.seed, epoch))  # dropout's, so that it needs no memory
+        for layer in self.model.layers:
+            if generator := getattr(layer, "seed_generator", None):
+                generator.state.assign(rng.integers(1 << 31, size=2))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         row = {"epoch": epoch + 1} | {name: float(value) for name, value in (logs or {}).items()}
@@ -90,33 +78,17 @@ class Record(callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
         self.history.append(row)
         if self.best == epoch + 1:
             whole(self.out / BEST, self.model.save_weights)
-        write_history(self.out / HISTORY, self.history)
-        self._keep(epoch + 1)
+        self._state().parent.mkdir(exist_ok=True)
+        self.model.save_weights(self._state())
+        if self.mean is not None:
+            np.savez(self._state().with_suffix(".npz"), *self.mean.way)
+        whole(self.out / HISTORY, lambda path: write_history(path, self.history))
+        for old in self._state().parent.glob(f"epoch{epoch}.*"):
+            old.unlink()
 
-    def _keep(self, epoch: int) -> None:
-        folder = self.out / BACKUP
-        folder.mkdir(exist_ok=True)
-        weights = folder / f"epoch{epoch}.weights.h5"
-        self.model.save_weights(weights)
-        np.savez(weights.with_suffix(WAY), *(self.mean.way if self.mean else []))
-        dropout = [np.asarray(generator.state).tolist() for generator in _generators(self.model)]
-        kept = {"history": self.history, "weights": weights.name, "dropout": dropout}
-        whole(folder / "state.json", lambda path: path.write_text(json.dumps(kept), encoding="utf-8"))
-        for old in folder.glob("epoch*.weights.*"):
-            if old.stem != weights.stem:
-                old.unlink()
-
-
-def write_history(path: Path, history: list[Row]) -> None:
-    """A row an epoch, as CSV."""
-
-    def write(part: Path) -> None:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(history[0]))
-            writer.writeheader()
-            writer.writerows(history)
-
-    whole(path, write)
+    def _state(self) -> Path:
+        """Return the file of what the next epoch needs, weights and the optimizer's memory."""
+        return self.out / BACKUP / f"epoch{len(self.history)}.weights.h5"
 
 
 def whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -124,8 +96,3 @@ def whole(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(f"part-{path.name}")
     write(part)
     part.replace(path)
-
-
-def _generators(model: Any) -> list[Any]:
-    """The random generators of a model's layers."""
-    return [layer.seed_generator for layer in model.layers if getattr(layer, "seed_generator", None)]

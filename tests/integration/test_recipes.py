@@ -38,19 +38,6 @@ def test_recipes_build_networks_for_glyphs(name: str) -> None:
     assert 1e5 < multiply_adds(network) < 2e7
 
 
-def test_lenet_is_what_it_is_told_to_be() -> None:
-    network = RECIPES["lenet"].build()
-    kinds = " ".join(type(layer).__name__ for layer in network.layers)
-    block = "MaxPooling2D Dropout"
-    assert kinds == (
-        f"Conv2D BatchNormalization {block} Conv2D Conv2D BatchNormalization {block} Flatten "
-        "Dense BatchNormalization Dense BatchNormalization Dense BatchNormalization Dropout Dense"
-    )
-    convolutions = [layer for layer in network.layers if type(layer).__name__ == "Conv2D"]
-    assert [(c.kernel_size[0], c.filters) for c in convolutions] == [(5, 32), (3, 64), (3, 64)]
-    assert all(float(c.kernel_regularizer.l2) == pytest.approx(5e-4) for c in convolutions)
-
-
 @pytest.mark.parametrize("name", SMALL if os.environ.get("LIVE_FULL") == "1" else ["notebook"])
 def test_a_recipe_overfits_five_hundred_digits(tmp_path: Path, name: str) -> None:
     from train.fit import fit
@@ -159,10 +146,8 @@ def test_what_is_no_chain_has_no_table(tmp_path: Path) -> None:
 
 
 def thetas(folder: Path) -> Path:
-    from train.files import save_thetas
-
     rng = np.random.default_rng(0)
-    save_thetas((rng.normal(0, 0.1, (20, 785)), rng.normal(0, 1, (10, 21))), folder / "mlp")
+    mlp.save((rng.normal(0, 0.1, (20, 785)), rng.normal(0, 1, (10, 21))), folder / "mlp")
     return folder / "mlp"
 
 

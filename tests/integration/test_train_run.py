@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import hashlib
-import itertools
 import json
 import re
 import shutil
@@ -131,7 +130,8 @@ def test_a_short_training_runs_through(trained: tuple[Path, Done]) -> None:
     assert not (folder / "backup").exists()
     assert list((folder / "tensorboard" / "train").glob("events.out.tfevents.*"))
     assert "s an epoch" in done.stdout
-    assert "epoch  1/1" in done.stderr
+    assert "val_accuracy" in done.stdout
+    assert "a quick look: 200 test digits" in done.stdout
     assert "multiply-adds" in done.stdout
     assert "as it comes" in done.stdout
 
@@ -228,18 +228,9 @@ def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: list
 
 
 def test_train_and_live_do_not_import_each_other() -> None:
-    decoder = "from live.errors", "from live.frames"  # of pictures: those that are read may train, too
-    for package, foreign in itertools.permutations(("live", "train"), 2):
+    allowed = "from live.errors", "from live.frames"  # what decodes pictures: those that are read may train
+    for package, foreign in (("live", "train"), ("train", "live"), ("models", "train"), ("models", "live")):
         for path in (ROOT / package).glob("*.py"):
-            lines = path.read_text(encoding="utf-8").splitlines()
-            wrong = [
-                line
-                for line in lines
-                if line.strip().startswith((f"import {foreign}", f"from {foreign}"))
-                and not (path.name == "pictures.py" and line.startswith(decoder))
-            ]
-            assert not wrong, f"{path.name}: {wrong}"
-    for path in (ROOT / "models").glob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert "from live" not in text
-        assert "from train" not in text
+            lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+            wrong = [line for line in lines if line.startswith((f"import {foreign}", f"from {foreign}"))]
+            assert all(path.name == "pictures.py" and line.startswith(allowed) for line in wrong), path

@@ -3,33 +3,29 @@ could not be kept does not begin."""
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import h5py
 import numpy as np
 import pytest
 from conftest import ROOT, files_up_to, train_command
 
 import models
+from train import mlp, record
 from train.data import load_data
 from train.digits import DataError
-from train.fit import plateau
+from train.fit import Outcome, fit, plateau
 from train.place import begin as note
 from train.place import ready
-from train.progress import clock, figures
-from train.record import read_state
+from train.recipes import RECIPES
+from train.record import read_history
 
 FULL = os.environ.get("LIVE_FULL") == "1"
-
-SECONDS = 300
-"""After which a training that hangs fails its test."""
 
 
 @pytest.fixture(scope="module")
@@ -42,92 +38,58 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def begin(*arguments: object) -> subprocess.Popen[str]:
-    """A training that can be killed: a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "train", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+def interrupt(*_: object) -> None:
+    """Ctrl-C, as a terminal sends it."""
+    signal.raise_signal(signal.SIGINT)
+
+
+# Ours has all that has a memory: dropout, the running mean of the weights, a schedule.
+@pytest.mark.parametrize("name", ["digits", "lenet", "adadelta"] if FULL else ["digits"])
+def test_a_killed_training_goes_on_to_the_same_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """It is killed when its second epoch is written but for the figures, which make it count."""
+    recipe = dataclasses.replace(RECIPES[name], epochs=2, batch=16, junk=4)
+    digits = load_data()[0].take(slice(0, 64))
+
+    def train(out: str, resume: bool = False) -> Outcome:
+        return fit(recipe, digits, digits.take(slice(0, 20)), 0, tmp_path / out, 0, resume=resume)
+
+    write, one = record.write_history, train("one")
+
+    def killed(path: Path, history: list[dict[str, float]]) -> None:
+        if len(history) == 2:
+            raise InterruptedError
+        write(path, history)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record, "write_history", killed)
+        with pytest.raises(InterruptedError):
+            train("two")
+    assert len(read_history(tmp_path / "two")) == 1
+    two = train("two", resume=True)
+    assert not (tmp_path / "two" / "backup").exists()
+    assert len(two.history) == 2
+    for row, other in zip(one.history, two.history, strict=True):
+        assert row | {"seconds": 0} == pytest.approx(other | {"seconds": 0}, abs=1e-6)
+    for weights, others in zip(one.model.get_weights(), two.model.get_weights(), strict=True):
+        assert weights == pytest.approx(others, abs=1e-6)
+
+
+def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = record.Record.on_epoch_begin
+    monkeypatch.setattr(
+        record.Record,
+        "on_epoch_begin",
+        lambda self, epoch, logs=None: interrupt() if epoch == 2 else begin(self, epoch),
     )
-
-
-def train(*arguments: object) -> str:
-    """Train to the end; what was said on stderr."""
-    done = train_command(*arguments)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stderr
-
-
-def rows(out: Path) -> list[dict[str, str]]:
-    path = out / "history.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def wait_for_epochs(out: Path, process: subprocess.Popen[str], count: int) -> None:
-    def kept() -> int:
-        state = read_state(out)
-        return len(state.history) if state else 0
-
-    end = time.monotonic() + SECONDS
-    while kept() < count and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
-    assert kept() >= count, process.communicate()[1][-2000:]
-
-
-def weights(out: Path) -> dict[str, np.ndarray]:
-    found = {}
-
-    def take(name: str, part: object) -> None:
-        if isinstance(part, h5py.Dataset):
-            found[name] = part[()]
-
-    with h5py.File(out / "best.weights.h5") as file:
-        file.visititems(take)
-    return found
-
-
-# Ours has all that has a memory: dropout's random states, the running mean of the weights, a schedule.
-@pytest.mark.parametrize("recipe", ["digits", "adadelta"] if FULL else ["digits"])
-def test_a_killed_training_goes_on_to_the_same_end(tmp_path: Path, small: Path, recipe: str) -> None:
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    options = (recipe, "--epochs", 2, "--data", small, "--out")
-    train(*options, whole)
-    process = begin(*options, broken)
-    wait_for_epochs(broken, process, 1)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert (broken / "backup" / "state.json").exists()
-    err = train(*options, broken, "--resume")
-    assert "epoch  1/2" not in err
-    assert "epoch  2/2" in err
-    assert not (broken / "backup").exists()
-    for one, other in zip(rows(whole), rows(broken), strict=True):
-        for name in one.keys() - {"seconds"}:
-            assert float(one[name]) == pytest.approx(float(other[name]), abs=1e-6), name
-    one, other = weights(whole), weights(broken)
-    assert one.keys() == other.keys()
-    for name in one:
-        assert one[name] == pytest.approx(other[name], abs=1e-6), name
-
-
-def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path) -> None:
     out = tmp_path / "out"
-    process = begin("adadelta", "--epochs", 500, "--data", small, "--out", out)
-    wait_for_epochs(out, process, 2)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0, err
-    assert "Traceback" not in err
-    assert "adadelta.h5" in err
+    done = train_command("adadelta", "--epochs", 5, "--data", small, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert "what was learnt so far is saved" in done.stderr
     assert models.load(out / "adadelta.h5").probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 11)
     assert json.loads((out / "adadelta.json").read_text(encoding="utf-8"))["stopped"] is True
-    assert read_state(out) is not None, "it could go on"
+    assert len(read_history(out)) == 2, "it could go on"
 
 
 def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path: Path) -> None:
@@ -146,22 +108,16 @@ def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path:
 
 @pytest.mark.parametrize("recipe", ["adadelta", "mlp"])
 def test_ctrl_c_before_anything_is_learnt_leaves_what_was_there(
-    tmp_path: Path, small: Path, recipe: str
+    tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
 ) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "adadelta.h5").write_bytes(b"a network")
-    process = begin(recipe, "--data", small, "--out", out)
-    while not (out / "versions.json").exists():
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=SECONDS)
-    assert process.returncode == 1, err
-    assert err.splitlines()[-1].startswith("train: stopped")
-    assert "Traceback" not in err
-    assert (out / "adadelta.h5").read_bytes() == b"a network"
-    assert not (out / "mlp").exists()
+    monkeypatch.setattr(record.Record, "on_epoch_begin", interrupt)
+    monkeypatch.setattr(mlp, "cost", interrupt)
+    (tmp_path / "adadelta.h5").write_bytes(b"a network")
+    done = train_command(recipe, "--data", small, "--out", tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("train: stopped")
+    assert (tmp_path / "adadelta.h5").read_bytes() == b"a network"
+    assert not (tmp_path / "mlp").exists()
 
 
 def test_ctrl_c_while_code_in_a_string_runs(tmp_path: Path, small: Path) -> None:
@@ -174,7 +130,7 @@ def test_ctrl_c_while_code_in_a_string_runs(tmp_path: Path, small: Path) -> None
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=300,
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "train: stopped\n")
@@ -210,13 +166,24 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
             ready(place)
 
 
-def test_a_broken_state_is_told(tmp_path: Path) -> None:
-    assert read_state(tmp_path) is None
+def test_broken_figures_are_told(tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir()
-    for content in ("", "[]", "{}", '{"history": 3}'):
-        (tmp_path / "backup" / "state.json").write_text(content)
+    assert read_history(tmp_path) == []
+    for content in ("", "epoch,val_loss\n1,x\n", "epoch,val_loss\n1\n"):
+        (tmp_path / "history.csv").write_text(content)
         with pytest.raises(DataError, match="broken"):
-            read_state(tmp_path)
+            read_history(tmp_path)
+
+
+def test_a_broken_state_is_told(tmp_path: Path, small: Path) -> None:
+    note(tmp_path, {}, resume=False)
+    (tmp_path / "config.json").unlink()
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "epoch1.weights.h5").write_bytes(b"no weights")
+    (tmp_path / "history.csv").write_text("epoch,val_loss\n1,0.5\n")
+    done = train_command("notebook", "--data", small, "--out", tmp_path, "--resume")
+    assert done.returncode == 1
+    assert "broken" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -232,13 +199,4 @@ def test_a_broken_state_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
-    assert plateau(losses, 1.0) == pytest.approx(rate)
-
-
-def test_progress_in_words() -> None:
-    assert clock(75.4) == "1:15"
-    assert (
-        figures({"loss": 0.5, "val_accuracy": 0.91, "seconds": 3})
-        == "loss 0.5000  validation accuracy 91.00 %"
-    )
-    assert figures(None) == ""
+    assert plateau([{"val_loss": loss} for loss in losses], 1.0) == pytest.approx(rate)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 import models
-from live.paper.features import Evidence, features
-from live.paper.look import Candidates, look, over_union, resized, widened
+from live.paper.features import features
+from live.paper.look import look, over_union, resized, widened
 from live.paper.page import LEAST_LIKELY, inks_of, second_look
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
@@ -98,7 +99,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     bank = Bank(sources.load(args.data, args.sources, True), rng)
     things = assets.load(args.assets or assets.default_folder(), True)
     classifier, signs = models.load(), CharacterNetwork(SIGNS)
-    parts: list[tuple[Candidates, Evidence, Numbers, npt.NDArray[np.int64], bool]] = []
+    parts: list[tuple[npt.NDArray[Any], ...]] = []  # columns of the table
     marks = empties = 0
     for _ in range(KNOBS.scenes):
         image, truth = scene.draw(rng, bank, things)
@@ -116,20 +117,12 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         if len(found):
             evidence = second_look(classifier, signs, inks_of(image, found))[1]
             known_of = features(found, evidence, (image.shape[1], image.shape[0]))
-            parts.append((found, evidence, known_of, matched(found.boxes / zoom, truth), empty))
-    labels = np.concatenate([p[3] for p in parts])
-    counted = labels != NOTHING
-    return Table(
-        np.concatenate([p[2] for p in parts])[counted],
-        labels[counted],
-        np.concatenate([p[0].classes for p in parts])[counted],
-        np.concatenate([p[1].signs for p in parts])[counted],
-        np.concatenate([p[1].rows for p in parts])[counted],
-        np.concatenate([np.full(len(p[0]), p[4]) for p in parts])[counted],
-        np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts])[counted],
-        marks,
-        empties,
-    )
+            labels, same = matched(found.boxes / zoom, truth), [empty, len(parts)]
+            experts = found.classes, evidence.signs, evidence.rows
+            parts.append((known_of, labels, *experts, np.tile(same, (len(found), 1))))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    known_of, labels, *said, same = (column[columns[1] != NOTHING] for column in columns)
+    return Table(known_of, labels, *said, same[:, 0] == 1, same[:, 1], marks, empties)
 
 
 def _cut(image: Image, truth: Floats, rng: Rng) -> tuple[Image, Floats]:

@@ -6,9 +6,6 @@ import argparse
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from train.running import Course, as_float16, callbacks, write_card
 from train.scenes.alphabet import ALPHABET
@@ -42,7 +39,7 @@ def train(args: argparse.Namespace) -> int:
     import keras
 
     from train.eye import network
-    from train.eye.stream import PACE, Material, held_out
+    from train.eye.stream import PACE, Material, batches, held_out
     from train.scenes import assets
 
     out: Path = args.out or Path("runs/eye")
@@ -56,12 +53,13 @@ def train(args: argparse.Namespace) -> int:
         args.rate, weight_decay=KNOBS.decay, clipnorm=KNOBS.clip, use_ema=True, ema_momentum=KNOBS.average
     )
     model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
-    x, y = (part.astype(np.float32) for part in held_out(material, KNOBS.validated))
+    seed = args.seed + (int(time.time()) if args.resume else 0)  # what is new, after a stop
     model.fit(
-        _stream(material, args.seed + (int(time.time()) if args.resume else 0)),  # what is new, after a stop
+        batches(material, seed),
         epochs=args.epochs,
         steps_per_epoch=KNOBS.epoch,
-        validation_data=(x, y),
+        shuffle=False,  # they come by chance
+        validation_data=held_out(material, KNOBS.validated),
         validation_batch_size=PACE.batch,
         callbacks=callbacks(
             out, "eye.keras", args.resume, lambda epoch: COURSE.rate(epoch, args.epochs, args.rate)
@@ -88,19 +86,3 @@ def export(source: Path, target: Path) -> None:
     model = keras.models.load_model(source, compile=False)
     fixed = keras.Input((ANY_SIZE, ANY_SIZE, 3), batch_size=1)
     target.write_bytes(as_float16(keras.Model(fixed, model(fixed))))
-
-
-def _stream(material: Any, seed: int) -> Any:
-    """Return endless batches of crops and targets, float32, as a tf.data.Dataset."""
-    import tensorflow as tf
-
-    from train.eye import targets
-    from train.eye.stream import batches
-
-    crops = (None, targets.CROP, targets.CROP, 3)
-    maps = (None, targets.CELLS, targets.CELLS, targets.CHANNELS)
-    halves = tf.data.Dataset.from_generator(
-        lambda: batches(material, seed),
-        output_signature=tuple(tf.TensorSpec(shape, tf.float16) for shape in (crops, maps)),
-    )
-    return halves.map(lambda x, y: (tf.cast(x, tf.float32), tf.cast(y, tf.float32))).prefetch(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import log_softmax
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
 
 from live.paper.features import TINY
 from live.paper.judge import FARTHEST, Perceptron, Weights, named
 from models.eye import Eye
-from train.augment import Rng
 from train.eye.candidates import KNOBS as SCENES
 from train.eye.candidates import Flags, Floats, Numbers, Table, collect
 from train.scenes.alphabet import DIGITS
@@ -33,7 +36,8 @@ class Knobs:
     hidden: int = 16  # units of each network that accepts marks
     starts: int = 4  # networks fitted from other weights: their mean depends less on chance
     ridge: float = 0.002  # of its squared weights, beside the mean log-loss
-    steps: int = 300  # of the fit
+    steps: int = 300  # of the fit at most
+    slope: float = 1e-5  # of the log-loss, below which it ends
     least_spread: float = 1e-3  # of a feature
     digits: int = 4  # to which weights are rounded in the file
 
@@ -79,40 +83,20 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
     weights: (N,), how much each row counts, one on average.
     """
     mean, spread = table.mean(0), table.std(0) + KNOBS.least_spread
-    x = np.column_stack([np.clip((table - mean) / spread, -FARTHEST, FARTHEST), np.ones(len(table))])
-    y = true.astype(np.float64)
-    fits = [_fitted(x, y, weights, np.random.default_rng(start)) for start in range(KNOBS.starts)]
-    hidden = np.concatenate([hidden for hidden, _ in fits], 1)
-    constant = np.mean([out[-1:] for _, out in fits], 0)
-    out = np.concatenate([*(out[:-1] / KNOBS.starts for _, out in fits), constant])
+    x = np.clip((table - mean) / spread, -FARTHEST, FARTHEST)
+    fits = [
+        MLPClassifier(
+            KNOBS.hidden, "tanh", solver="lbfgs", max_iter=KNOBS.steps, tol=KNOBS.slope, random_state=start,
+            alpha=2 * KNOBS.ridge * len(x),
+        ) for start in range(KNOBS.starts)
+    ]  # fmt: skip
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # it may end by its steps
+        for fit in fits:
+            fit.fit(x, true, sample_weight=weights)
+    hidden = np.hstack([np.vstack([fit.coefs_[0], fit.intercepts_[0]]) for fit in fits])
+    constant = np.mean([fit.intercepts_[1] for fit in fits], 0)
+    out = np.concatenate([*(fit.coefs_[1][:, 0] / KNOBS.starts for fit in fits), constant])
     return Perceptron(*(np.round(part, KNOBS.digits) for part in (mean, spread, hidden, out)))
-
-
-def _fitted(x: Numbers, y: Numbers, weights: Numbers, rng: Rng) -> tuple[Numbers, Numbers]:
-    """Return a network's hidden weights, (F + 1, H), and those of its output, (H + 1,).
-
-    x: (N, F + 1), the last column ones. y: (N,), 0 or 1. weights: (N,), one on average.
-    """
-    shape = x.shape[1], KNOBS.hidden
-    border = shape[0] * shape[1]
-
-    def cost(w: Numbers) -> tuple[float, Numbers]:
-        hidden, out = w[:border].reshape(shape), w[border:]
-        inner = np.column_stack([np.tanh(x @ hidden), np.ones(len(x))])
-        z = inner @ out
-        loss = float(weights @ (np.logaddexp(0, z) - y * z)) / len(y)
-        slope = weights * (1 / (1 + np.exp(-z)) - y) / len(y)
-        back = np.outer(slope, out[:-1]) * (1 - inner[:, :-1] ** 2)
-        held = np.concatenate([np.vstack([hidden[:-1], np.zeros_like(hidden[:1])]).ravel(), out[:-1], [0.0]])
-        return loss + KNOBS.ridge * float(held @ held), (
-            np.concatenate([(x.T @ back).ravel(), inner.T @ slope]) + 2 * KNOBS.ridge * held
-        )
-
-    start = rng.normal(0, 1, border + KNOBS.hidden + 1)
-    start[:border] /= shape[0] ** 0.5
-    start[border:] /= KNOBS.hidden**0.5
-    w = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": KNOBS.steps}).x
-    return w[:border].reshape(shape), w[border:]
 
 
 def experts(table: Table) -> Weights:
@@ -129,9 +113,7 @@ def _weighed(said: list[Floats], truth: npt.NDArray[np.int64]) -> list[float]:
     each = np.stack(said).astype(np.float64)
 
     def cost(w: Numbers) -> float:
-        z = np.tensordot(w, each, 1)
-        most = z.max(1)
-        return float((np.log(np.exp(z - most[:, None]).sum(1)) + most - z[np.arange(len(z)), truth]).mean())
+        return -float(log_softmax(np.tensordot(w, each, 1), axis=1)[np.arange(len(truth)), truth].mean())
 
     found: list[float] = minimize(cost, np.full(len(said), 1 / len(said)), method="L-BFGS-B").x.tolist()
     return found

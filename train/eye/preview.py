@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from train.plots import save
 from train.scenes import assets, scene, sources
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Floats, Image
@@ -32,7 +31,7 @@ def contact_sheet(out: Path, mnist: Path, handwriting: Path | None, folder: Path
     things = assets.load(folder, False)
     rows = [[_drawn(*scene.draw(rng, bank, things)) for _ in range(ACROSS)] for _ in range(DOWN)]
     out.parent.mkdir(parents=True, exist_ok=True)
-    save(out, np.vstack([np.hstack(row) for row in rows]))
+    out.write_bytes(cv2.imencode(".png", np.vstack([np.hstack(row) for row in rows]))[1].tobytes())
 
 
 def _drawn(image: Image, marks: Floats) -> Image:

@@ -1,7 +1,8 @@
-"""Batches of crops, drawn by processes of their own while the network trains."""
+"""Batches of crops, drawn by a process of its own while the network trains."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing as mp
 import os
 from collections.abc import Iterator
@@ -47,15 +48,14 @@ class Pace:
 PACE = Pace()
 
 
-def batches(material: Material, seed: int, workers: int = 1) -> Iterator[tuple[Halves, Halves]]:
-    """Yield batches without end, drawn by processes of their own.
+def batches(material: Material, seed: int) -> Iterator[tuple[Halves, Halves]]:
+    """Yield batches without end, drawn by a process of its own.
 
     A batch is crops, (N, CROP, CROP, 3), and targets, (N, CELLS, CELLS, CHANNELS), both float16.
     """
     context = mp.get_context("spawn")
     queue: Any = context.Queue(PACE.queued)
-    for worker in range(workers):
-        context.Process(target=_draw, args=(material, (seed, worker), queue), daemon=True).start()
+    context.Process(target=_draw, args=(material, (seed, 0), queue), daemon=True).start()
     while True:
         try:
             yield queue.get(timeout=PACE.patience)
@@ -79,17 +79,10 @@ def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
     while os.getppid() == parent:
         pairs = [next(every) for _ in range(PACE.batch)]
         batch = np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
-        while not _put(queue, batch) and os.getppid() == parent:
-            pass
-
-
-def _put(queue: Any, batch: tuple[Halves, Halves]) -> bool:
-    """Put a batch in; return false where the queue stays full for a while."""
-    try:
-        queue.put(batch, timeout=PACE.wait)
-    except Full:
-        return False
-    return True
+        while os.getppid() == parent:
+            with contextlib.suppress(Full):
+                queue.put(batch, timeout=PACE.wait)
+                break
 
 
 def _crops(

@@ -70,28 +70,16 @@ def default_folder() -> Path:
     return user_cache_path("live-digits", appauthor=False) / "scenes"
 
 
-def pictures(folder: Path, validation: bool) -> list[Path]:
-    """List the opaque pictures of one part, sorted."""
-    return _part(folder / "pictures", validation)
-
-
-def objects(folder: Path, validation: bool) -> list[Path]:
-    """List the pictures with alpha of one part, sorted."""
-    return _part(folder / "objects", validation)
-
-
-def fonts(folder: Path, kind: str, validation: bool) -> list[Path]:
-    """List the fonts of a kind, "print" or "hand", of one part, sorted; a family stays in one part."""
-    return _part(folder / "fonts" / kind, validation)
-
-
 def load(folder: Path, validation: bool, limit: int = 400) -> Assets:
     """Decode at most `limit` pictures and as many objects, evenly taken from the sorted files of one part."""
+
+    def part(kind: str) -> list[Path]:
+        return [p for p in sorted((folder / kind).glob("[!.]*")) if _held_out(p) == validation]
+
     return Assets(
-        tuple(_decoded(_spread(pictures(folder, validation), limit), cv2.IMREAD_COLOR, DECODED)),
-        tuple(_decoded(_spread(objects(folder, validation), limit), cv2.IMREAD_UNCHANGED, DECODED // 2)),
-        tuple(str(path) for path in fonts(folder, "print", validation)),
-        tuple(str(path) for path in fonts(folder, "hand", validation)),
+        tuple(_decoded(_spread(part("pictures"), limit), cv2.IMREAD_COLOR, DECODED)),
+        tuple(_decoded(_spread(part("objects"), limit), cv2.IMREAD_UNCHANGED, DECODED // 2)),
+        *(tuple(map(str, part(f"fonts/{kind}"))) for kind in ("print", "hand")),
     )
 
 
@@ -184,8 +172,7 @@ def _shrunk(data: bytes) -> Image | None:
     image = _fitted(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGBA2BGRA), np.uint8), LONGEST)
     clear = float((image[..., 3] < 128).mean())
     if clear > CLEAR:
-        inside = cv2.boundingRect((image[..., 3] > 16).astype(np.uint8))
-        left, top, wide, high = inside
+        left, top, wide, high = cv2.boundingRect((image[..., 3] > 16).astype(np.uint8))
         return image[top : top + high, left : left + wide] if max(wide, high) >= OBJECT_LEAST else None
     opaque = np.ascontiguousarray(image[..., :3])
     flat = float(opaque.std()) < 6
@@ -220,13 +207,7 @@ def _decoded(paths: Iterable[Path], flag: int, longest: int) -> Iterator[Image]:
 
 def _spread(paths: list[Path], limit: int) -> list[Path]:
     """Take at most `limit`, evenly over the list."""
-    if len(paths) <= limit:
-        return paths
-    return [paths[i * len(paths) // limit] for i in range(limit)]
-
-
-def _part(folder: Path, validation: bool) -> list[Path]:
-    return [p for p in sorted(folder.glob("[!.]*")) if _held_out(p) == validation]
+    return paths if len(paths) <= limit else [paths[i * len(paths) // limit] for i in range(limit)]
 
 
 def _held_out(path: Path) -> bool:

@@ -50,18 +50,8 @@ class Faults:
 
 LIGHT, FAULTS = Light(), Faults()
 
-GENTLE = Faults(
-    blurred=0.5,
-    blur=(0.3, 0.9),
-    moved=0,
-    reduced=0,
-    sharpened=0,
-    exposed=0,
-    dim=0,
-    grey=0,
-    clean=1,
-    compressed=0,
-)
+GENTLE = Faults(blurred=0.5, blur=(0.3, 0.9), moved=0, reduced=0, sharpened=0, exposed=0, dim=0, grey=0,
+                clean=1, compressed=0)  # fmt: skip
 """A good camera, well held."""
 
 

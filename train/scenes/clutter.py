@@ -1,7 +1,4 @@
-"""What is no handwriting: backgrounds of scenes and things laid over them.
-
-Text is drawn by `printed` and `handwords` of train.scenes.text, which stand here, too.
-"""
+"""What is no handwriting: backgrounds of scenes and things laid over them."""
 
 from __future__ import annotations
 
@@ -15,9 +12,6 @@ from train.scenes.paint import Image, blend, colour, grain, lit, points, scaled
 from train.scenes.people import crowd, face, hand, hands, lap
 from train.scenes.rooms import cables, calendar, clock, keyboard, room, screen, shelf
 from train.scenes.surfaces import SURFACES, surface
-from train.scenes.text import handwords, printed
-
-__all__ = ["KINDS", "background", "handwords", "overlay", "printed"]
 
 Rng = np.random.Generator
 Draw = Callable[[Rng, int, Assets], Image]
@@ -42,9 +36,7 @@ def picture(rng: Rng, size: int, assets: Assets) -> Image:
         matrix[0, 2] = -rng.uniform(0, wide * scale - size)
     if high * scale > size:
         matrix[1, 2] = -rng.uniform(0, high * scale - size)
-    part = cv2.warpAffine(
-        source, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
-    )
+    part = cv2.warpAffine(source, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
     if rng.random() < 0.5:
         part = cv2.flip(part, 1)
     gains = rng.uniform(0.35, 1.25) * rng.uniform(0.85, 1.15, 3)
@@ -70,9 +62,8 @@ def _small(source: Image, scale: float) -> tuple[Image, float]:
     """Scale an image down where a warp would skip pixels; returns it and the scale that is left."""
     if scale >= 0.7:
         return source, scale
-    return np.asarray(
-        cv2.resize(source, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    ), 1.0
+    small = cv2.resize(source, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), 1.0
 
 
 def _of_surface(name: str) -> Draw:

@@ -119,11 +119,7 @@ class Page:
         return item
 
     def line(
-        self,
-        points: npt.ArrayLike,
-        width: float,
-        closed: bool = False,
-        ink: Floats | None = None,
+        self, points: npt.ArrayLike, width: float, closed: bool = False, ink: Floats | None = None
     ) -> None:
         """Draw a line through (N, 2) points, px; thinner than a pixel it is fainter."""
         page = np.zeros((SIDE, SIDE), np.uint8)

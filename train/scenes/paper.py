@@ -31,15 +31,7 @@ MIX = Mix()
 COVERS = ((0.07, 0.3, 0.5), (0.27, 0.5, 0.8), (1.0, 0.8, 1.0))
 """Faint, middling and strong ink: share of pages up to here, least and greatest cover, 0..1."""
 
-RULES = {
-    "none": 0.37,
-    "ruled": 0.19,
-    "squared": 0.17,
-    "graph": 0.05,
-    "few": 0.09,
-    "dots": 0.03,
-    "waves": 0.1,
-}
+RULES = {"none": 0.37, "ruled": 0.19, "squared": 0.17, "graph": 0.05, "few": 0.09, "dots": 0.03, "waves": 0.1}
 """Shares of pages that are blank, or printed with lines, squares, graph paper, few rules, dots, or the waves
 of cheques."""
 

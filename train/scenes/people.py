@@ -50,16 +50,13 @@ def hand(rng: Rng, shape: tuple[int, int], at: tuple[float, float], scale: float
 
     nails = bool(rng.random() < 0.6)
     limb([(-2.5, rng.normal(0, 0.2)), (-0.5, 0)], 0.75 * scale, False)  # the arm
-    palm = [
-        place(x, y)
-        for x, y in ((-0.6, -0.33), (-0.6, 0.33), (0.1, 0.52), (0.5, 0.4), (0.5, -0.42), (0.1, -0.5))
-    ]
-    cv2.fillPoly(image, [points(palm)], (*own, 255), cv2.LINE_AA)
-    cv2.polylines(image, [points(palm)], True, (*own, 255), max(1, int(thick * 0.6)), cv2.LINE_AA)
+    palm = [(-0.6, -0.33), (-0.6, 0.33), (0.1, 0.52), (0.5, 0.4), (0.5, -0.42), (0.1, -0.5)]
+    outline = points([place(*corner) for corner in palm])
+    cv2.fillPoly(image, [outline], (*own, 255), cv2.LINE_AA)
+    cv2.polylines(image, [outline], True, (*own, 255), max(1, int(thick * 0.6)), cv2.LINE_AA)
     thumb = rng.uniform(0.3, 1.0)
-    limb(
-        [(-0.3, 0.35), (0.05, 0.4 + 0.4 * thumb), (0.4 * bend + 0.1, 0.5 + 0.55 * thumb)], thick * 1.1, nails
-    )
+    tip = 0.4 * bend + 0.1, 0.5 + 0.55 * thumb
+    limb([(-0.3, 0.35), (0.05, 0.4 + 0.4 * thumb), tip], thick * 1.1, nails)
     for finger, length in ((-1.5, 0.75), (1.5, 0.95), (-0.5, 1.0), (0.5, 1.08)):
         root, lean = 0.25 * finger, spread * finger
         curl = bend * rng.uniform(0.8, 1.1)
@@ -112,9 +109,7 @@ def crowd(rng: Rng, size: int) -> Image:
 
 def _walker(rng: Rng, image: Image, at: npt.NDArray[np.float64], high: float, ground: float) -> None:
     """Draw a person seen from afar, from any side and at any step. at: top of the head, px. high: px."""
-    steep = (
-        rng.uniform(1, 2.6) if rng.random() < 0.5 else 1.0
-    )  # seen from above, a body is short for its width
+    steep = rng.uniform(1, 2.6) if rng.random() < 0.5 else 1.0  # from above, a body is short for its width
     wide, lean = rng.uniform(0.16, 0.3) * steep, rng.normal(0, 0.25 if steep > 1 else 0.05)
     turn = np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
     facing, stride = float(rng.choice([-1, 1])), rng.uniform(0, 0.22)
@@ -159,9 +154,8 @@ def hands(rng: Rng, size: int) -> Image:
         over = hand(rng, (size, size), at, rng.uniform(0.12, 0.6) * size, rng.uniform(0, 2 * np.pi))
         inside = over[..., 3] > 127
         image[inside] = over[..., :3][inside]
-    return grain(
-        rng, lit(rng, np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.5, 2)), np.uint8)), 0.15
-    )
+    image = np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.5, 2)), np.uint8)
+    return grain(rng, lit(rng, image), 0.15)
 
 
 def face(rng: Rng, size: int) -> Image:
@@ -211,13 +205,10 @@ def face(rng: Rng, size: int) -> Image:
     image = np.asarray(cv2.GaussianBlur(image, (0, 0), max(0.6, half * 0.012)), np.uint8)
     for _ in range(int(rng.integers(20, 60))):  # strands of hair
         start = rng.uniform(-1.1, 1.1)
-        chain = [
-            spot(start * (0.5 + 0.35 * k), -1.1 + 0.28 * k * abs(start) + rng.normal(0, 0.02))
-            for k in range(5)
-        ]
-        cv2.polylines(
-            image, [points(chain)], False, scaled(hair, rng.uniform(0.5, 1.7)), thin + 1, cv2.LINE_AA
-        )
+        downs = [-1.1 + 0.28 * k * abs(start) + rng.normal(0, 0.02) for k in range(5)]
+        chain = points([spot(start * (0.5 + 0.35 * k), down) for k, down in enumerate(downs)])
+        strand = scaled(hair, rng.uniform(0.5, 1.7))
+        cv2.polylines(image, [chain], False, strand, thin + 1, cv2.LINE_AA)
     light = 1 + 0.18 * cloud(rng, (size, size), (3, 3))
     return grain(rng, shade(image, light), 0.15)
 

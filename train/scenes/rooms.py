@@ -6,24 +6,35 @@ import cv2
 import numpy as np
 
 from train.scenes.assets import Assets
-from train.scenes.paint import Image, blend, canvas, colour, grain, lit, points, scaled, tilted
+from train.scenes.paint import Colour, Image, blend, canvas, colour, grain, lit, points, scaled, tilted
 from train.scenes.surfaces import curtain, leaves, surface
 from train.scenes.text import GROUPS, label, pick, typeset, word
 
 Rng = np.random.Generator
 
 
-def _fill(
-    image: Image, box: tuple[float, float, float, float], own: tuple[int, int, int], pen: int = -1
-) -> None:
+Box = tuple[float, float, float, float]
+"""Left, top, width and height, px."""
+
+
+def _fill(image: Image, box: Box, own: Colour, pen: int = -1) -> None:
     x, y, wide, high = box
     cv2.rectangle(image, (int(x), int(y)), (int(x + wide), int(y + high)), own, pen)
 
 
-def _label(
-    image: Image, ink: Image, at: tuple[float, float], own: tuple[int, int, int], upright: bool = False
-) -> None:
+def _label(image: Image, ink: Image, at: tuple[float, float], own: Colour, upright: bool = False) -> None:
     blend(image, np.ascontiguousarray(np.rot90(ink)) if upright else ink, own, int(at[0]), int(at[1]))
+
+
+def _hang(image: Image, shown: Image, box: Box) -> None:
+    """Put a picture, resized, over a part of an image."""
+    x, y, wide, high = box
+    part = np.asarray(cv2.resize(shown, (int(max(4, wide)), int(max(4, high)))), np.uint8)
+    blend(image, np.full(part.shape[:2], 255, np.uint8), part, int(x), int(y))
+
+
+def _any_picture(rng: Rng, assets: Assets) -> Image:
+    return assets.pictures[int(rng.integers(len(assets.pictures)))]
 
 
 def shelf(rng: Rng, size: int, assets: Assets) -> Image:
@@ -66,15 +77,8 @@ def screen(rng: Rng, size: int, assets: Assets) -> Image:
         _fill(image, (x, y, wide, high), scaled(ink, 0.7), 1)
         _label(image, label(rng, assets, px, font), (x + px, y + 0.4 * px), ink)
         if assets.pictures and rng.random() < 0.3:
-            side = int(max(16, 0.4 * min(wide, high)))
-            part = cv2.resize(assets.pictures[int(rng.integers(len(assets.pictures)))], (side, side))
-            blend(
-                image,
-                np.full((side, side), 255, np.uint8),
-                np.asarray(part, np.uint8),
-                int(x + wide / 2),
-                int(y + high / 3),
-            )
+            side = max(16, 0.4 * min(wide, high))
+            _hang(image, _any_picture(rng, assets), (x + wide / 2, y + high / 3, side, side))
         for row in range(min(14, int(high / px / 1.7) - 2)):
             at = (x + px * (1 + 2 * (int(rng.integers(8)) % 3)), y + (2.4 + 1.7 * row) * px)
             if rng.random() < 0.1:
@@ -87,9 +91,8 @@ def keyboard(rng: Rng, size: int, assets: Assets) -> Image:
     """Draw a keyboard with legends, from aside."""
     body = colour(rng, vivid=(0, 0.2), bright=(0.05, 1))
     image = canvas(size, body)
-    key = (
-        scaled(body, rng.uniform(0.6, 0.9)) if sum(body) > 300 else scaled((60, 60, 60), rng.uniform(0.5, 2))
-    )
+    bright = sum(body) > 300
+    key = scaled(body, rng.uniform(0.6, 0.9)) if bright else scaled((60, 60, 60), rng.uniform(0.5, 2))
     ink = (235, 235, 235) if sum(key) < 380 else (40, 40, 40)
     pitch, font = rng.uniform(0.06, 0.22) * size, pick(rng, assets.print_fonts)
     legends = ("1234567890-=", "QWERTYUIOP[]", "ASDFGHJKL;'#", "ZXCVBNM,./  ")
@@ -126,14 +129,8 @@ def calendar(rng: Rng, size: int, assets: Assets) -> Image:
         _fill(image, (x, y, wide, high * rng.uniform(0.2, 1)), colour(rng, vivid=(0.2, 1)))
         for _ in range(int(rng.integers(1, 5))):
             centre = (int(x + rng.uniform(0, wide)), int(y + rng.uniform(0, high)))
-            cv2.circle(
-                image,
-                centre,
-                int(rng.uniform(0.03, 0.25) * wide),
-                colour(rng, vivid=(0.3, 1)),
-                -1,
-                cv2.LINE_AA,
-            )
+            radius = int(rng.uniform(0.03, 0.25) * wide)
+            cv2.circle(image, centre, radius, colour(rng, vivid=(0.3, 1)), -1, cv2.LINE_AA)
         for row in range(int(rng.integers(1, 5))):
             px = high * rng.uniform(0.05, 0.16)
             slogan = label(rng, assets, px, group)
@@ -171,11 +168,8 @@ def cables(rng: Rng, image: Image) -> None:
         if rng.random() < 0.5:  # from top to bottom
             curve = curve[:, ::-1] * (wide / high, high / wide)
         own, pen = colour(rng, bright=(0, 1)), int(rng.integers(3, 12))
-        cv2.polylines(image, [points(curve)], False, scaled(own, 0.6), pen + 2, cv2.LINE_AA)
-        cv2.polylines(image, [points(curve)], False, own, pen, cv2.LINE_AA)
-        cv2.polylines(
-            image, [points(curve - pen / 4)], False, scaled(own, 1.5), max(1, pen // 4), cv2.LINE_AA
-        )
+        for aside, tone, thick in ((0.0, 0.6, pen + 2), (0.0, 1.0, pen), (pen / 4, 1.5, max(1, pen // 4))):
+            cv2.polylines(image, [points(curve - aside)], False, scaled(own, tone), thick, cv2.LINE_AA)
 
 
 def room(rng: Rng, size: int, assets: Assets) -> Image:
@@ -191,8 +185,7 @@ def room(rng: Rng, size: int, assets: Assets) -> Image:
         wide, high = rng.uniform(0.15, 0.6, 2) * size
         x, y = rng.uniform(-0.2, 0.9) * size, rng.uniform(-0.1, 0.7) * size
         frame = colour(rng, vivid=(0, 0.5))
-        inner = (int(max(4, wide)), int(max(4, high)))
-        full = np.full((inner[1], inner[0]), 255, np.uint8)
+        side = int(max(4, wide))
         if kind in (0, 1):  # a window, with blinds or a cross, and light behind
             _fill(image, (x, y, wide, high), colour(rng, (0.5, 0.65), (0, 0.3), (0.8, 1)))
             pitch = rng.uniform(4, 16) if kind else high / 2
@@ -204,28 +197,21 @@ def room(rng: Rng, size: int, assets: Assets) -> Image:
             _fill(image, (x, y, wide, size), frame)
             for part in range(3):
                 _fill(image, (x + 6, y + 6 + part * high, wide - 12, high - 12), scaled(frame, 0.8), 2)
-                cv2.circle(
-                    image, (int(x + wide - 14), int(y + high * (part + 0.5))), 4, scaled(frame, 0.4), -1
-                )
+                knob = int(x + wide - 14), int(y + high * (part + 0.5))
+                cv2.circle(image, knob, 4, scaled(frame, 0.4), -1)
         elif kind == 3:  # a lamp
-            shape = [
-                (x, y + high / 2),
-                (x + wide * 0.25, y),
-                (x + wide * 0.5, y),
-                (x + wide * 0.75, y + high / 2),
-            ]
+            foot = y + high / 2
+            shape = [(x, foot), (x + wide * 0.25, y), (x + wide * 0.5, y), (x + wide * 0.75, foot)]
             _fill(image, (x + wide * 0.36, y, 4, size), scaled(frame, 0.5))
             cv2.fillPoly(image, [points(shape)], colour(rng, (0.08, 0.15), (0, 0.4), (0.9, 1)), cv2.LINE_AA)
         elif kind == 4:
-            drawn = curtain(rng, inner[0]) if rng.random() < 0.6 else leaves(rng, inner[0])
-            blend(image, full, np.asarray(cv2.resize(drawn, inner), np.uint8), int(x), int(y))
+            drawn = curtain(rng, side) if rng.random() < 0.6 else leaves(rng, side)
+            _hang(image, drawn, (x, y, wide, high))
         elif kind == 5 and assets.pictures:
-            shown = assets.pictures[int(rng.integers(len(assets.pictures)))]
-            blend(image, full, np.asarray(cv2.resize(shown, inner), np.uint8), int(x), int(y))
+            _hang(image, _any_picture(rng, assets), (x, y, wide, high))
             _fill(image, (x, y, wide, high), frame, 5)
         elif kind == 6:
-            shown = (shelf if rng.random() < 0.5 else screen)(rng, 192, assets)
-            blend(image, full, np.asarray(cv2.resize(shown, inner), np.uint8), int(x), int(y))
+            _hang(image, (shelf if rng.random() < 0.5 else screen)(rng, 192, assets), (x, y, wide, high))
             _fill(image, (x, y, wide, high), (25, 25, 25), 6)
         else:  # a table or a desk
             _fill(image, (x, y + high, 2 * wide, 10), frame)

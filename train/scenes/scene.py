@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
-from train.scenes import camera, clutter, layout, paper
+from train.scenes import camera, clutter, layout, paper, text
 from train.scenes.alphabet import OTHER
 from train.scenes.assets import Assets
 from train.scenes.camera import Floats, Image
@@ -133,7 +133,7 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
         return
 
     def handword(height: float) -> npt.NDArray[np.uint8]:
-        return clutter.handwords(rng, assets, round(height))
+        return text.handwords(rng, assets, round(height))
 
     if rng.random() < mix.words:
         layout.words(hand, handword)
@@ -152,7 +152,7 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
 def _print(rng: Rng, assets: Assets, page: Page, blocks: int) -> None:
     """Put blocks of printed text on the page; their digits are not handwriting."""
     for _ in range(blocks):
-        alpha = clutter.printed(rng, SIDE, assets)
+        alpha = text.printed(rng, SIDE, assets)
         ink = page.tone * np.float32(rng.uniform(0, 0.5)) if page.tone.mean() > 110 else page.ink
         page.stain(alpha, (0, 0), ink=ink, cover=rng.uniform(0.4, 1.0))
 
@@ -160,7 +160,7 @@ def _print(rng: Rng, assets: Assets, page: Page, blocks: int) -> None:
 def _print_through(rng: Rng, assets: Assets, page: Page) -> None:
     """Let print of the paper's other side show through, mirrored, soft and faint."""
     for _ in range(int(rng.integers(1, 4))):
-        alpha = cv2.GaussianBlur(clutter.printed(rng, SIDE, assets)[:, ::-1], (0, 0), rng.uniform(0.3, 2))
+        alpha = cv2.GaussianBlur(text.printed(rng, SIDE, assets)[:, ::-1], (0, 0), rng.uniform(0.3, 2))
         soft, cover = np.asarray(alpha, np.float32), rng.uniform(0.03, 0.35)
         page.stain(soft, (0, 0), ink=page.tone * np.float32(0.3), cover=cover, keep=False)
 

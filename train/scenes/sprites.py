@@ -207,9 +207,8 @@ def _outlined(ink: Bitmap, rng: Rng) -> Bitmap:
     """Return the outline of an ink made broader, (h + 24, w + 24)."""
     grow, line = int(rng.integers(9, 17)), 2 * int(rng.integers(1, 4)) + 1
     room = cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(
-        cv2.morphologyEx(cv2.dilate(room, _disc(grow)), cv2.MORPH_GRADIENT, _disc(line)), np.uint8
-    )
+    broad = cv2.dilate(room, _disc(grow))
+    return np.asarray(cv2.morphologyEx(broad, cv2.MORPH_GRADIENT, _disc(line)), np.uint8)
 
 
 def _disc(size: int) -> Bitmap:

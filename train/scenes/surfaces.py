@@ -195,9 +195,8 @@ def crumpled(rng: Rng, size: int) -> Image:
     edges = cv2.GaussianBlur(field, (0, 0), 1)
     slope = cv2.Sobel(edges, cv2.CV_32F, 1, 1, ksize=3)
     image = canvas(size, colour(rng, vivid=(0, 0.15), bright=(0.6, 1)))
-    return grain(
-        rng, shade(image, np.clip(1.05 - 0.35 * field + 2 * slope, 0.4, 1.3).astype(np.float32)), 0.1
-    )
+    light = np.clip(1.05 - 0.35 * field + 2 * slope, 0.4, 1.3).astype(np.float32)
+    return grain(rng, shade(image, light), 0.1)
 
 
 SURFACES = {

@@ -121,6 +121,5 @@ def _warped(
     picture: Floats, warp: Homography, how: int = cv2.INTER_LINEAR, border: int = cv2.BORDER_CONSTANT
 ) -> Floats:
     """Return a page's picture in the scene, (SCENE, SCENE, ...)."""
-    return np.asarray(
-        cv2.warpPerspective(picture, warp, (SCENE, SCENE), flags=how, borderMode=border), np.float32
-    )
+    seen = cv2.warpPerspective(picture, warp, (SCENE, SCENE), flags=how, borderMode=border)
+    return np.asarray(seen, np.float32)
