@@ -1,4 +1,7 @@
-"""Many phones that draw at once: python -m tests.classroom [CLIENTS NUMBERS] prints how soon all are read."""
+"""Let many phones draw at once: python -m benchmarks.classroom [CLIENTS NUMBERS].
+
+Prints how soon all are read.
+"""
 
 from __future__ import annotations
 
