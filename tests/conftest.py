@@ -17,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.pictures import film, write
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from tests.xvfb import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile(
+    "short",
+    derandomize=True,  # the examples are the same in each run; HYPOTHESIS_PROFILE=long tries more
+    deadline=10_000,  # ms: what takes longer hangs
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("long", settings.get_profile("short"), derandomize=False, max_examples=3_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
 SECONDS = 120
 """After which a program that hangs fails its test."""
 
