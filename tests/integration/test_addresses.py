@@ -107,9 +107,7 @@ def test_an_rtsp_server_that_refuses_says_why(answer: str, login: str, said: str
 
 
 LOGINS = ("adm:se#cret", "adm:se/cret", "adm:1/secret", "adm:se?cret", "a#m:secret")
-EARLY = [
-    f"{scheme}://{login}@127.0.0.1:9/video" for scheme in ("http", "https", "rtsp") for login in PASSWORDS
-]
+EARLY = [f"{scheme}://{login}@127.0.0.1:9/video" for scheme in ("http", "https", "rtsp") for login in LOGINS]
 
 
 @pytest.mark.parametrize(
