@@ -178,7 +178,7 @@ def test_the_wheel_chooses_the_pen_of_what_is_drawn_from_then_on(mouse: Mouse) -
         if act:
             mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, wheel[act])
             assert mouse.trouble == f"Pen {mouse.pen.width:.0f} px wide"
-        drag(mouse, upright + (100 * number, 0))
+        drag(mouse, upright + np.array((100 * number, 0)))
     usual, wide, again, fine, last = [stroke.width for stroke in mouse.pen.strokes]
     assert fine < usual == again == last < wide
     image = read(mouse)[1].max(2)[180].astype(float)
