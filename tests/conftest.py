@@ -30,7 +30,7 @@ settings.register_profile(
     derandomize=True,  # the examples are the same in each run; HYPOTHESIS_PROFILE=long tries more
     deadline=10_000,  # ms: what takes longer hangs
     max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # a busy machine is
 )
 settings.register_profile("long", settings.get_profile("short"), derandomize=False, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from live.screen import screen as layout
+from live.values import Image
 from live.window.app import WINDOW
 from tests.hands import Points
 from tests.pictures import frames_of
@@ -124,16 +125,22 @@ def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
         *[lambda: screen.key("bracketleft")] * 2,
         *[lambda button=button: screen.click(LEFT + 400, TOP + 400, button) for button in (4, 4, 5)],
     ]
+
+    def seen() -> Image:
+        screen.point(LEFT + 20, TOP + 400)  # the pointer is in the picture, too
+        screen.still()
+        return picture(screen)
+
+    def noted(before: Image) -> bool:
+        return not np.array_equal(picture(screen)[480:], before[480:])
+
     for number in range(len(acts) + 1):
         draw(screen, [np.array([(100 + 60 * number, 100 + 4 * k) for k in range(40)], float)])
         reads(tmp_path, "1" * (number + 1))
+        before = seen()
         if number < len(acts):
-            before = picture(screen)
-            acts[number]()
-            until(lambda before=before: not np.array_equal(picture(screen)[480:], before[480:]), "the note")
-            screen.point(LEFT + 20, TOP + 300)
-            screen.still()
-            assert np.array_equal(picture(screen)[100:270], before[100:270])
+            screen.insist(acts[number], lambda before=before: noted(before), "the note")
+            assert np.array_equal(seen()[:480], before[:480])
     screen.key("s")
     (saved,) = until(lambda: captures(tmp_path, "*.jsonl"), "the strokes")
     until(lambda: captures(tmp_path, "*.json"), "the JSON")

@@ -91,12 +91,10 @@ def photo(ink: Image, pen: int = 40, paper: int = 220, slope: float = 0.0) -> Im
     return np.clip(light * (1 - ink / 255) + pen * (ink / 255), 0, 255).astype(np.uint8)
 
 
-def overlap(ink: Image, other: Image) -> float:
-    """Intersection over union of two inks, both brought to the box around them."""
-    tight = [one[y : y + h, x : x + w] for one in (ink, other)
-             for x, y, w, h in [cv2.boundingRect((one >= 128).astype(np.uint8))]]  # fmt: skip
-    a, b = (cv2.resize(one, (40, 40), interpolation=cv2.INTER_AREA) >= 110 for one in tight)
-    return float((a & b).sum() / (a | b).sum())
+def tight(ink: Image) -> Image:
+    """Where ink is, brought from the box around it to 40x40 px."""
+    x, y, w, h = cv2.boundingRect((ink >= 128).astype(np.uint8))
+    return cv2.resize(ink[y : y + h, x : x + w], (40, 40), interpolation=cv2.INTER_AREA) >= 110
 
 
 @pytest.mark.parametrize("high", [24, 60, 200])
@@ -105,16 +103,21 @@ def test_ink_is_found_in_any_light_and_a_neighbour_is_left_out(
     high: int, pen: int, paper: int, slope: float
 ) -> None:
     three, one = writing.one(3, high), writing.one(1, high)
-    ink, crowded = np.zeros((400, 500), np.uint8), np.zeros((400, 500), np.uint8)
-    box, end = np.array([150.0, 100, 150 + three.shape[1], 100 + high]), 150 + three.shape[1] + 2 + high // 20
+    right = 150 + three.shape[1]
+    end = right + 2 + high // 20
+    ink = np.zeros((400, 500), np.uint8)
     writing.put(ink, three, 150, 100)
-    writing.put(crowded, np.maximum(ink, 0), 0, 0)
+    crowded = ink.copy()
     writing.put(crowded, one, end, 100)
-    others = np.array([[end, 100, end + one.shape[1], 100 + high]])
+    box, others = (
+        np.array([150.0, 100, right, 100 + high]),
+        np.array([[end, 100, end + one.shape[1], 100 + high]]),
+    )
     for page, beside in ((ink, np.zeros((0, 4))), (crowded, others)):
         seen = ink_of(photo(page, pen, paper, slope), box, beside)
         assert seen is not None
-        assert overlap(seen.image, ink) > 0.8
+        found, wanted = tight(seen.image), tight(ink)
+        assert (found & wanted).sum() > 0.8 * (found | wanted).sum()
         assert seen.contrast == pytest.approx(abs(pen - paper), rel=0.35)
 
 

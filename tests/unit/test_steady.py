@@ -69,7 +69,10 @@ def frame(time: float) -> Frame:
 
 @pytest.mark.parametrize(
     "seen",
-    [[(0, ""), (5, "12"), (6, "13"), (6.7, "12"), (6.8, ""), (9, "")], [(0, "-"), (5, "12"), (6.7, "-")]],
+    [
+        [(0, ""), (5, "12"), (6, "13"), (6.7, "12"), (6.8, "13"), (7.15, "")],
+        [(0, "-"), (5, "12"), (6.7, "-")],
+    ],
     ids=["one that comes back adds to its time", "signs alone are nothing to say"],
 )
 def test_a_film_says_what_was_there_longest(seen: list[tuple[float, str]]) -> None:

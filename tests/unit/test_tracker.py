@@ -93,6 +93,11 @@ STEADY: dict[str, tuple[list[Reading], int, set[str]]] = {
     "an ink that is read in two ways": (every(3, FOUR_IN_PARTS, FOUR, 90), 10, {"4"}),
     "signs are tracked as digits are": (film(("3+4=7", 20)), 19, {"3+4=7"}),
     "an odd sign": (every(5, line("3-4", sure=0.6), line("3+4", sure=0.6)), 10, {"3+4"}),
+    "a blurred page is passed over": (
+        film(("31415", 30)) + [line("??????", x=104, size=0.6)] * 5 + film(("31415", 30)),
+        10,
+        {"31415"},
+    ),
     "signs without any digit": (film(("3+", 20), (" +", 30)), 30, {""}),
 }
 
@@ -183,33 +188,21 @@ def test_nothing_is_left_of_what_was_there_long_ago(pause: bool) -> None:
     assert tracker().update(line("127"), start).text == "", "another tracker knows nothing of it"
 
 
-def test_a_blurred_frame_is_passed_over() -> None:
-    """Nothing on the page is a digit for a sixth of a second, and pieces lie where digits were."""
-    blur = [line("??????", x=104, size=0.6) for _ in range(5)]
-    shown = play(tracker(), [line("31415")] * 30 + blur + [line("31415")] * 30)
-    assert {reading.text for reading in shown[10:]} == {"31415"}
-    assert {mark.track for reading in shown for mark in reading.digits} == set(range(5))
-
-
 def gathering_way(most: int, frames: int) -> tuple[list[Reading], int]:
     """A line that moves faster and faster, up to so many px a frame, and where it is in the end."""
     ways = [min(most, max(0, 5 * (i - 15))) for i in range(frames)]
     return [line("31415926", x=100 + sum(ways[: i + 1])) for i in range(frames)], 100 + sum(ways)
 
 
-@pytest.mark.parametrize("most", [20, 40, 70])
-def test_a_sheet_that_gathers_way_is_followed(most: int) -> None:
+@pytest.mark.parametrize("most", [20, 40, 60, 70])
+def test_a_sheet_that_gathers_way_is_followed_and_no_other_is_taken_for_it(most: int) -> None:
     """In the end a digit is nearer to where its neighbour was than to where it was itself."""
-    shown = play(tracker(), gathering_way(most, 60)[0])
+    fast, end = gathering_way(most, 60)
+    shown = play(tracker(), fast)
+    for text, x in (("31415926", end), ("27182818", 1000)):  # it stops, or is swapped
+        assert set(texts(fast + [line(text, x=x)] * 60)[-20:]) == {text}
     assert {reading.text for reading in shown[10:]} == {"31415926"}
     assert {mark.track for reading in shown for mark in reading.digits} == set(range(8))
-
-
-def test_a_sheet_that_stops_or_is_swapped_is_not_taken_for_one_that_moves_on() -> None:
-    """At a place a frame each digit would be where its neighbour was."""
-    fast, end = gathering_way(60, 40)
-    for text, x in (("31415926", end), ("27182818", 1000)):
-        assert set(texts(fast + [line(text, x=x)] * 60)[-20:]) == {text}
 
 
 def test_what_the_frame_cuts_does_not_turn_a_label() -> None:
