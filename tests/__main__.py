@@ -1,4 +1,7 @@
-"""All checks in one command: python -m tests [pytest's options]."""
+"""All checks in one command: python -m tests [pytest's options].
+
+What of live/ and models/ the tests reach is printed; without options it must be FLOOR % at least.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,15 @@ ALONE = ["-m", "clock"]
 ENVIRONMENT = {"TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Of tests that run together: each process keeps to its core."""
 
+FLOOR = 90
+"""Of the lines of live/ and models/ that tests reach in their own process, %."""
+
 NONE = 5
 """What pytest returns where nothing was to be run."""
 
 
 def main() -> int:
-    """Check style and types while the tests run; return 0 where all are green."""
+    """Check style and types while the tests run, then what they reach; return 0 where all are green."""
     checks = [
         subprocess.Popen(
             [*BEHIND, sys.executable, "-m", *command],
@@ -37,12 +43,14 @@ def main() -> int:
         )
         for command in CHECKS
     ]
-    codes = [pytest(TOGETHER, ENVIRONMENT)]
+    codes = [pytest([*TOGETHER, "--cov", "--cov-report="], ENVIRONMENT)]
     for command, check in zip(CHECKS, checks, strict=True):
         said, _ = check.communicate()
         print(f"{' '.join(command)}: {said.decode().strip()}", flush=True)
         codes.append(check.returncode)
-    codes.append(pytest(ALONE, {}))
+    codes.append(pytest([*ALONE, "--cov", "--cov-append", "--cov-report="], {}))
+    floor = [] if sys.argv[1:] else [f"--fail-under={FLOOR}"]
+    codes.append(subprocess.call([sys.executable, "-m", "coverage", "report", *floor], cwd=ROOT))
     return next((code for code in codes if code not in (0, NONE)), 0)
 
 

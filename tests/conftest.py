@@ -14,20 +14,29 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from unittest.mock import patch
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.pictures import film, write
 
 if TYPE_CHECKING:
     from tests.xvfb import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile(
+    "short",
+    derandomize=True,  # the examples are the same in each run; HYPOTHESIS_PROFILE=long tries more
+    deadline=10_000,  # ms: what takes longer hangs
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # a busy machine is
+)
+settings.register_profile("long", settings.get_profile("short"), derandomize=False, max_examples=3_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
 SECONDS = 120
 """After which a program that hangs fails its test."""
-
-if str(ROOT) not in sys.path:  # pytest started without `python -m`
-    sys.path.insert(0, str(ROOT))
 
 
 Done = subprocess.CompletedProcess[str]
@@ -184,46 +193,33 @@ LINES = ("31415", "9260")
 
 
 def plain_sheet(size: tuple[int, int] = (1280, 720), shift: int = 0) -> npt.NDArray[np.uint8]:
-    """Handwritten digits, those of LINES, dark on evenly lit paper: (h, w, 3) uint8 of a size (w, h).
+    """Return handwritten digits, those of LINES, on evenly lit paper: (h, w, 3) uint8 of a size (w, h).
 
     As easy as it gets, for tests of what comes before and after the reading. shift: px to the right.
     """
-    from live.frames.demo_writing import glyphs
+    from tests.writing import page, picture
 
-    sheet = np.full((size[1], size[0]), 225, np.uint8)
-    for row, line in enumerate(LINES):
-        for column, value in enumerate(line):
-            glyph = cv2.resize(glyphs()[int(value), 2], (112, 112), interpolation=cv2.INTER_CUBIC)
-            x, y = 120 + 130 * column + shift, 100 + 180 * row
-            sheet[y : y + 112, x : x + 112] -= np.asarray(glyph * 0.75, np.uint8)
-    return np.asarray(cv2.cvtColor(sheet, cv2.COLOR_GRAY2BGR), np.uint8)
+    return picture(page("\n".join(LINES), size, 105, (120 + shift, 100)))
 
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A picture of a sheet with handwritten digits, 1280x720, and what is written on it."""
     path = tmp_path_factory.mktemp("written") / "sheet.png"
-    path.write_bytes(cv2.imencode(".png", plain_sheet())[1].tobytes())
-    return path, "\n".join(LINES)
+    return write(path, plain_sheet()), "\n".join(LINES)
 
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A clip of 0.8 s of a sheet, 960x540, 30 frames a second, and what is written on it."""
     path = tmp_path_factory.mktemp("clip") / "sheet.mp4"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (960, 540))
-    for index in range(24):
-        writer.write(plain_sheet((960, 540), shift=index // 3))
-    writer.release()
-    return path, "\n".join(LINES)
+    return film(path, (plain_sheet((960, 540), index // 3) for index in range(24))), "\n".join(LINES)
 
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A white picture."""
-    path = tmp_path_factory.mktemp("blank") / "white.png"
-    path.write_bytes(cv2.imencode(".png", np.full((48, 64, 3), 255, np.uint8))[1].tobytes())
-    return path
+    return write(tmp_path_factory.mktemp("blank") / "white.png", np.full((48, 64, 3), 255, np.uint8))
 
 
 @pytest.fixture(scope="module")

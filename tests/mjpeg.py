@@ -1,12 +1,15 @@
-"""A camera on the network, as phones' camera apps are one: an MJPEG server on 127.0.0.1 that can be cut."""
+"""Cameras on the network: an MJPEG server on 127.0.0.1 that can be cut, and one that asks for a login."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import re
 import socket
 import threading
 import time
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -19,7 +22,7 @@ from live.values import Image
 class Mjpeg:
     """Serves `picture(n)`, n counting the frames since the start, `fps` times a second to whoever asks.
 
-    path: what stands after the port. `python -m tests.mjpeg [PORT]` serves the demo until Ctrl-C.
+    path: what stands after the port.
     """
 
     def __init__(
@@ -99,20 +102,54 @@ def decoded(image: Image) -> int:
     return sum(int(v > 127) << i for i, v in enumerate(image[16::32, 16::32, 0].ravel()))
 
 
+USER, PASSWORD = "adm", "se#c/r?e@t"
+
+Answer = tuple[int, str, bytes]
+"""Status, content type and body."""
+
+
+@contextlib.contextmanager
+def serving(answer: Callable[[str], Answer], kind: str = "") -> Iterator[str]:
+    """Serve paths to whom it lets in: all, USER by "Basic" or "Digest", or nobody ("403"); give its host."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, content, body = answer(self.path) if self.welcome() else (401, "text/plain", b"")
+            self.send_response(403 if kind == "403" else status)
+            if status == 401:
+                self.send_header("WWW-Authenticate", f'{kind} realm="camera", nonce="1", qop="auth"')
+            self.send_header("Content-Type", content)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(body)
+
+        def welcome(self) -> bool:
+            given = self.headers.get("Authorization", "")
+            if kind in ("", "403", "Basic"):
+                return not kind or given == "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+            said = dict(re.findall(r'(\w+)="?([^",]*)', given))
+            first, second = (
+                hashlib.md5(text.encode()).hexdigest()
+                for text in (f"{USER}:camera:{PASSWORD}", f"GET:{self.path}")
+            )
+            whole = ":".join([first, "1", said.get("nc", ""), said.get("cnonce", ""), "auth", second])
+            return said.get("response") == hashlib.md5(whole.encode()).hexdigest()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
         """A connection that was cut is what this server is for."""
-
-
-if __name__ == "__main__":
-    import sys
-
-    from live.frames.demo import Demo
-
-    demo = Demo()
-    with Mjpeg(lambda n: demo.scene(n)[0].image, port=int((sys.argv[1:] or ["8080"])[0])) as server:
-        print(server.url, flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Event().wait()

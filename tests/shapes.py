@@ -1,4 +1,4 @@
-"""Strokes of digits as a pen draws them, and scribbles, for tests of what is drawn."""
+"""Strokes of digits and signs as a pen draws them, and scribbles, for tests of what is drawn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from live.values import Stroke
 from tests.hands import as_strokes
 
-# Strokes of digits, x and y in hundredths of a digit's height, "x,y" for each point.
+# Strokes, x and y in hundredths of a digit's height, "x,y" for each point.
 SHAPES = {
     "0": ["30,0 8,15 0,50 8,85 30,100 52,85 60,50 52,15 30,0"],
     "0 slashed": ["30,0 8,15 0,50 8,85 30,100 52,85 60,50 52,15 30,0", "62,5 0,98"],
@@ -22,12 +22,15 @@ SHAPES = {
     "7": ["0,5 58,2 40,50 30,100"],
     "7 crossed": ["0,5 58,2 40,50 30,100", "15,52 60,48"],
     "8": ["45,15 25,0 8,18 25,45 50,75 30,100 5,78 30,45 48,20 40,6"],
+    "+": ["0,50 60,50", "30,20 30,82"],
+    "-": ["0,50 60,50"],
+    "=": ["0,36 60,36", "0,62 60,62"],
     "9": ["48,15 25,0 5,25 25,48 48,25 48,12 46,60 40,100"],
 }
 
 
 def shape(name: str, x: float, y: float, height: float = 90.0) -> list[np.ndarray]:
-    """The strokes of a shape, with points as near as a mouse gives them."""
+    """Return the strokes of a shape, with points as near as a mouse gives them."""
     strokes = []
     for words in SHAPES[name]:
         points = np.array([[float(n) for n in word.split(",")] for word in words.split()])
@@ -38,6 +41,7 @@ def shape(name: str, x: float, y: float, height: float = 90.0) -> list[np.ndarra
 
 
 def row(names: list[str], gap: float, at: tuple[float, float] = (50, 50)) -> list[np.ndarray]:
+    """Return the strokes of shapes in a row, so many px apart."""
     x, strokes = at[0], []
     for name in names:
         drawn = shape(name, 0, at[1])
@@ -48,6 +52,7 @@ def row(names: list[str], gap: float, at: tuple[float, float] = (50, 50)) -> lis
 
 
 def scribbles(count: int) -> tuple[Stroke, ...]:
+    """Return strokes that are nothing, all over a canvas."""
     rng = np.random.default_rng(1)
     walks = rng.normal(0, 8, (count, 12, 2)).cumsum(1) + rng.uniform((0, 0), (900, 500), (count, 1, 2))
     return as_strokes(list(walks), 6)

@@ -7,7 +7,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from live.values import Image
+from live.values import Floats, Image
 from tests.golden.make import Points, drawn
 from train.data import load_data
 
@@ -16,9 +16,6 @@ Colour = tuple[int, int, int]
 
 INK: Colour = (38, 34, 32)
 PAPER: Colour = (228, 234, 236)
-
-
-WORDS = ["people", "who", "read", "numbers", "by", "machine", "know", "that", "clean", "pages", "are", "easy"]
 
 
 @cache
@@ -46,24 +43,6 @@ def put(page: Image, ink: Image, x: int, y: int) -> None:
     top, left = max(0, y), max(0, x)
     part = page[top : y + h, left : x + w]
     np.maximum(part, ink[top - y :, left - x :][: part.shape[0], : part.shape[1]], out=part)
-
-
-def printed(
-    size: tuple[int, int], lines: int = 24, font: int = cv2.FONT_HERSHEY_COMPLEX, pen: int = 1
-) -> Image:
-    """Ink (h, w) uint8 of a page of a size (w, h) full of printed words, in so many lines."""
-    width, height = size
-    ink, step = np.zeros((height, width), np.uint8), height // lines
-    for line, y in enumerate(range(step, height, step)):
-        words = WORDS[line % len(WORDS) :] + WORDS * 2
-        cv2.putText(ink, " ".join(words), (step, y), font, step / 30, 255, pen, cv2.LINE_AA)
-    return ink
-
-
-def chequered(size: tuple[int, int], side: int = 20) -> Image:
-    """A board of a size (w, h), (h, w, 3) uint8, of dark and light squares of so many px."""
-    x, y = np.arange(size[0]) // side, np.arange(size[1]) // side
-    return np.repeat(np.where((y[:, None] + x) % 2, 235, 15)[..., None], 3, 2).astype(np.uint8)
 
 
 def page(
@@ -113,7 +92,7 @@ def between(strokes: list[Points], width: float) -> Image:
     return ink
 
 
-def picture(ink: Image, pen: Colour = INK, paper: Colour = PAPER) -> Image:
+def picture(ink: Image, pen: Colour = INK, paper: Colour | Floats = PAPER) -> Image:
     """The page as a camera sees it in even light: (h, w, 3) uint8 BGR."""
     cover = ink[..., None] / np.float32(255)
     return np.asarray((paper * (1 - cover) + pen * cover).round(), np.uint8)

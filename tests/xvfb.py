@@ -51,14 +51,9 @@ class Program:
         self.folder, self.display = folder, display
         environment = {**os.environ, "DISPLAY": display, "PYTHONPATH": str(ROOT)}
         environment.pop("WAYLAND_DISPLAY", None)
+        command, pipe = [sys.executable, *arguments], subprocess.PIPE
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
+            command, cwd=folder, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
         )
 
     @property
@@ -123,22 +118,24 @@ class Screen:
 
     def drag(self, points: list[tuple[int, int]], button: int = 1) -> None:
         """Draw through points with a mouse button held down."""
-        self.point(*points[0])
-        self._xdotool("mousedown", str(button))
-        for x, y in points[1:]:
-            self.point(x, y)
-            time.sleep(0.01)
-        self._xdotool("mouseup", str(button))
+        self.draw([points], 0.01, button=button)
 
-    def draw(self, strokes: list[list[tuple[int, int]]], pause: float = 0.004, *, lift: bool = True) -> None:
-        """Draw strokes with the left button, as fast as a quick hand; pause: s between two points; lift:
-        whether the button is let go at the end."""
+    def draw(
+        self,
+        strokes: list[list[tuple[int, int]]],
+        pause: float = 0.004,
+        *,
+        lift: bool = True,
+        button: int = 1,
+    ) -> None:
+        """Draw strokes with a button, as fast as a quick hand; pause: s between two points; lift: whether the
+        button is let go at the end."""
         words: list[str] = []
-        for stroke in strokes:
-            words += ["mousemove", str(stroke[0][0]), str(stroke[0][1]), "sleep", "0.02", "mousedown", "1"]
-            for x, y in stroke[1:]:
-                words += ["mousemove", str(x), str(y), "sleep", str(pause)]
-            words += ["sleep", "0.02", "mouseup", "1"]
+        for first, *others in strokes:
+            words += f"mousemove {first[0]} {first[1]} sleep 0.02 mousedown {button}".split()
+            for x, y in others:
+                words += f"mousemove {x} {y} sleep {pause}".split()
+            words += f"sleep 0.02 mouseup {button}".split()
         self._xdotool(*(words if lift else words[:-4]))
 
     def lift(self) -> None:
@@ -201,24 +198,10 @@ class Screen:
 def open_screen(folder: Path, size: str = "1600x900") -> Iterator[Screen]:
     """A screen on a free display number, with a window manager; its frame buffer lies in the folder."""
     reading, writing = os.pipe()
-    server = subprocess.Popen(
-        [
-            "Xvfb",
-            "-displayfd",
-            str(writing),
-            "-screen",
-            "0",
-            f"{size}x24",
-            "-nolisten",
-            "tcp",
-            "-noreset",  # else it starts anew when its last client goes, and turns away who comes then
-            "-fbdir",
-            str(folder),
-        ],
-        pass_fds=[writing],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    # -noreset: else it starts anew when its last client goes, and turns away who comes then
+    options = f"-displayfd {writing} -screen 0 {size}x24 -nolisten tcp -noreset -fbdir {folder}".split()
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(["Xvfb", *options], pass_fds=[writing], stdout=quiet, stderr=quiet)
     os.close(writing)
     manager = None
     with os.fdopen(reading) as pipe:

@@ -23,9 +23,8 @@ Points = Sequence[tuple[float, float]]
 # Strokes in a square of side 1, x to the right, y downwards.
 ONE: list[Points] = [[(0.5, 0.1), (0.45, 0.9)]]
 ELL: list[Points] = [[(0.25, 0.1), (0.25, 0.9), (0.75, 0.88)]]
-RING: list[Points] = [
-    [(0.5 + 0.35 * float(np.cos(a)), 0.5 + 0.4 * float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 33)]
-]
+TURN = np.linspace(0, 2 * np.pi, 33)
+RING: list[Points] = [[(0.5 + 0.35 * float(np.cos(a)), 0.5 + 0.4 * float(np.sin(a))) for a in TURN]]
 FIVE: list[Points] = [
     [
         (0.75, 0.1),

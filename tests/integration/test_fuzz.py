@@ -1,6 +1,6 @@
 """Whatever comes in, files, recordings, models, addresses or options, a reader fails by one line for people.
 
-The examples are the same in each run; HYPOTHESIS_PROFILE=long tries twenty times as many.
+HYPOTHESIS_PROFILE=long tries twenty times as many examples.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,25 +15,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import ROOT, live_env
-from hypothesis import HealthCheck, given, settings
+from conftest import ROOT, RunLive, live_env
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pil
 
-from live.__main__ import main
 from live.errors import UserError
 from live.frames import address, decode
 from live.strokes import recording
-
-settings.register_profile(
-    "short",
-    derandomize=True,
-    deadline=10_000,  # ms: what takes longer hangs
-    max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-settings.register_profile("long", settings.get_profile("short"), derandomize=False, max_examples=3_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def picture(kind: str, **options: Any) -> bytes:
@@ -115,13 +103,11 @@ OPTIONS = st.sampled_from(["", *WORDS.split()]) | st.text(
 
 
 @given(st.lists(OPTIONS, max_size=5))
-def test_options(tmp_path: Path, options: list[str]) -> None:
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(tmp_path), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["read", *options])
-    assert code in (0, 1, 2)
-    assert "Traceback" not in err.getvalue()
-    assert code == 0 or err.getvalue().startswith("live: ")
+def test_options(run_live: RunLive, tmp_path: Path, options: list[str]) -> None:
+    done = run_live("read", *options, cwd=tmp_path)
+    assert done.returncode in (0, 1, 2)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or done.stderr.startswith("live: ")
 
 
 MODELS = """

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -16,8 +14,9 @@ from live.screen import screen as layout
 from live.values import Image
 from live.window.app import WINDOW
 from tests.hands import Points
+from tests.pictures import frames_of
 from tests.shapes import row, scribbles
-from tests.witness import captures, frames_of, log, on_screen
+from tests.witness import captures, log, on_screen, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytestmark = NEEDS_SCREEN
@@ -27,7 +26,7 @@ LEFT, TOP = layout.PICTURE[:2]
 
 @pytest.fixture
 def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
-    """Starts the canvas with its log in log.jsonl and waits for its first reading."""
+    """Starts the canvas with its log in log.jsonl and waits for it."""
 
     def start(*arguments: str) -> Program:
         options = arguments or ("--mode", "mouse", "--source", "demo:1")
@@ -42,26 +41,8 @@ def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
     screen.end_programs()
 
 
-def picture(screen: Screen) -> Image:
-    x, y, w, h = layout.PICTURE
-    return screen.shot()[y : y + h, x : x + w]
-
-
-def panel(screen: Screen) -> Image:
-    return screen.shot()[:560, 992:]
-
-
-def text(folder: Path) -> str:
-    readings = log(folder)
-    return readings[-1]["text"] if readings else ""
-
-
-def reads(folder: Path, expected: str, patience: float = 10) -> None:
-    until(lambda: text(folder) == expected, f"{expected!r}, not {text(folder)!r}", patience)
-
-
 def draw(
-    screen: Screen, strokes: list[Points], pause: float = 0.006, most: int = 40, *, lift: bool = True
+    screen: Screen, strokes: list[Points], pause: float = 0.006, most: int = 40, lift: bool = True
 ) -> None:
     """Draw strokes of the canvas's pixels with the mouse, with at most so many points each."""
     paths = []
@@ -71,12 +52,14 @@ def draw(
     screen.draw(paths, pause, lift=lift)
 
 
-def press(screen: Screen, name: str) -> None:
+def middle(name: str) -> tuple[int, int]:
     x, y, w, h = layout.BUTTONS[name]
-    screen.click(x + w // 2, y + h // 2)
+    return x + w // 2, y + h // 2
 
 
-def test_the_reading_follows_the_pen(screen: Screen, start: Start, tmp_path: Path) -> None:
+def test_the_reading_follows_the_pen_and_the_right_button_erases(
+    screen: Screen, start: Start, tmp_path: Path
+) -> None:
     start()
     one, seven, bar, nought, four, stem = row(["1", "7 crossed", "0", "4 open"], 40, (100, 100))
     for strokes, expected in (([one], "1"), ([seven, bar], "17"), ([nought], "170"), ([four, stem], "1704")):
@@ -86,139 +69,84 @@ def test_the_reading_follows_the_pen(screen: Screen, start: Start, tmp_path: Pat
     draw(screen, row(["1"], 0, (700, 100)), lift=False)
     reads(tmp_path, "17041")  # the button is still down
     screen.lift()
-    screen.key("z")
-    reads(tmp_path, "1704")
-
-
-def test_undo_and_redo_return_to_the_same_picture_to_the_pixel(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
-    start()
-    states: list[Image] = []
-
-    def seen() -> Image:
-        screen.point(LEFT + 20, TOP + 500)  # the pointer is in the picture, too
-        screen.still()
-        return picture(screen)
-
-    states.append(seen())
-    for name, x in (("7", 100), ("3", 200), ("8", 300)):
-        draw(screen, row([name], 0, (x, 100)))
-        states.append(seen())
-    reads(tmp_path, "738")
-    screen.drag([(LEFT + 180, TOP + 104), (LEFT + 240, TOP + 104)], button=3)
-    reads(tmp_path, "78")
-    states.append(seen())
-    screen.key("c")
-    reads(tmp_path, "")
-    states.append(seen())
-    assert np.array_equal(states[-1], states[0])
-    for _ in range(2):
-        for state in states[-2::-1]:
-            screen.key("z")
-            assert np.array_equal(seen(), state)
-        for state in states[1:]:
-            screen.key("y")
-            assert np.array_equal(seen(), state)
+    x = round(LEFT + one[:, 0].mean())
+    screen.drag([(x - 30, TOP + 150), (x + 30, TOP + 150)], button=3)
+    reads(tmp_path, "7041")
+    for keys, expected in (
+        (["z"], "17041"),
+        (["z"], "1704"),
+        (["y", "y"], "7041"),
+        (["c"], ""),
+        (["z"], "7041"),
+    ):
+        screen.key(*keys)
+        reads(tmp_path, expected)
 
 
 def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start()
+
+    def changes(act: Callable[[], None]) -> bool:
+        """Whether an act changes what the window shows."""
+        before = screen.still()
+        act()
+        return not np.array_equal(screen.still(), before)
+
     draw(screen, row(["2", "5 with a bar"], 40, (100, 100)))
     reads(tmp_path, "25")
-    history = panel(screen)
-    press(screen, "Recognise")
-    until(lambda: not np.array_equal(panel(screen), history), "the history")
-    history = screen.still()[:560, 992:]
-    screen.key("Return")  # the same canvas is taken once
-    assert np.array_equal(screen.still()[:560, 992:], history)
-    press(screen, "Reset")
+    assert changes(lambda: screen.click(*middle("Recognise"))), "the history"
+    assert not changes(lambda: screen.key("Return")), "the same canvas is taken once"
+    screen.click(*middle("Reset"))
     reads(tmp_path, "")
     draw(screen, row(["8"], 0, (300, 200)))
     reads(tmp_path, "8")
-    before = panel(screen)
-    screen.key("Return")
-    until(lambda: not np.array_equal(panel(screen), before), "the history")
+    assert changes(lambda: screen.key("Return")), "the history"
+    x, y = middle("Reset")
+    screen.drag([(x, y), (layout.BUTTONS["Reset"][0] - 50, y)])  # it acts where it is let go
+    screen.drag([(LEFT + 800, TOP + 400), (x, y)])  # a stroke that ends on it
+    screen.key("z")
     screen.still()
-    plain = picture(screen)
-    screen.key("h")
-    screen.still()
-    shown = picture(screen)
-    assert not np.array_equal(shown, plain)
-    screen.key("question")
-    screen.still()
-    assert np.array_equal(picture(screen), plain)
-    screen.key("question")
-    screen.still()
-    assert np.array_equal(picture(screen), shown)
+    assert log(tmp_path)[-1]["text"] == "8"
+    screen.point(LEFT + 20, TOP + 500)
+    plain = screen.still()
+    for key, shown in (("h", True), ("question", False), ("question", True), ("h", False)):
+        screen.key(key)
+        assert np.array_equal(screen.still(), plain) != shown
     screen.key("q")
     assert program.end() == (0, "", "")
 
 
-def test_a_button_acts_where_it_is_let_go(screen: Screen, start: Start, tmp_path: Path) -> None:
+def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
+    screen: Screen, start: Start, tmp_path: Path
+) -> None:
     start()
-    draw(screen, row(["8"], 0, (300, 200)))
-    reads(tmp_path, "8")
-    x, y, w, h = layout.BUTTONS["Reset"]
-    screen.drag([(x + w // 2, y + h // 2), (x - 50, y + h // 2)])
-    screen.drag([(LEFT + 800, TOP + 400), (x + w // 2, y + h // 2)])  # a stroke that ends on it
-    screen.key("z")
-    screen.still()
-    assert text(tmp_path) == "8"
+    acts: list[Callable[[], None]] = [
+        lambda: screen.key("bracketright"),
+        *[lambda: screen.key("bracketleft")] * 2,
+        *[lambda button=button: screen.click(LEFT + 400, TOP + 400, button) for button in (4, 4, 5)],
+    ]
 
+    def seen() -> Image:
+        screen.point(LEFT + 20, TOP + 400)  # the pointer is in the picture, too
+        screen.still()
+        return picture(screen)
 
-def test_the_pen_is_as_wide_as_it_was_chosen(screen: Screen, start: Start, tmp_path: Path) -> None:
-    start()
+    def noted(before: Image) -> bool:
+        return not np.array_equal(picture(screen)[480:], before[480:])
 
-    def width(x: int) -> float:
-        draw(screen, [np.array([(x, 100 + 4 * k) for k in range(40)], float)])
-        reads(tmp_path, "1")
-        screen.insist(lambda: screen.key("s"), lambda: captures(tmp_path, "*.json"), "the JSON")
-        (found,) = captures(tmp_path, "*.jsonl")
-        clean = captures(tmp_path, "*[0-9].png")[0]
-        recorded = json.loads(found.read_text())["widths"]
-        ink = np.asarray(cv2.imread(str(clean)))[180, :, 0].astype(float)
-        for path in captures(tmp_path, "*"):
-            path.unlink()
-        screen.key("c")
-        reads(tmp_path, "")
-        inked = (ink - ink.min()).sum() / max(1.0, ink.max() - ink.min())
-        assert inked == pytest.approx(recorded[0], abs=2.5)
-        return float(recorded[0])
-
-    def note() -> Image:
-        return picture(screen)[480:, 300:660]
-
-    def change(act: Callable[[], None]) -> None:
-        """Do what changes the pen; a note tells of it."""
-        before = note()
-        screen.insist(act, lambda: not np.array_equal(note(), before), "the note")
-
-    usual = width(100)
-    change(lambda: screen.key("bracketright"))
-    wide = width(200)
-    for _ in range(2):
-        change(lambda: screen.key("bracketleft"))
-    fine = width(300)
-    assert fine < usual < wide
-    change(lambda: screen.key("bracketright"))
-    for x, button, wanted in (400, 5, fine), (500, 4, usual), (600, 5, fine):
-        change(partial(screen.click, LEFT + 400, TOP + 400, button))
-        assert width(x) == wanted, f"after the wheel's button {button}"
-
-
-def test_the_wheel_does_not_magnify_the_picture(screen: Screen, start: Start, tmp_path: Path) -> None:
-    start()
-    draw(screen, [np.array([(200, 100 + 4 * k) for k in range(40)], float)])
-    reads(tmp_path, "1")
-    screen.point(LEFT + 400, TOP + 400)
-    screen.still()
-    before = picture(screen)  # with the pointer, which is a hand where the picture is magnified
-    for _ in range(3):
-        screen.click(LEFT + 400, TOP + 400, button=4)
-    until(lambda: not np.array_equal(picture(screen)[480:], before[480:]), "the note")
-    screen.still()  # while X paints below the pointer it takes it away
-    assert np.array_equal(picture(screen)[:480], before[:480])
+    for number in range(len(acts) + 1):
+        draw(screen, [np.array([(100 + 60 * number, 100 + 4 * k) for k in range(40)], float)])
+        reads(tmp_path, "1" * (number + 1))
+        before = seen()
+        if number < len(acts):
+            screen.insist(acts[number], lambda before=before: noted(before), "the note")
+            assert np.array_equal(seen()[:480], before[:480])
+    screen.key("s")
+    (saved,) = until(lambda: captures(tmp_path, "*.jsonl"), "the strokes")
+    until(lambda: captures(tmp_path, "*.json"), "the JSON")
+    usual, wide, again, fine, *wheel = json.loads(saved.read_text())["widths"]
+    assert fine < usual == again < wide
+    assert wheel == [usual, wide, usual]
 
 
 def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
@@ -235,8 +163,7 @@ def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
     names = [path.name.removeprefix(report.stem) for path in captures(tmp_path, "*")]
     assert sorted(names) == ["-read.png", ".json", ".jsonl", ".png"]
     recording = json.loads(report.with_suffix(".jsonl").read_text())
-    assert recording["size"] == list(layout.PICTURE[2:])
-    assert len(recording["strokes"]) == 6
+    assert (recording["size"], len(recording["strokes"])) == (list(layout.PICTURE[2:]), 6)
     times = [point[2] for stroke in recording["strokes"] for point in stroke]
     assert times == sorted(times)
     (tmp_path / "log.jsonl").unlink()

@@ -57,132 +57,106 @@ def test_chatter_is_known_and_errors_are_none() -> None:
 
 def start_quiet(code: str, *, new_group: bool = False, **env: str) -> subprocess.Popen[bytes]:
     """A process that makes its stderr quiet, then runs the code."""
-    program = f"import os, sys\nfrom live import quiet\nquiet.start()\n{code}"
-    pipe = subprocess.PIPE
+    program = f"import os, sys, time\nfrom live import quiet\nquiet.start()\n{code}"
+    command, pipe = [sys.executable, "-c", program], subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, env=live_env(**env), stdout=pipe, stderr=pipe,
-        start_new_session=new_group,
-    )  # fmt: skip
+        command, cwd=ROOT, env=live_env(**env), stdout=pipe, stderr=pipe, start_new_session=new_group
+    )
 
 
-def stderr_of(code: str, status: int = 0, **env: str) -> bytes:
-    process = start_quiet(code, **env)
+TOLD = "".join(f"{line}\n" for line in ERRORS)
+BIG = "big = b'x' * 3_000_000\nwhile big: big = big[os.write(2, big):]"
+MIXED = "for n in range(20_000): os.write(2, b'INFO: %d\\nerror %d\\n' % (n, n))"
+PIECES = "for piece in b'INFO: Crea', b'ted\\nreal er', b'ror\\nlast': os.write(2, piece); time.sleep(.05)"
+LEFT = "import subprocess\nsubprocess.Popen(['sleep', '3'], stdout=-3)\nos.write(2, b'last\\n')"
+
+
+@posix
+@pytest.mark.parametrize(
+    ("code", "status", "arrives"),
+    [
+        (f"for line in {CHATTER + ERRORS!r}: os.write(2, line.encode() + b'\\n')", 0, TOLD),
+        ("os.write(2, b'INFO: x\\n'); print('ours', file=sys.stderr)", 0, "ours\n"),
+        (PIECES, 0, "real error\nlast"),
+        ("os.write(2, b'INFO: unfinished')", 0, ""),
+        (BIG, 0, "x" * 3_000_000),
+        (MIXED, 0, "".join(f"error {n}\n" for n in range(20_000))),
+        ("os.write(2, b'INFO: x\\nlibfoo: the end\\n'); os.abort()", -signal.SIGABRT, "libfoo: the end\n"),
+        ("os.write(2, b'INFO: x\\n'); sys.exit(77)", 77, ""),
+        (LEFT, 0, "last\n"),
+    ],
+    ids=["chatter and errors", "our words", "in pieces", "unfinished chatter", "much", "much of both",
+         "last words of an abort", "the exit code is kept", "a process left behind"],
+)  # fmt: skip
+def test_only_errors_and_our_words_arrive(code: str, status: int, arrives: str) -> None:
+    process = start_quiet(code)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == status
-    return errors
+    assert errors.decode() == arrives
 
 
 @posix
-def test_only_errors_and_our_words_arrive() -> None:
-    lines = [line for pair in zip(CHATTER, ERRORS, strict=False) for line in pair]
-    errors = stderr_of(
-        f"for line in {lines!r}: os.write(2, line.encode() + b'\\n')\nprint('ours', file=sys.stderr)"
-    )
-    assert sorted(errors.decode().splitlines()) == sorted(["ours", *ERRORS[: len(CHATTER)]])
-
-
-@posix
-def test_lines_in_pieces_and_an_unfinished_last_one() -> None:
-    pieces = [b"INFO: Crea", b"ted\nreal er", b"ror\nlast words"]
-    code = f"import time\nfor piece in {pieces}: os.write(2, piece); time.sleep(.05)"
-    assert stderr_of(code) == b"real error\nlast words"
-    assert stderr_of("os.write(2, b'INFO: unfinished')") == b""
-
-
-@posix
-def test_much_output_arrives_whole() -> None:
-    errors = stderr_of("big = b'x' * 3_000_000\nwhile big: big = big[os.write(2, big):]")
-    assert errors == b"x" * 3_000_000
-    errors = stderr_of("for n in range(20_000): os.write(2, b'INFO: %d\\nerror %d\\n' % (n, n))")
-    assert errors == b"".join(b"error %d\n" % n for n in range(20_000))
-
-
-@posix
-def test_last_words_of_an_abort() -> None:
-    errors = stderr_of(
-        "os.write(2, b'INFO: chatter\\nlibfoo: the world ended\\n'); os.abort()", status=-signal.SIGABRT
-    )
-    assert errors == b"libfoo: the world ended\n"
-    errors = stderr_of("os.abort()", status=-signal.SIGABRT, PYTHONFAULTHANDLER="1")
+def test_tracebacks_of_python_and_of_its_crashes_arrive() -> None:
+    _, errors = start_quiet(
+        "import warnings; warnings.warn('mind this'); raise KeyError('lost')"
+    ).communicate()
+    assert b"mind this" in errors
+    assert errors.endswith(b"KeyError: 'lost'\n")
+    _, errors = start_quiet("os.abort()", PYTHONFAULTHANDLER="1").communicate()
     assert errors.startswith(b"Fatal Python error: Aborted")
 
 
 @posix
-@pytest.mark.parametrize("status", [0, 77])
-def test_exit_code_is_kept(status: int) -> None:
-    assert stderr_of(f"os.write(2, b'INFO: x\\n'); sys.exit({status})", status) == b""
-
-
-@posix
-def test_tracebacks_and_warnings_of_python_arrive() -> None:
-    errors = stderr_of("import warnings; warnings.warn('mind this'); raise KeyError('lost')", 1)
-    assert b"mind this" in errors
-    assert errors.endswith(b"KeyError: 'lost'\n")
-
-
-@posix
 def test_a_process_left_behind_does_not_hold_us_up() -> None:
-    start_child = "import subprocess\nprint(subprocess.Popen(['sleep', '30']).pid)\n"
-    process = start_quiet(start_child + "os.write(2, b'last\\n')")
+    process = start_quiet("import subprocess\nprint(subprocess.Popen(['sleep', '30']).pid, flush=True)")
     assert process.stdout is not None
-    child = int(process.stdout.readline())
+    child, start = int(process.stdout.readline()), time.monotonic()
     try:
-        start = time.monotonic()
         assert process.wait(timeout=20) == 0
         assert time.monotonic() - start < 10
     finally:
         os.kill(child, signal.SIGKILL)
-    _, errors = process.communicate(timeout=20)
-    assert errors == b"last\n"
+        process.communicate(timeout=20)
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_no_process_is_left(number: signal.Signals) -> None:
-    process = start_quiet(
-        "import time\nos.write(2, b'before\\n')\nprint('ready', flush=True)\nwhile True: time.sleep(1)"
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=20)  # ends when the filter, the last to hold stderr, has ended
-    assert errors == b"before\n"
-    assert process.returncode == -number
-
-
-@posix
-def test_ctrl_c_in_the_terminal_leaves_the_filter_to_finish() -> None:
-    wait = "import time\ntry: print('ready', flush=True); time.sleep(60)\n"
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_is_left_and_ctrl_c_leaves_the_filter_to_finish(number: signal.Signals) -> None:
+    wait = "try: print('ready', flush=True); os.write(2, b'before\\n'); time.sleep(60)\n"
     process = start_quiet(wait + "except KeyboardInterrupt: os.write(2, b'bye\\n')", new_group=True)
     assert process.stdout is not None
     process.stdout.readline()
-    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the whole group
-    _, errors = process.communicate(timeout=20)
-    assert (process.returncode, errors) == (0, b"bye\n")
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # a terminal sends it to the whole group
+    else:
+        process.send_signal(number)
+    _, errors = process.communicate(timeout=20)  # ends when the filter, the last to hold stderr, has ended
+    ctrl_c = number == signal.SIGINT
+    assert (process.returncode, errors) == (0 if ctrl_c else -number, b"before\n" + b"bye\n" * ctrl_c)
 
 
 @posix
 def test_switched_off_by_the_environment() -> None:
-    assert stderr_of("os.write(2, b'INFO: x\\n')", LIVE_NATIVE_LOGS="1") == b"INFO: x\n"
+    process = start_quiet("os.write(2, b'INFO: x\\n')", LIVE_NATIVE_LOGS="1")
+    assert process.communicate(timeout=60)[1] == b"INFO: x\n"
 
 
 @posix
-def test_stderr_that_is_closed_or_full() -> None:
-    begin = "import os; from live import quiet; quiet.start()"
-    for redirection, code in (("2>&-", "print('done')"), ("2>/dev/full", "os.write(2, b'x'); print('done')")):
-        done = subprocess.run(
-            f'"{sys.executable}" -c "{begin}; {code}" {redirection}', shell=True, cwd=ROOT, env=live_env(),
-            text=True, stdout=subprocess.PIPE, timeout=60, check=False,
-        )  # fmt: skip
-        assert (done.returncode, done.stdout) == (0, "done\n"), redirection
+@pytest.mark.parametrize(("redirection", "act"), [("2>&-", "pass"), ("2>/dev/full", "os.write(2, b'x')")])
+def test_stderr_that_is_closed_or_full(redirection: str, act: str) -> None:
+    code = f"import os; from live import quiet; quiet.start(); {act}; print('done')"
+    command = f'"{sys.executable}" -c "{code}" {redirection}'
+    done = subprocess.run(command, shell=True, cwd=ROOT, env=live_env(), stdout=subprocess.PIPE, timeout=60)
+    assert (done.returncode, done.stdout) == (0, b"done\n")
 
 
 def test_real_libraries_are_quiet(tmp_path: Path) -> None:
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(500))
-    errors = stderr_of(
-        "import cv2, numpy as np\n"
+    process = start_quiet(
+        "import cv2, numpy as np, models\n"
         f"cv2.VideoCapture({str(broken)!r}); cv2.VideoCapture(63)\n"
-        "import models; models.load().probabilities(np.zeros((3, 28, 28), np.float32))"
+        "models.load().probabilities(np.zeros((3, 28, 28), np.float32))"
     )
-    assert errors == b""
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0

@@ -17,16 +17,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
-from conftest import LINES, ROOT, live_running, plain_sheet
+from conftest import LINES, RunLive, live_running, plain_sheet
 from PIL import Image as Pil
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 import models
-from live.__main__ import main
+from benchmarks.classroom import memory, together
 from live.serve import app
 from live.serve import drawing as drawer
 from live.serve.app import PAGES, Readers, build
@@ -34,13 +33,13 @@ from live.serve.bounds import ANEW, BOUNDS, LATER, TOO_MUCH
 from live.serve.lane import Lane
 from live.strokes.recording import as_line
 from live.values import Stroke
-from tests.classroom import memory, together
 from tests.hands import as_strokes
 from tests.phone import address_of
+from tests.pictures import encoded
 from tests.shapes import row, scribbles
 
-HERE = {"origin": "http://localhost"}
-LAN = "ws://192.168.1.7:8765"
+LAN = "192.168.1.7:8765"
+OWN = {"origin": f"http://{LAN}"}
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 
 
@@ -51,13 +50,13 @@ def readers() -> Readers:
 
 @pytest.fixture(scope="module")
 def client(readers: Readers) -> Iterator[TestClient]:
-    with TestClient(build(readers), base_url="http://localhost", headers=HERE) as client:
+    own = {"origin": "http://localhost"}
+    with TestClient(build(readers), base_url="http://localhost", headers=own) as client:
         yield client
 
 
 def drawing(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(as_line(strokes, (390, 500)))
-    return record
+    return dict(json.loads(as_line(strokes, (390, 500))))
 
 
 def downs(strokes: tuple[Stroke, ...]) -> Iterator[dict[str, Any]]:
@@ -80,10 +79,8 @@ class Page:
         for message in messages:
             self._socket.send_json(message)
         self._sent += len(messages)
-        report: dict[str, Any] = {"index": -1}
-        while report["index"] < self._sent:
-            report = self._socket.receive_json()
-        return report
+        reports = (self._socket.receive_json() for _ in itertools.count())
+        return next(report for report in reports if report["index"] >= self._sent)
 
 
 @pytest.fixture
@@ -92,29 +89,21 @@ def page(client: TestClient) -> Iterator[Page]:
         yield Page(socket)
 
 
-def test_what_is_drawn_is_read_as_a_recording_is(
-    page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_drawn_is_read_as_a_recording_is(page: Page, run_live: RunLive, tmp_path: Path) -> None:
     strokes = as_strokes(row(["5 with a bar", "4 crossed", "1", "7 crossed"], 20), 6)
-    file = tmp_path / "drawn.jsonl"
-    file.write_text(as_line(strokes, (390, 500)))
-    assert main(["read", str(file), "--json"]) == 0
-    (read,) = map(json.loads, capsys.readouterr().out.splitlines())
+    (tmp_path / "drawn.jsonl").write_text(as_line(strokes, (390, 500)))
+    read = json.loads(run_live("read", tmp_path / "drawn.jsonl", "--json").stdout)
     report = page.tell(drawing(()), *downs(strokes))
     assert report["text"] == read["text"] == "5417"
-    assert report["lines"] == ["5417"]
-    assert report["size"] == [390, 500]
+    assert (report["lines"], report["size"], report["settled"]) == (["5417"], [390, 500], True)
     assert [digit["box"] for digit in report["digits"]] == [digit["box"] for digit in read["digits"]]
     assert page.tell(drawing(strokes))["text"] == "5417", "as after a socket that broke"
+    unfinished = page.tell(drawing(()), *list(downs(strokes))[:-1])
+    assert (unfinished["text"], unfinished["settled"]) == ("5417", False)
 
 
 def test_sums_are_worked_out(page: Page) -> None:
-    bar = np.stack([np.linspace(0, 55, 20), np.zeros(20)], 1)
-    upright = np.stack([np.zeros(20), np.linspace(-30, 30, 20)], 1)
-    places = ((bar, 120, 95), (upright, 147, 95), (bar, 300, 83), (bar, 300, 107))
-    signs = [shape + np.array((x, y)) for shape, x, y in places]
-    shapes = [*row(["3"], 0), *signs[:2], *row(["8"], 0, (205, 50)), *signs[2:]]
-    report = page.tell(drawing(as_strokes(shapes, 6)))
+    report = page.tell(drawing(as_strokes(row(["3", "+", "8", "="], 20), 6)))
     assert (report["sums"][0]["text"], report["sums"][0]["answer"]) == ("3+8=", "11")
     assert report["lines"] == ["3+8=  11"]
 
@@ -126,52 +115,34 @@ def test_changes_are_undone_as_the_page_does_it(page: Page) -> None:
     assert texts == ["2", "", "2", "20", "", "20"]
 
 
-def test_an_unfinished_stroke_is_read_too(page: Page) -> None:
-    (three,) = as_strokes(row(["3"], 0), 6)
-    report = page.tell(drawing(()), *list(downs((three,)))[:-1])
-    assert (report["text"], report["settled"]) == ("3", False)
-
-
-def jpeg(image: np.ndarray, kind: str = ".jpg") -> bytes:
-    return cv2.imencode(kind, image)[1].tobytes()
-
-
 def test_a_photograph_is_read_as_a_file_is(client: TestClient, written: tuple[Path, str]) -> None:
-    path, text = written
-    report = client.post("/photo", content=path.read_bytes()).json()
-    assert report["text"] == text
-    assert report["lines"] == list(LINES)
-    assert report["lack"] == ""
-    dark = client.post("/photo", content=jpeg(np.zeros((480, 640, 3), np.uint8))).json()
-    assert dark["text"] == ""
-    assert "too dark" in dark["lack"]
+    report = client.post("/photo", content=written[0].read_bytes()).json()
+    assert (report["text"], report["lines"], report["lack"]) == (written[1], list(LINES), "")
+    dark = client.post("/photo", content=encoded(np.zeros((480, 640, 3), np.uint8))).json()
+    assert (dark["text"], "too dark" in dark["lack"]) == ("", True)
 
 
 def test_frames_of_a_camera_become_a_steady_reading(client: TestClient) -> None:
-    frame = jpeg(plain_sheet())
     with client.websocket_connect("ws://localhost/frames") as socket:
-        for _ in range(20):
+
+        def answer(frame: bytes) -> dict[str, Any]:
             socket.send_bytes(frame)
-            report = socket.receive_json()
-            if report["text"]:
-                break
-        assert report["text"] == "\n".join(LINES)
-        assert report["size"] == [1280, 720]
-        socket.send_bytes(b"no picture")
-        assert "not a picture" in socket.receive_json()["error"]
-        socket.send_bytes(frame)
-        assert "digits" in socket.receive_json(), "a broken frame ends nothing"
+            return dict(socket.receive_json())
+
+        sheet = encoded(plain_sheet())
+        report = next(report for _ in range(20) if (report := answer(sheet))["text"])
+        assert (report["text"], report["size"]) == ("\n".join(LINES), [1280, 720])
+        assert "not a picture" in answer(b"no picture")["error"]
+        assert "digits" in answer(sheet), "a broken frame ends nothing"
 
 
 def test_of_frames_that_come_too_fast_the_newest_is_read(client: TestClient) -> None:
-    frame = jpeg(plain_sheet())
+    frame = encoded(plain_sheet())
     with client.websocket_connect("ws://localhost/frames") as socket:
         for _ in range(40):
             socket.send_bytes(frame)
-        answers = 0
-        while socket.receive_json()["index"] < 40:
-            answers += 1
-        assert answers < 20
+        reports = (socket.receive_json()["index"] for _ in itertools.count())
+        assert len(list(itertools.takewhile(lambda index: index < 40, reports))) < 20
 
 
 def bomb() -> bytes:
@@ -183,16 +154,17 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "not a picture"),
-        (b"\xff\xd8\xff" + bytes(1000), "not a"),
-        (jpeg(plain_sheet())[:99], "not a"),
-        (bomb(), "too large, 400 million pixels"),
-        (bytes(BOUNDS.photo + 1), "larger than 32 MB"),
+        (lambda: b"", "not a picture"),
+        (lambda: encoded(plain_sheet())[:99], "not a"),
+        (bomb, "too large, 400 million pixels"),
+        (lambda: bytes(BOUNDS.photo + 1), "larger than 32 MB"),
     ],
-    ids=["empty", "broken", "cut", "unpacks to much", "huge"],
+    ids=["empty", "cut", "unpacks to much", "huge"],
 )
-def test_a_broken_or_huge_photograph_is_told_of(client: TestClient, body: bytes, words: str) -> None:
-    answer = client.post("/photo", content=body)
+def test_a_broken_or_huge_photograph_is_told_of(
+    client: TestClient, body: Callable[[], bytes], words: str
+) -> None:
+    answer = client.post("/photo", content=body())
     assert answer.status_code == 400
     assert words in answer.json()["error"]
 
@@ -203,32 +175,30 @@ def closed(client: TestClient, path: str, messages: list[str | bytes]) -> int:
         for message in messages:
             (socket.send_text if isinstance(message, str) else socket.send_bytes)(message)
         with pytest.raises(WebSocketDisconnect) as closing:
-            all(socket.receive_json() for _ in itertools.count())
+            any(socket.receive_json()["index"] >= len(messages) for _ in itertools.count())  # all was taken
     return closing.value.code
 
 
+BROKEN = (
+    "", "{", "7", '"strokes"', "{}", '{"do": "__init__"}', '{"do": []}', '{"strokes": 7}', "[" * 100_000,
+    '{"down": [[1, 2]], "width": 6}', '{"down": [], "width": 6}', '{"down": [[1, 2, 3]]}', b"\xff\xfe",
+    '{"down": [[1, 2, 3]], "width": NaN}', '{"down": [[1, 2, NaN]], "width": 6}', '{"move": [[1e9, 2, 3]]}',
+)  # fmt: skip
 LONG = [[k % 300, k % 299, k] for k in range(20_000)]
+BEGUN = json.dumps({"down": LONG, "width": 6})
 
 
 @pytest.mark.parametrize(
     ("path", "messages", "code"),
     [
-        *(
-            ("/strokes", [message], TOO_MUCH)
-            for message in (
-                "", "{", "7", '"strokes"', "{}", '{"do": "__init__"}', '{"do": []}', '{"strokes": 7}',
-                '{"down": [[1, 2]], "width": 6}', '{"down": [], "width": 6}', '{"down": [[1, 2, 3]]}',
-                '{"down": [[1, 2, 3]], "width": NaN}', '{"down": [[1, 2, NaN]], "width": 6}', "[" * 100_000,
-                '{"move": [[1e9, 2, 3]]}', b"\xff\xfe",
-            )
-        ),
+        *(("/strokes", [message], TOO_MUCH) for message in BROKEN),
         ("/strokes", [json.dumps(drawing(scribbles(2 * BOUNDS.strokes)))], TOO_MUCH),
-        ("/strokes", [json.dumps({"down": LONG, "width": 6}), '{"do": "clear"}'] * 11, ANEW),
-        ("/strokes", [json.dumps({"down": LONG, "width": 6}), *[json.dumps({"move": LONG})] * 4], TOO_MUCH),
+        ("/strokes", [BEGUN, '{"do": "clear"}'] * 11, ANEW),
+        ("/strokes", [BEGUN, *[json.dumps({"move": LONG})] * 4], TOO_MUCH),
         ("/frames", ["{}"], TOO_MUCH),
         ("/frames", [bytes(BOUNDS.message + 1)], TOO_MUCH),
     ],
-)  # fmt: skip
+)
 def test_a_client_that_breaks_a_bound_is_let_go(
     client: TestClient, path: str, messages: list[str | bytes], code: int
 ) -> None:
@@ -247,7 +217,7 @@ def test_a_full_page_says_so(page: Page, monkeypatch: pytest.MonkeyPatch) -> Non
     assert page.tell({"do": "clear"})["room"]
 
 
-def test_so_many_clients_and_no_more(client: TestClient, readers: Readers) -> None:
+def test_so_many_clients_and_no_more(client: TestClient) -> None:
     sockets = [client.websocket_connect("ws://localhost/strokes") for _ in range(BOUNDS.clients)]
     for one in sockets:
         one.__enter__()
@@ -258,69 +228,63 @@ def test_so_many_clients_and_no_more(client: TestClient, readers: Readers) -> No
         assert Page(socket).tell(drawing(()))["text"] == ""
 
 
-@pytest.mark.parametrize("path", ["/", "/paper.html", "/about.html", "/draw.js", "/common.js", "/style.css"])
-def test_pages_are_there_and_load_nothing_from_elsewhere(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert "//" not in answer.text.replace("// ", ""), "no address of another server"
-
-
-def test_pages_are_small() -> None:
+def test_pages_are_there_small_and_load_nothing_from_elsewhere(client: TestClient) -> None:
+    for path in ("/", "/paper.html", "/about.html", "/draw.js", "/common.js", "/style.css"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert "//" not in answer.text.replace("// ", ""), "no address of another server"
+    for path in ("/../app.py", "/%2e%2e/app.py", "/..%2fapp.py", "/nothing"):
+        assert client.get(path).status_code == 404
     assert sum(file.stat().st_size for file in PAGES.iterdir()) < 60_000
-
-
-@pytest.mark.parametrize("path", ["/../app.py", "/%2e%2e/app.py", "/..%2fapp.py", "/nothing"])
-def test_no_other_file_is_given(client: TestClient, path: str) -> None:
-    assert client.get(path).status_code == 404
 
 
 @pytest.fixture
 def keyed(readers: Readers) -> TestClient:
-    return TestClient(build(readers, "sesame"), base_url="http://192.168.1.7:8765", follow_redirects=False)
+    return TestClient(build(readers, "sesame"), base_url=f"http://{LAN}", follow_redirects=False)
+
+
+def lets_draw(client: TestClient, path: str, headers: dict[str, str]) -> bool:
+    try:
+        with client.websocket_connect(f"ws://{LAN}{path}strokes", headers=headers) as socket:
+            return bool(Page(socket).tell(drawing(()))["text"] == "")
+    except WebSocketDisconnect:
+        return False
 
 
 @pytest.mark.parametrize("path", ["/", "/paper.html", "/sesam/", "/sesame2/", "/Sesame/", "//sesame/", "/é/"])
 def test_without_its_key_nothing_is_there(keyed: TestClient, path: str) -> None:
-    own = {"origin": "http://192.168.1.7:8765"}
     assert keyed.get(path).status_code == 403
     assert "QR code" in keyed.get(path).text
-    assert keyed.post(f"{path}photo", content=b"", headers=own).status_code == 403
-    with pytest.raises(WebSocketDisconnect), keyed.websocket_connect(f"{LAN}{path}strokes", headers=own):
-        pass
+    assert keyed.post(f"{path}photo", content=b"", headers=OWN).status_code == 403
+    assert not lets_draw(keyed, path, OWN)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://192.168.1.7:8765", None])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", f"https://{LAN}", None])
 def test_pages_of_others_may_send_nothing(keyed: TestClient, origin: str | None) -> None:
-    given, own = {"origin": origin} if origin else {}, {"origin": "http://192.168.1.7:8765"}
+    foreign = {"origin": origin} if origin else {}
     assert keyed.get("/sesame/").status_code == 200
-    assert keyed.post("/sesame/photo", content=b"", headers=given).status_code == 403
-    assert keyed.post("/sesame/photo", content=b"", headers=own).status_code == 400
-    with pytest.raises(WebSocketDisconnect), keyed.websocket_connect(f"{LAN}/sesame/strokes", headers=given):
-        pass
-    with keyed.websocket_connect(f"{LAN}/sesame/strokes", headers=own) as socket:
-        assert Page(socket).tell(drawing(()))["text"] == ""
+    posts = [keyed.post("/sesame/photo", content=b"", headers=given) for given in (foreign, OWN)]
+    assert [answer.status_code for answer in posts] == [403, 400]
+    assert [lets_draw(keyed, "/sesame/", given) for given in (foreign, OWN)] == [False, True]
 
 
 def test_a_strangers_name_for_this_computer_is_refused(client: TestClient) -> None:
-    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
-    assert client.get("/", headers={"host": "127.0.0.1:8765"}).status_code == 200
+    hosts = ("evil.example", "127.0.0.1:8765")
+    assert [client.get("/", headers={"host": host}).status_code for host in hosts] == [400, 200]
 
 
-def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_taken_or_impossible_port_is_one_line(run_live: RunLive) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
-    errors = capsys.readouterr().err
-    assert "is taken by another program; choose another with --port" in errors
-    assert errors.count("\n") == 1
-    assert main(["serve", "--port", "70000"]) == 2
+        done = run_live("serve", "--port", taken.getsockname()[1])
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is taken by another program; choose another with --port" in done.stderr
+    assert run_live("serve", "--port", 70000).returncode == 2
 
 
 @posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_https_in_the_network_and_a_clean_end(
-    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_https_in_the_network_and_a_clean_end(number: signal.Signals) -> None:
     with live_running("serve", "--lan", "--https", "--port", "0") as process:
         assert process.stdout is not None
         address = address_of(process.stdout)
@@ -368,9 +332,3 @@ def test_what_is_urgent_is_read_first() -> None:
     read: list[str] = []
     asyncio.run(all_at_once())
     assert read == ["first", "urgent", "next", "later", "last"], "the first found the lane free"
-
-
-def test_nothing_else_loads_the_server() -> None:
-    sources = [file for file in (ROOT / "live").rglob("*.py") if file.parent.name != "serve"]
-    mention = [file.name for file in sources if "live.serve" in file.read_text()]
-    assert mention == ["commands.py"]

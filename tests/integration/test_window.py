@@ -14,9 +14,9 @@ import pytest
 from live.frames.demo import FPS, SHEET_FRAMES, Demo
 from live.screen import marking, stages
 from live.screen import screen as layout
-from live.values import Image
 from live.window.app import WINDOW
-from tests.witness import captures, frames_of, log, on_screen
+from tests.pictures import frames_of
+from tests.witness import captures, log, on_screen, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytestmark = NEEDS_SCREEN
@@ -35,11 +35,6 @@ def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
 
     yield start
     screen.end_programs()
-
-
-def in_picture(shot: Image) -> Image:
-    x, y, w, h = layout.PICTURE
-    return shot[y : y + h, x : x + w]
 
 
 CHANGES = 4
@@ -89,10 +84,11 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
     assert not np.array_equal(clean, read)
 
     until(lambda: np.array_equal(screen.shot(), still), "the note to go")  # the picture has stood still
-    pictures = [in_picture(still)]
+    pictures = [picture(screen)]
     for _ in stages.STAGES[1:]:
         screen.key("d")
-        pictures.append(in_picture(screen.still()))
+        screen.still()
+        pictures.append(picture(screen))
     assert all(not np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
     screen.key("d", "h")
     assert not np.array_equal(screen.still(), still), "no help"
@@ -108,13 +104,13 @@ def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Pat
     start("--source", "demo:1")
     until(lambda: len(log(tmp_path)[-1]["text"]) >= 2, "two digits")
     screen.key("space")
-    _, y, _, h = layout.PICTURE
     panels = []
     for x in (200, 800):
-        screen.point(x, y + h // 3)
+        screen.point(x, layout.PICTURE[1] + layout.PICTURE[3] // 3)
         screen.key("c")  # any key: by then the mouse has been seen
-        panels.append(screen.still()[:, 992:])
-    assert not np.array_equal(panels[0], panels[1])
+        screen.still()
+        panels.append(panel(screen))
+    assert not np.array_equal(*panels)
 
 
 def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tmp_path: Path) -> None:
@@ -122,7 +118,7 @@ def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tm
     start("--source", "sheet.png")
 
     def has_answer() -> bool:
-        return bool((in_picture(screen.shot()) == marking.ON_LIGHT).all(2).any())
+        return bool((picture(screen) == marking.ON_LIGHT).all(2).any())
 
     until(has_answer, "an open sum's answer")
     assert any(found["answer"] for found in log(tmp_path)[-1]["sums"])
@@ -134,7 +130,6 @@ def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tm
 
 def test_record_gives_a_clip_as_long_as_it_was_recorded(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1")
-    first = Demo(1).scene(0)[0].image.shape
     screen.key("r")
     until(lambda: captures(tmp_path, ".*.part.mp4"), "the clip to begin")
     begin = time.monotonic()
@@ -145,7 +140,7 @@ def test_record_gives_a_clip_as_long_as_it_was_recorded(screen: Screen, start: S
     assert captures(tmp_path, ".*") == []
     frames = frames_of(clip)
     assert 30 * 1.1 <= len(frames) <= 30 * (lasted + 0.2)
-    assert frames[0].shape == first
+    assert frames[0].shape == Demo(1).scene(0)[0].image.shape
     screen.key("q")
     assert program.end() == (0, "", "")
 
@@ -157,12 +152,12 @@ def test_m_goes_through_the_modes(screen: Screen, start: Start, tmp_path: Path) 
     lesson = layout.paint.ACCENT
     until(lambda: (screen.shot()[y : y + h, x : x + w] == lesson).all(2).sum() > 300, "the air mode's lesson")
     screen.key("m")
-    until(lambda: in_picture(screen.shot()).mean() < 40, "the dark canvas")
+    until(lambda: picture(screen).mean() < 40, "the dark canvas")
     screen.key("d", "d", "d", "d")  # through its stages and back
     screen.drag([(300 - i // 3, 150 + 8 * i) for i in range(25)])
-    until(lambda: log(tmp_path)[-1]["text"] == "1", "a one")
+    reads(tmp_path, "1")
     screen.key("m")
-    until(lambda: in_picture(screen.shot()).mean() > 60, "the paper mode")
+    until(lambda: picture(screen).mean() > 60, "the paper mode")
     screen.key("q")
     assert program.end() == (0, "", "")
 
@@ -211,7 +206,7 @@ def test_pictures_wait_for_a_key(screen: Screen, start: Start, tmp_path: Path) -
     assert program.end() == (0, "", "")
 
 
-def test_a_folder_that_cannot_be_written_is_told_and_the_program_goes_on(
+def test_a_place_that_cannot_be_written_is_told_and_the_program_goes_on(
     screen: Screen, start: Start, tmp_path: Path
 ) -> None:
     (tmp_path / "captures").write_text("a file where the folder would be")
@@ -222,15 +217,8 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_program_goes_on(
     screen.key("q")
     code, out, err = program.end()
     assert (code, out) == (0, "")
-    assert [line.split(":")[:3] for line in err.splitlines()] == [
-        ["live", " No snapshot", " captures"],
-        ["live", " No clip", " captures"],
-    ]
-
-
-def test_a_file_that_cannot_be_written_is_said_at_once(screen: Screen, tmp_path: Path) -> None:
-    program = screen.start(["-m", "live", "--source", "demo:1", "--record", "nowhere/file.mp4"], tmp_path)
-    code, out, err = program.end()
-    assert (code, out) == (1, "")
-    assert err.count("\n") == 1
-    assert "nowhere" in err
+    said = [line.split(":")[:3] for line in err.splitlines()]
+    assert said == [["live", " No snapshot", " captures"], ["live", " No clip", " captures"]]
+    nowhere = screen.start(["-m", "live", "--source", "demo:1", "--record", "nowhere/file.mp4"], tmp_path)
+    code, out, err = nowhere.end()
+    assert (code, out, err.count("\n"), "nowhere" in err) == (1, "", 1, True)

@@ -1,35 +1,19 @@
-"""The eye's levels: the sizes at which a picture is looked at, and marks that are seen at two of them."""
+"""The eye's levels, marks that are seen at two of them, turned pictures, and the ink in a box."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+import cv2
 import numpy as np
 import pytest
 
-from live.paper.look import KNOBS, Candidates, _apart, apart, levels, look
+from live.paper.ink import ink_of
+from live.paper.look import Candidates, _apart, apart, levels, look
 from live.paper.turning import back, turned
 from live.values import Floats, Image
 from models.eye import MAPS, STRIDE, Eye
+from tests import writing
 
 CLASSES = 21
-
-
-@pytest.mark.parametrize("longer", [20, 64, 133, 300, 640, 1280, 4000])
-@pytest.mark.parametrize("still", [False, True])
-def test_each_level_is_smaller_than_the_one_before_by_a_step(longer: int, still: bool) -> None:
-    sides = levels(longer, still)
-    step = KNOBS.steps[still]
-    assert all(int(fine / step) == coarse for fine, coarse in pairwise(sides))
-    assert sides[-1] < step * KNOBS.coarsest
-    assert len(sides) == 1 or sides[-1] >= KNOBS.coarsest
-
-
-def test_two_boxes_of_a_slim_mark_are_one_and_two_slim_marks_are_two() -> None:
-    """As the boxes of a 1 that was found at two sizes, and as 11 is written."""
-    one, again = [302.0, 109, 325, 194], [294.0, 120, 313, 188]
-    beside = [332.0, 109, 352, 194]
-    assert apart(np.array([one, again, beside]), 0.3, 0.6) == [0, 2]
 
 
 @pytest.mark.parametrize(
@@ -38,45 +22,7 @@ def test_two_boxes_of_a_slim_mark_are_one_and_two_slim_marks_are_two() -> None:
 )
 def test_the_finest_level_is_no_larger_than_a_large_picture(longer: int, film: int, photo: int) -> None:
     """A small one is enlarged, to 640 px at most."""
-    assert levels(longer, still=False)[0] == film
-    assert levels(longer, still=True)[0] == photo
-
-
-def found(*marks: tuple[tuple[float, ...], float, int]) -> Candidates:
-    """Candidates with boxes, a heat of a digit, and the class that they surely are."""
-    count = len(marks)
-    classes = np.zeros((count, CLASSES), np.float32)
-    classes[np.arange(count), [label for _, _, label in marks]] = 1
-    heats = np.zeros((count, 3), np.float32)
-    heats[:, 0] = [heat for _, heat, _ in marks]
-    boxes = np.array([box for box, _, _ in marks], np.float64).reshape(-1, 4)
-    return Candidates(boxes, heats, classes, np.zeros(count, np.float32))
-
-
-def test_a_mark_seen_at_two_levels_is_one_of_which_both_speak() -> None:
-    box = (10.0, 10.0, 40.0, 50.0)
-    one = _apart([found((box, 0.6, 3), ((100, 10, 130, 50), 0.5, 7)), found((box, 0.2, 5))], [1, 2])
-    assert one.boxes.tolist() == [list(box), [100, 10, 130, 50]]
-    assert one.again.tolist() == pytest.approx([0.2, 0])
-    assert one.classes[0, [3, 5]].tolist() == pytest.approx([0.75, 0.25])
-    assert one.classes[1, 7] == 1
-
-
-def test_two_candidates_of_one_level_are_no_second_sight() -> None:
-    one = _apart([found(((10, 10, 40, 50), 0.6, 3), ((12, 11, 41, 50), 0.5, 3)), found()], [1, 2])
-    assert len(one) == 1
-    assert one.again.tolist() == [0]
-
-
-@pytest.mark.parametrize(("side", "again"), [(12, -1), (40, 0), (200, -1)])
-def test_a_mark_that_one_level_alone_shows_well_is_not_missed_elsewhere(side: float, again: float) -> None:
-    one = _apart([found(((0, 0, side, side), 0.6, 3)), found()], [1, 2])
-    assert one.again.tolist() == [again]
-
-
-def test_nothing_found_is_nothing() -> None:
-    assert len(_apart([found(), found()], [1, 2])) == 0
-    assert apart(np.zeros((0, 4)), 0.5, 0.8) == []
+    assert (levels(longer, still=False)[0], levels(longer, still=True)[0]) == (film, photo)
 
 
 class Blank(Eye):
@@ -94,11 +40,39 @@ class Blank(Eye):
 @pytest.mark.parametrize("size", [(480, 640), (45, 133), (2000, 300), (8, 8)])
 def test_levels_keep_the_shape_of_the_picture(size: tuple[int, int]) -> None:
     eye = Blank()
-    seen = look(eye, np.zeros((*size, 3), np.uint8), still=False)
-    assert len(seen.candidates) == 0
+    assert len(look(eye, np.zeros((*size, 3), np.uint8), still=False).candidates) == 0
     assert [max(asked) for asked in eye.asked] == levels(max(size), still=False)
     for high, wide in eye.asked:
         assert high / wide == pytest.approx(size[0] / size[1], rel=0.1) or min(high, wide) == 8
+
+
+def test_two_boxes_of_a_slim_mark_are_one_and_two_slim_marks_are_two() -> None:
+    """As the boxes of a 1 that was found at two sizes, and as 11 is written."""
+    one, again, beside = [302.0, 109, 325, 194], [294.0, 120, 313, 188], [332.0, 109, 352, 194]
+    assert apart(np.array([one, again, beside]), 0.3, 0.6) == [0, 2]
+
+
+def found(*marks: tuple[tuple[float, ...], float, int]) -> Candidates:
+    """Candidates with boxes, a heat of a digit, and the class that they surely are."""
+    boxes = np.array([box for box, _, _ in marks], np.float64).reshape(-1, 4)
+    heats = np.array([(heat, 0, 0) for _, heat, _ in marks], np.float32).reshape(-1, 3)
+    classes = np.eye(CLASSES, dtype=np.float32)[[label for _, _, label in marks]]
+    return Candidates(boxes, heats, classes, np.zeros(len(marks), np.float32))
+
+
+def test_a_mark_seen_at_two_levels_is_one_of_which_both_speak() -> None:
+    box = (10.0, 10.0, 40.0, 50.0)
+    one = _apart([found((box, 0.6, 3), ((100, 10, 130, 50), 0.5, 7)), found((box, 0.2, 5))], [1, 2])
+    assert one.boxes.tolist() == [list(box), [100, 10, 130, 50]]
+    assert one.again.tolist() == pytest.approx([0.2, 0])
+    assert one.classes[0, [3, 5]].tolist() == pytest.approx([0.75, 0.25])
+    assert one.classes[1, 7] == 1
+
+
+@pytest.mark.parametrize(("side", "again"), [(12, -1), (40, 0), (200, -1)])
+def test_a_mark_that_one_level_alone_shows_well_is_not_missed_elsewhere(side: float, again: float) -> None:
+    one = _apart([found(((0, 0, side, side), 0.6, 3)), found()], [1, 2])
+    assert one.again.tolist() == [again]
 
 
 @pytest.mark.parametrize("quarters", range(4))
@@ -107,12 +81,49 @@ def test_a_box_in_a_turned_picture_lies_on_the_same_pixels(quarters: int) -> Non
     page = turned(image, quarters).copy()
     page[10:25, 30:37] = 255
     x, y, w, h = back((30, 10, 7, 15), quarters, (90, 60))
-    expected = np.zeros_like(image)
-    expected[y : y + h, x : x + w] = 255
-    assert (turned(page, -quarters % 4) == expected).all()
+    image[y : y + h, x : x + w] = 255
+    assert (turned(page, -quarters % 4) == image).all()
 
 
-@pytest.mark.parametrize("still", [False, True])
-def test_a_glance_at_a_tiny_picture_sees_its_only_size(still: bool) -> None:
-    tiny = np.full((16, 16, 3), 255, np.uint8)
-    assert look(Eye(), tiny, still, glance=True).heat.shape == look(Eye(), tiny, still).heat.shape
+def photo(ink: Image, pen: int = 40, paper: int = 220, slope: float = 0.0) -> Image:
+    """A grey page with the ink on it, whose paper grows darker to the right."""
+    light = paper - slope * np.arange(ink.shape[1])[None]
+    return np.clip(light * (1 - ink / 255) + pen * (ink / 255), 0, 255).astype(np.uint8)
+
+
+def tight(ink: Image) -> Image:
+    """Where ink is, brought from the box around it to 40x40 px."""
+    x, y, w, h = cv2.boundingRect((ink >= 128).astype(np.uint8))
+    return cv2.resize(ink[y : y + h, x : x + w], (40, 40), interpolation=cv2.INTER_AREA) >= 110
+
+
+@pytest.mark.parametrize("high", [24, 60, 200])
+@pytest.mark.parametrize(("pen", "paper", "slope"), [(40, 220, 0), (130, 200, 0.05), (230, 30, 0)])
+def test_ink_is_found_in_any_light_and_a_neighbour_is_left_out(
+    high: int, pen: int, paper: int, slope: float
+) -> None:
+    three, one = writing.one(3, high), writing.one(1, high)
+    right = 150 + three.shape[1]
+    end = right + 2 + high // 20
+    ink = np.zeros((400, 500), np.uint8)
+    writing.put(ink, three, 150, 100)
+    crowded = ink.copy()
+    writing.put(crowded, one, end, 100)
+    box, others = (
+        np.array([150.0, 100, right, 100 + high]),
+        np.array([[end, 100, end + one.shape[1], 100 + high]]),
+    )
+    for page, beside in ((ink, np.zeros((0, 4))), (crowded, others)):
+        seen = ink_of(photo(page, pen, paper, slope), box, beside)
+        assert seen is not None
+        found, wanted = tight(seen.image), tight(ink)
+        assert (found & wanted).sum() > 0.8 * (found | wanted).sum()
+        assert seen.contrast == pytest.approx(abs(pen - paper), rel=0.35)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [(50, 50, 90, 120), (-30, -20, 30, 40), (180, 180, 260, 270), (50, 50, 50, 50), (300, 9, 320, 99)],
+)
+def test_blank_paper_has_no_ink_also_beyond_the_picture(box: tuple[float, ...]) -> None:
+    assert ink_of(np.full((200, 200), 200, np.uint8), np.array(box, float), np.zeros((0, 4))) is None

@@ -1,10 +1,15 @@
-"""Strokes: drawn, taken back, brought again and erased."""
+"""Strokes: drawn, taken back, brought again, erased, and made ink."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from live.strokes.inking import Canvas, rasterise, smooth
 from live.strokes.pen import Pen
+from live.values import Floats, Stroke
+
+SIZE = (160, 100)
 
 
 def draw(pen: Pen, *points: tuple[float, float]) -> None:
@@ -14,101 +19,52 @@ def draw(pen: Pen, *points: tuple[float, float]) -> None:
     pen.up()
 
 
-def test_strokes_keep_their_points_and_times() -> None:
-    pen = Pen()
+def drawn(*xs: int, width: float = 0.0) -> Pen:
+    """A pen that has drawn upright lines at these x, 50 px long."""
+    pen = Pen(width)
+    for x in xs:
+        draw(pen, (x, 0), (x, 50))
+    return pen
+
+
+def places(pen: Pen) -> list[float]:
+    return [float(stroke.points[0, 0]) for stroke in pen.strokes]
+
+
+def test_strokes_keep_their_points_times_and_the_width_they_were_begun_with() -> None:
+    pen = Pen(14)
+    pen.move(5, 5, 0)
+    assert pen.strokes == (), "the pen was not down"
     draw(pen, (1, 2), (3, 4), (3, 4), (5, 7))
-    (stroke,) = pen.strokes
-    assert np.allclose(stroke.points, np.array([[1, 2, 0], [3, 4, 1 / 60], [5, 7, 3 / 60]], np.float32))
+    pen.down(20, 0, 0)
+    pen.width = 5
+    pen.move(9, 9, 0.1)
+    one, other = pen.strokes
+    assert np.allclose(one.points, np.array([[1, 2, 0], [3, 4, 1 / 60], [5, 7, 3 / 60]], np.float32))
+    assert [one.width, other.width] == [14, 14]
+    draw(pen, (20, 0), (20, 9))
+    assert pen.strokes[-1].width == 5
 
 
-def test_an_unfinished_stroke_is_there_already() -> None:
-    pen = Pen()
+def test_an_unfinished_stroke_is_there_already_and_undo_takes_it() -> None:
+    pen = drawn(0)
     pen.down(1, 1, 0)
     before = pen.version
     pen.move(9, 9, 0.1)
-    assert len(pen.strokes[0].points) == 2
-    assert pen.version > before
+    assert (len(pen.strokes), pen.version) == (2, before + 1)
     pen.move(9, 9, 0.2)
     assert pen.version == before + 1, "the pen has not moved"
+    pen.undo()
+    assert (pen.is_down, places(pen)) == (False, [0])
 
 
-def test_moving_with_the_pen_up_draws_nothing() -> None:
-    pen = Pen()
-    pen.move(5, 5, 0)
-    assert pen.strokes == ()
-
-
-def test_undo_takes_back_strokes_erasures_and_clearings() -> None:
+def test_undo_and_redo_go_through_strokes_erasures_and_clearings_to_the_last_one() -> None:
     pen = Pen()
     states = [pen.strokes]
-    draw(pen, (0, 0), (100, 0))
-    states.append(pen.strokes)
-    draw(pen, (0, 50), (100, 50))
-    states.append(pen.strokes)
-    pen.erase((50, 3), (50, 3), 12)
-    states.append(pen.strokes)
-    assert [stroke.points[0, 1] for stroke in pen.strokes] == [50]
-    pen.clear()
-    for state in reversed(states):
-        pen.undo()
-        assert pen.strokes == state
-    pen.undo()
-    assert pen.strokes == ()
-
-
-def test_the_eraser_takes_whole_strokes_that_it_touches_between_their_points() -> None:
-    pen = Pen()
-    draw(pen, (0, 0), (1000, 0))
-    draw(pen, (500, 40))
-    pen.erase((500, 13), (500, 13), 12)
-    assert len(pen.strokes) == 2
-    pen.erase((500, 11), (500, 11), 12)
-    assert len(pen.strokes) == 1
-    pen.erase((505, 45), (505, 45), 12)
-    assert pen.strokes == ()
-
-
-def test_the_eraser_takes_what_lies_on_its_way() -> None:
-    pen = Pen()
-    for x in (100, 200, 300):
-        pen.down(x, 0, 0)
-        pen.move(x, 50, 0.1)
-        pen.up()
-    pen.erase((150, 25), (400, 25), 12)
-    assert [stroke.points[0, 0] for stroke in pen.strokes] == [100]
-
-
-def test_an_erasure_without_lifting_the_eraser_is_one_change() -> None:
-    pen = Pen()
-    for x in (100, 200, 300, 400):
-        pen.down(x, 0, 0)
-        pen.move(x, 50, 1)
-        pen.up()
-    pen.erase((60, 25), (80, 25), 12)
-    for x in (120, 180, 220):
-        pen.erase((x - 40, 25), (x, 25), 12, more=True)
-    assert len(pen.done) == 2
-    pen.undo()
-    assert len(pen.done) == 4
-    pen.redo()
-    assert len(pen.done) == 2
-    pen.erase((300, 25), (300, 25), 12)  # the eraser comes down anew
-    pen.undo()
-    assert len(pen.done) == 2
-    pen.down(500, 0, 2)
-    pen.up()
-    pen.erase((400, 25), (400, 25), 12, more=True)  # something else was done in between
-    pen.undo()
-    assert len(pen.done) == 3
-
-
-def test_redo_brings_again_what_was_taken_back_until_something_else_is_done() -> None:
-    pen = Pen()
-    states = [pen.strokes]
-    for y in (0, 50, 100):
-        draw(pen, (0, y), (100, y))
+    for x in range(0, 30_000, 100):  # there is no limit
+        draw(pen, (x, 0), (x, 50))
         states.append(pen.strokes)
-    pen.erase((50, 50), (50, 50), 12)
+    pen.erase((0, 25), (0, 25), 12)
     states.append(pen.strokes)
     pen.clear()
     states.append(pen.strokes)
@@ -116,55 +72,114 @@ def test_redo_brings_again_what_was_taken_back_until_something_else_is_done() ->
         for state in reversed(states[:-1]):
             pen.undo()
             assert pen.strokes == state
+        pen.undo()
         for state in states[1:]:
             pen.redo()
             assert pen.strokes == state
-    pen.redo()
-    assert pen.strokes == states[-1]
+        pen.redo()
     pen.undo()
     draw(pen, (0, 200), (9, 200))
     after = pen.strokes
     pen.redo()
-    assert pen.strokes == after
+    assert pen.strokes == after, "something else was done"
 
 
-def test_undo_has_no_limit() -> None:
-    pen = Pen()
-    for k in range(2000):
-        draw(pen, (k, 0), (k, 9))
-    for _ in range(2000):
-        pen.undo()
-    assert pen.strokes == ()
-    for _ in range(2000):
-        pen.redo()
-    assert [stroke.points[0, 0] for stroke in pen.strokes] == list(range(2000))
+@pytest.mark.parametrize(
+    ("way", "width", "left"),
+    [
+        (((113, 25), (113, 25)), 0, [100, 200, 300]),
+        (((111, 25), (111, 25)), 0, [200, 300]),
+        (((121, 25), (121, 25)), 40, [100, 200, 300]),
+        (((119, 25), (119, 25)), 40, [200, 300]),
+        (((150, 25), (400, 25)), 0, [100]),
+    ],
+    ids=["beside", "between a stroke's points", "beside a wide pen's ink", "on its ink", "all on its way"],
+)
+def test_the_eraser_takes_whole_strokes(
+    way: tuple[tuple[float, float], tuple[float, float]], width: float, left: list[int]
+) -> None:
+    pen = drawn(100, 200, 300, width=width)
+    pen.erase(*way, 12)
+    assert places(pen) == left
 
 
-def test_undo_while_drawing_takes_the_stroke_that_is_drawn() -> None:
-    pen = Pen()
-    draw(pen, (0, 0), (9, 9))
-    before = pen.strokes
-    pen.down(50, 50, 1)
-    pen.move(60, 60, 1.1)
-    assert pen.is_down
+def test_an_erasure_without_lifting_the_eraser_is_one_change() -> None:
+    pen = drawn(100, 200, 300, 400)
+    pen.erase((60, 25), (80, 25), 12)
+    for x in (120, 180, 220):
+        pen.erase((x - 40, 25), (x, 25), 12, more=True)
+    assert places(pen) == [300, 400]
     pen.undo()
-    assert not pen.is_down
-    assert pen.strokes == before
+    assert places(pen) == [100, 200, 300, 400]
+    pen.redo()
+    pen.erase((300, 25), (300, 25), 12)  # the eraser comes down anew
+    pen.undo()
+    assert places(pen) == [300, 400]
+    draw(pen, (500, 0))
+    pen.erase((400, 25), (400, 25), 12, more=True)  # something else was done in between
+    pen.undo()
+    assert places(pen) == [300, 400, 500]
 
 
-def test_a_stroke_keeps_the_width_it_was_begun_with() -> None:
-    pen = Pen(14)
-    pen.down(0, 0, 0)
-    pen.width = 5
-    pen.move(9, 9, 0.1)
-    draw(pen, (20, 0), (20, 9))
-    assert [stroke.width for stroke in pen.strokes] == [14, 5]
+def stroke(*points: tuple[float, float], width: float = 0.0) -> Stroke:
+    return Stroke(np.array([(x, y, 0) for x, y in points], np.float32), width)
 
 
-def test_the_eraser_touches_the_ink_of_a_wide_pen() -> None:
-    pen = Pen(40)
-    draw(pen, (0, 0), (100, 0))
-    pen.erase((50, 21), (50, 21), 12)
-    assert len(pen.strokes) == 1
-    pen.erase((50, 19), (50, 19), 12)
-    assert pen.strokes == ()
+def test_ink_is_as_wide_as_its_pen_smooth_and_where_the_points_are() -> None:
+    ink = rasterise((stroke((20, 20), (120, 20), width=6), stroke((20, 70), (120, 70))), SIZE, 14)
+    assert ink.shape == (100, 160)
+    for part, width, middle in ((slice(0, 40), 6, 20), (slice(40, 100), 14, 70)):
+        column = ink[part, 70].astype(int)
+        assert abs(column.sum() / 255 - width) < 1.5
+        assert abs((column * np.arange(part.start, part.stop)).sum() / column.sum() - middle) < 0.5
+    slanted = rasterise((stroke((20, 20), (120, 80)),), SIZE, 14)
+    assert ((slanted > 0) & (slanted < 255)).any(), "no smooth edges"
+    assert rasterise((stroke((50, 50)),), SIZE, 14).any(), "a click leaves a dot"
+    assert not rasterise((stroke((-500, -500), (-400, 9000)),), SIZE, 14).any()
+
+
+def test_a_quick_circle_stays_round_and_goes_through_its_points() -> None:
+    turn = np.linspace(0, 2 * np.pi, 12)
+    points = (np.stack([np.cos(turn), np.sin(turn)], 1) * 50).astype(np.float32)
+    assert np.linalg.norm((points[1:] + points[:-1]) / 2, axis=1).min() < 48.5, "near enough anyway"
+    curve = smooth(points)
+    radii = np.linalg.norm(curve, axis=1)[9:-9]  # beside the ends, whose tangents are not known
+    assert 49 < radii.min() <= radii.max() < 51
+    assert all((np.abs(curve - point).sum(1) < 1e-3).any() for point in points)
+    assert np.linalg.norm(np.diff(curve, axis=0), axis=1).max() < 5
+
+
+def test_corners_stay_corners_and_straight_lines_straight() -> None:
+    seven = smooth(np.array([(0, 0), (100, 0), (40, 200)], np.float32))
+    assert seven[:, 0].max() <= 101
+    assert seven[:, 1].min() >= -1
+    line = smooth(np.array([(0, 0), (50, 25), (200, 100)], np.float32))
+    assert np.abs(line[:, 1] - line[:, 0] / 2).max() < 1e-3
+
+
+@pytest.mark.parametrize(
+    "points", [[(3, 4)], [(3, 4), (3, 4)], [(3, 4), (90, 80)], [(0, 0), (0, 0), (50, 50), (50, 50), (0, 90)]]
+)
+def test_few_points_and_points_that_come_twice(points: list[tuple[float, float]]) -> None:
+    curve: Floats = smooth(np.array(points, np.float32))
+    assert np.isfinite(curve).all()
+    assert [tuple(curve[0]), tuple(curve[-1])] == [points[0], points[-1]]
+
+
+def scribble(rng: np.random.Generator) -> Stroke:
+    points = rng.uniform((-20, -20, 0), (SIZE[0] + 20, SIZE[1] + 20, 1), (int(rng.integers(1, 9)), 3))
+    return Stroke(points.astype(np.float32), float(rng.choice([0, 3, 14, 30])))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_canvas_that_changed_often_is_to_the_pixel_one_that_is_drawn_anew(seed: int) -> None:
+    rng, canvas, states = np.random.default_rng(seed), Canvas(SIZE, 9.0), [tuple[Stroke, ...]()]
+    for _ in range(40):
+        done = states[-1]
+        more = (*done, scribble(rng))
+        fewer = tuple(stroke for stroke in done if rng.random() < 0.6)
+        other = states[int(rng.integers(len(states)))]  # undo or redo
+        states.append((more, more, more, fewer, (), other)[int(rng.integers(6))])
+        unfinished = scribble(rng) if rng.random() < 0.3 else None
+        fresh = rasterise((*states[-1], unfinished) if unfinished else states[-1], SIZE, 9.0)
+        assert np.array_equal(canvas.ink(states[-1], unfinished), fresh)

@@ -67,6 +67,11 @@ def reader(contract: Contract, outputs: str = "logits") -> Network:
     return Network(run, contract.shape)
 
 
+def blind(network: Network) -> Network:
+    """The same network with its outputs in another order: it reads no digits."""
+    return replace(network, run=lambda inputs: network.run(inputs)[:, ::-1])
+
+
 @cache
 def some() -> Floats:
     """MNIST's first test digits as glyphs."""
@@ -79,22 +84,20 @@ def table(network: Network) -> tuple[Floats, Contract, str]:
     return Classifier(network.run, contract, note).probabilities(some()), contract, note
 
 
-@pytest.mark.parametrize("pixels", PIXELS, ids=lambda pixels: pixels.name)
-@pytest.mark.parametrize("outputs", ["logits", "probabilities"])
-def test_pixels_are_given_as_a_network_wants_them(pixels: object, outputs: str) -> None:
-    wanted = Contract(pixels=pixels)
-    rows, contract, note = table(reader(wanted, outputs))
-    assert contract == replace(wanted, outputs=outputs)
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *(Contract(pixels=one, outputs=said) for one in PIXELS for said in ("logits", "probabilities")),
+        *(Contract(pixels=pixels, mirrored=True) for pixels in PIXELS[:3]),
+    ],
+    ids=lambda one: f"{one.pixels.name}, {one.outputs}{', rows and columns exchanged' * one.mirrored}",
+)  # fmt: skip
+def test_pixels_are_given_as_a_network_wants_them(wanted: Contract) -> None:
+    rows, contract, note = table(reader(wanted, wanted.outputs))
+    assert contract == wanted
     assert rows[:, :10] == pytest.approx(softmax(logits(some())), abs=1e-4)
-    assert (pixels.name in note) if pixels != OWN else note == ""
-
-
-@pytest.mark.parametrize("pixels", PIXELS[:3], ids=lambda pixels: pixels.name)
-def test_pictures_with_rows_and_columns_exchanged(pixels: object) -> None:
-    rows, contract, note = table(reader(Contract(pixels=pixels, mirrored=True)))
-    assert contract == Contract(pixels=pixels, mirrored=True)
-    assert rows[:, :10] == pytest.approx(softmax(logits(some())), abs=1e-4)
-    assert "exchanged" in note
+    assert (wanted.pixels.name in note) if wanted.pixels != OWN else (note == "") != wanted.mirrored
+    assert ("exchanged" in note) == wanted.mirrored
 
 
 @pytest.mark.parametrize("outputs", OUTPUTS)
@@ -107,10 +110,9 @@ def test_outputs_become_the_same_probabilities(outputs: str) -> None:
     assert ("classes" in note) == (outputs[:2] in ("26", "62"))
 
 
-SHAPES = [(28, 28), (28, 28, 1), (1, 28, 28), (784,), (784, 1), (None, None, 1), (1, None, None)]
-
-
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize(
+    "shape", [(28, 28), (28, 28, 1), (1, 28, 28), (784,), (784, 1), (None, None, 1), (1, None, None)], ids=str
+)
 def test_glyphs_are_laid_out_as_a_network_wants_them(shape: tuple[int | None, ...]) -> None:
     network = reader(Contract(tuple(side or 28 for side in shape)))
     rows, _, note = table(replace(network, shape=shape))
@@ -125,30 +127,33 @@ def test_other_sizes_and_colours_are_taken_where_they_read(shape: tuple[int, ...
     assert (rows[:, :10].argmax(1) == logits(some()).argmax(1)).mean() > 0.9
     assert str(shape) in note
     with pytest.raises(ModelError, match="28x28"):
-        settle(replace(network, run=lambda inputs: network.run(inputs)[:, ::-1]), HERE)
+        settle(blind(network), HERE)
 
 
-def test_what_reads_no_digits_is_said_or_refused() -> None:
-    one = reader(Contract())
-    contract, note = settle(replace(one, run=lambda inputs: one.run(inputs)[:, ::-1]), HERE)
+def fails(_: Floats) -> Floats:
+    raise RuntimeError("no kernel for this\n on this machine")
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (lambda: blind(reader(Contract(), "26 classes")), "reads no digits"),
+        (lambda: Network(fails, (28, 28)), "no kernel for this on this machine"),
+        (lambda: Network(lambda inputs: np.full((len(inputs), 10), np.nan, np.float32), (28, 28)), "finite"),
+        (lambda: Network(lambda inputs: np.ones((len(inputs), 1), np.float32), (28, 28)), "28x28"),
+        (lambda: Network(lambda inputs: np.ones((len(inputs), 7), np.float32), (28, 28)), "28x28"),
+    ],
+    ids=["letters that are no digits", "it fails", "it gives no numbers", "one output", "seven outputs"],
+)
+def test_networks_that_are_of_no_use_are_refused_with_the_reason(network: object, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        settle(network(), HERE)  # type: ignore[operator]
+
+
+def test_one_of_ten_outputs_that_reads_no_digits_is_taken_and_said() -> None:
+    contract, note = settle(blind(reader(Contract())), HERE)
     assert contract == Contract()
     assert "reads no digits" in note
-    letters = reader(Contract(), "26 classes")
-    with pytest.raises(ModelError, match="reads no digits"):
-        settle(replace(letters, run=lambda inputs: letters.run(inputs)[:, ::-1]), HERE)
-
-
-def test_networks_that_fail_are_refused_with_the_reason() -> None:
-    def fails(_: Floats) -> Floats:
-        raise RuntimeError("no kernel for this\n on this machine")
-
-    with pytest.raises(ModelError, match="no kernel for this on this machine"):
-        settle(Network(fails, (28, 28)), HERE)
-    with pytest.raises(ModelError, match="finite"):
-        settle(Network(lambda inputs: np.full((len(inputs), 10), np.nan, np.float32), (28, 28)), HERE)
-    for outputs in (1, 7):
-        with pytest.raises(ModelError, match="28x28"):
-            settle(Network(lambda inputs, n=outputs: np.ones((len(inputs), n), np.float32), (28, 28)), HERE)
 
 
 def test_the_packaged_digits_are_training_digits() -> None:

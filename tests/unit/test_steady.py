@@ -1,19 +1,26 @@
-"""Sums over time: what is shown neither flickers nor outlives what was written."""
+"""Over time: sums neither flicker nor outlive what was written; a film says what was there longest."""
 
 from __future__ import annotations
 
 import math
+import weakref
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from live.reading.longest import Longest
 from live.reading.steady import HOLD, Steady
-from live.values import Reading
-from tests.unit.test_sums import reading
+from live.values import Frame, Reading
+from tests.marks import reading
 
 FRAME = 1 / 15
 """s"""
 
 AFTER = math.ceil(HOLD / FRAME) + 1
 """Frames after which something new is shown."""
+
+RIGHT = [("3+4=7", "right")]
 
 
 def followed(row: str, sure: float = 0.99, right: int = 0) -> Reading:
@@ -31,15 +38,9 @@ def shown(*readings: Reading) -> list[list[tuple[str, str]]]:
     return found
 
 
-RIGHT = [("3+4=7", "right")]
-
-
 def test_a_sum_is_shown_once_it_has_been_there_for_a_while() -> None:
     assert shown(*[followed("3+4=7")] * (AFTER + 1)) == [[]] * (AFTER - 1) + [RIGHT] * 2
-
-
-def test_a_still_is_marked_at_once_and_leaves_at_once() -> None:
-    assert shown(reading("3+4=7"), reading("12")) == [RIGHT, []]
+    assert shown(reading("3+4=7"), reading("12")) == [RIGHT, []], "of a still at once"
 
 
 def test_what_comes_and_goes_does_not_flicker() -> None:
@@ -49,10 +50,10 @@ def test_what_comes_and_goes_does_not_flicker() -> None:
         assert shown(*steady, *[odd, steady[0], odd, odd, steady[0]])[AFTER:] == [RIGHT] * 5
 
 
-def test_another_sum_in_its_place_takes_over_without_a_gap() -> None:
-    found = shown(*[followed("3+4=7")] * AFTER, *[followed("3+4=8")] * (AFTER + 1))
-    assert found[AFTER - 1 : -2] == [RIGHT] * (AFTER - 1) + [found[-1]]
-    assert found[-1] == [("3+4=8", "wrong")]
+def test_another_sum_in_its_place_takes_over_without_a_gap_and_a_sheet_that_is_gone_leaves_none() -> None:
+    found = shown(*[followed("3+4=7")] * AFTER, *[followed("3+4=8")] * (AFTER + 1), Reading())
+    assert found[AFTER - 1 : -3] == [RIGHT] * (AFTER - 1) + [found[-2]]
+    assert found[-2:] == [[("3+4=8", "wrong")], []]
 
 
 def test_a_sum_moves_with_its_marks() -> None:
@@ -62,5 +63,33 @@ def test_a_sum_moves_with_its_marks() -> None:
     assert steady.shown[0].marks[0].box[0] == 10 * (AFTER + 1)
 
 
-def test_a_sheet_that_is_gone_leaves_no_sum_behind() -> None:
-    assert shown(*[followed("3+4=7")] * AFTER, Reading())[-1] == []
+def frame(time: float) -> Frame:
+    return Frame(np.zeros((4, 4, 3), np.uint8), time, int(10 * time))
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [(0, ""), (5, "12"), (6, "13"), (6.7, "12"), (6.8, "13"), (7.15, "")],
+        [(0, "-"), (5, "12"), (6.7, "-")],
+    ],
+    ids=["one that comes back adds to its time", "signs alone are nothing to say"],
+)
+def test_a_film_says_what_was_there_longest(seen: list[tuple[float, str]]) -> None:
+    longest = Longest()
+    assert longest.result() is None
+    for time, text in [*seen, (9, seen[-1][1])]:
+        longest.add(frame(time), reading(text))
+    outcome = longest.result()
+    assert outcome is not None
+    assert outcome[1].text == "12"
+    assert outcome[0].time == max(time for time, text in seen if text == "12"), "where it was last seen"
+
+
+def test_a_camera_that_never_ends_keeps_two_frames() -> None:
+    longest, frames = Longest(), []
+    for k in range(40):
+        longest.add(one := frame(k), reading(str(k % 10)))
+        frames.append(weakref.ref(one))
+    del one
+    assert sum(alive() is not None for alive in frames) <= 2

@@ -1,127 +1,65 @@
-"""The values that travel: checked when built, frozen, and their text in reading order."""
+"""The values that travel: checked when built, and their text in reading order."""
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from live.values import Digit, Frame, Reading, Sight, Stroke
+from tests.marks import mark
 
-
-def digit(value: int | str | None = 3, line: int = 0, **changes: Any) -> Digit:
-    fields: dict[str, Any] = {
-        "value": value,
-        "confidence": 0.9,
-        "probabilities": np.full(11, 1 / 11, np.float32),
-        "box": (0, 0, 10, 20),
-        "line": line,
-        "glyph": np.zeros((28, 28), np.float32),
-    }
-    return Digit(**(fields | changes))
+F, B = np.float32, np.uint8
 
 
 @pytest.mark.parametrize(
-    "image",
+    ("build", "wrong"),
     [
-        np.zeros((4, 6), np.uint8),
-        np.zeros((4, 6, 4), np.uint8),
-        np.zeros((4, 6, 3), np.float32),
-        np.zeros((4, 6, 3), np.uint16),
+        *((lambda a: Frame(a, 0.0, 0), np.zeros(shape, kind)) for shape, kind in (
+            ((4, 6), B), ((4, 6, 4), B), ((4, 6, 3), F), ((4, 6, 3), np.uint16))),
+        *((Sight, np.zeros(shape, kind)) for shape, kind in (((4, 6, 3), B), ((4, 6), F))),
+        (lambda a: Sight(np.zeros((4, 6), B), a), np.zeros((2, 3, 3), F)),
+        *((Stroke, np.zeros(shape, F)) for shape in ((0, 3), (4, 2), (3,))),
+        *((lambda a: replace(mark(3), value=a), value) for value in (10, -1, "++", "7", "")),
+        *((lambda a: replace(mark(3), probabilities=a), np.zeros(shape, F)) for shape in ((10,), (2, 11))),
+        (lambda a: replace(mark(3), glyph=a), np.zeros((28, 28, 1), F)),
     ],
-    ids=["grey", "with alpha", "float", "16 bit"],
-)
-def test_a_frame_is_bgr_bytes(image: Any) -> None:
-    with pytest.raises(ValueError, match="frame"):
-        Frame(image, 0.0, 0)
-
-
-@pytest.mark.parametrize(
-    "ink", [np.zeros((4, 6, 3), np.uint8), np.zeros((4, 6), np.float32)], ids=["coloured", "float"]
-)
-def test_the_ink_that_is_seen_is_grey(ink: Any) -> None:
-    with pytest.raises(ValueError, match="ink"):
-        Sight(ink)
-
-
-def test_a_heat_map_is_flat() -> None:
-    assert Sight(np.zeros((4, 6), np.uint8), np.zeros((2, 3), np.float32)).heat is not None
-    with pytest.raises(ValueError, match="heat"):
-        Sight(np.zeros((4, 6), np.uint8), np.zeros((2, 3, 3), np.float32))
-
-
-@pytest.mark.parametrize("shape", [(0, 3), (4, 2), (3,)], ids=["empty", "without times", "flat"])
-def test_a_stroke_has_points_with_times(shape: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="stroke"):
-        Stroke(np.zeros(shape, np.float32))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"value": 10},
-        {"value": -1},
-        {"value": "++"},
-        {"value": "7"},
-        {"value": ""},
-        {"probabilities": np.zeros(10, np.float32)},
-        {"probabilities": np.zeros((2, 11), np.float32)},
-        {"glyph": np.zeros((28, 28, 1), np.float32)},
-    ],
-    ids=[
-        "ten",
-        "below zero",
-        "two signs",
-        "a digit as a sign",
-        "no sign",
-        "ten columns",
-        "two rows",
-        "glyph with a channel",
-    ],
-)
-def test_a_digit_holds_what_it_says(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="digit"):
-        digit(**wrong)
-
-
-def test_a_mark_is_a_digit_a_sign_or_neither() -> None:
-    more = np.full(20, 1 / 20, np.float32)
-    assert [digit(value, probabilities=more).number for value in (7, "+", None)] == [7, None, None]
-    assert [digit(value).is_sign for value in (0, "÷", None)] == [False, True, False]
+)  # fmt: skip
+def test_a_value_of_another_kind_is_refused(build: Callable[[Any], object], wrong: Any) -> None:
+    with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign"):
+        build(wrong)
 
 
 def test_values_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        digit().value = 4  # type: ignore[misc]
+        mark(3).value = 4  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
-        Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0).index = 1  # type: ignore[misc]
+        Frame(np.zeros((1, 1, 3), B), 0.0, 0).index = 1  # type: ignore[misc]
+
+
+def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
+    return tuple(mark(value, line=line) for line, row in enumerate(rows) for value in row)
 
 
 @pytest.mark.parametrize(
-    ("marks", "text"),
+    ("marks", "text", "count"),
     [
-        ([], ""),
-        ([(4, 0)], "4"),
-        ([(4, 0), (2, 0), (0, 1)], "42\n0"),
-        ([(4, 0), (None, 0), (2, 0)], "42"),
-        ([(None, 0), (7, 1)], "7"),
-        ([(1, 0), (None, 1), (2, 2)], "1\n2"),
-        ([(None, 0)], ""),
-        ([(3, 0), ("+", 0), (4, 0), ("=", 0), (7, 0)], "3+4=7"),
-        ([(3, 0), (".", 0), (5, 0), (None, 0), ("×", 1), (2, 1)], "3.5\n×2"),
+        (lines(), "", 0),
+        (lines([4, 2], [0]), "42\n0", 3),
+        (lines([4, None, 2]), "42", 2),
+        (lines([1], [None], [2]), "1\n2", 2),
+        (lines([3, "+", 4, "=", 7]), "3+4=7", 3),
+        (lines([3, ".", 5, None], ["×", 2]), "3.5\n×2", 3),
     ],
 )
 def test_the_text_joins_lines_and_leaves_out_what_is_neither_digit_nor_sign(
-    marks: list[tuple[int | str | None, int]], text: str
+    marks: tuple[Digit, ...], text: str, count: int
 ) -> None:
-    assert Reading(tuple(digit(value, line) for value, line in marks)).text == text
-
-
-def test_digits_alone_count() -> None:
-    sum_ = Reading(tuple(digit(value) for value in (3, "+", 4, None, "=", 7)))
-    assert sum_.count == 3
-    assert sum_.digits_only.text == "347"
-    assert [mark.value for mark in sum_.digits_only.digits] == [3, 4, None, 7]
-    assert Reading().count == 0
+    reading = Reading(marks)
+    assert (reading.text, reading.count) == (text, count)
+    assert "".join(str(one.number) for one in reading.digits_only.digits if one.value is not None) == "".join(
+        filter(str.isdigit, text)
+    )

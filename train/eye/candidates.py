@@ -121,8 +121,8 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
             experts = found.classes, evidence.signs, evidence.rows
             parts.append((known_of, labels, *experts, np.tile(same, (len(found), 1))))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    known_of, labels, *said, same = (column[columns[1] != NOTHING] for column in columns)
-    return Table(known_of, labels, *said, same[:, 0] == 1, same[:, 1], marks, empties)
+    known_of, labels, classes, named, rows, same = (column[columns[1] != NOTHING] for column in columns)
+    return Table(known_of, labels, classes, named, rows, same[:, 0] == 1, same[:, 1], marks, empties)
 
 
 def _cut(image: Image, truth: Floats, rng: Rng) -> tuple[Image, Floats]:

@@ -1,4 +1,7 @@
-"""Many phones that draw at once: python -m tests.classroom [CLIENTS NUMBERS] prints how soon all are read."""
+"""Let many phones draw at once: python -m benchmarks.classroom [CLIENTS NUMBERS].
+
+Prints how soon all are read.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.conftest import live_running
 from tests.hands import PACE, as_strokes
@@ -51,7 +55,7 @@ def together(address: str, clients: int, numbers: int) -> Figures:
 async def _draw(address: str, seed: int, numbers: int) -> tuple[list[float], int]:
     rng, waits, sent, wrong = np.random.default_rng(seed), list[float](), 0, 0
     await asyncio.sleep(rng.uniform(0, 1))
-    place, origin = f"{address.replace('http', 'ws', 1)}strokes", address.rstrip("/")
+    place, origin = f"{address.replace('http', 'ws', 1)}strokes", Origin(address.rstrip("/"))
     async with connect(place, origin=origin, compression=None) as socket:
         for _ in range(numbers):
             names = [NAMES[k] for k in rng.integers(0, len(NAMES), 4)]
