@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.backends import open_network
-from models.card import alphabet_of
+from models.characters import CharacterNetwork
 
 Floats = npt.NDArray[np.float32]
 
@@ -23,9 +22,6 @@ CHANNELS = 8
 
 LIFTED = 0.5
 """Of its length is what the pen's way above the paper counts: ink gets more of the points."""
-
-BATCH = 64
-"""Most groups run at once, so that memory stays bounded."""
 
 
 def features(strokes: Sequence[Floats]) -> Floats:
@@ -67,25 +63,9 @@ def features(strokes: Sequence[Floats]) -> Floats:
     return seen
 
 
-class PenNetwork:
-    """A trained network, with the alphabet from its card.
-
-    alphabet: the characters that it knows, in the order of its classes; one class more is "other".
-    """
+class PenNetwork(CharacterNetwork):
+    """The network that knows strokes, as `features` sees them."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the network; raises ModelError for a file that is missing or does not fit its card."""
-        path = DEFAULT if path is None else path
-        self.alphabet = alphabet_of(path)
-        self._run = open_network(path).run
-
-    def probabilities(self, seen: Floats) -> Floats:
-        """Return what groups of strokes are: (N, K + 1) float32 whose rows sum to 1, "other" last.
-
-        seen: (N, POINTS, CHANNELS), from `features`.
-        """
-        if not len(seen):
-            return np.zeros((0, len(self.alphabet) + 1), np.float32)
-        rows = np.concatenate([self._run(seen[i : i + BATCH]) for i in range(0, len(seen), BATCH)])
-        rows = np.exp(rows - rows.max(1, keepdims=True))
-        return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
+        """Open a network, the shipped one if None; raises ModelError."""
+        super().__init__(DEFAULT if path is None else path)

@@ -25,23 +25,25 @@ Follow = Callable[[Image, Square], tuple[Floats, float]]
 class Knobs:
     """Say where a hand is looked for and when it is believed.
 
-    found, kept: how surely a hand is there to be followed, and to be followed on, 0..1. clear: how surely it
-    is seen at a first look that needs no second, and wider: how much more a second one shows then, for a hand
-    that is half out of view seems smaller and smaller. sudden: palms that a fingertip is away from where it
-    was expected until the frame is looked at again. memory: s that a lost hand is expected to go on.
-    around: palms, the side of the window in which it is looked for: hand and arm, and room to move. margin:
-    of the frame's shorter side, black around the whole frame: without it a palm that the edge cuts is missed.
-    part: of the frame's shorter side, a window in which a hand of 60 px in 640x480, too small in the whole
-    frame, is found. smallest: palm, of the frame's shorter side: people seen from above have smaller hands.
-    longest: palms of a finger; of 5,300 real hands none has more. strays: palms between a hand and where it
-    was or was going, and grows: how much larger or smaller it may seem, to be the same one. sure: sights in
-    a row before a hand may write: what is none does not stay.
+    found, kept: how surely a hand is there to be followed, and to be followed on, 0..1. clear: how surely one
+    is clearly seen, and needs no second look; wider: how much more a second one shows, for a hand that is
+    half out of view seems smaller and smaller. believed: how surely it is there in a sight that counts:
+    people who wave are seen less clearly. sudden: palms that a fingertip is away from where it was expected
+    until the frame is looked at again. memory: s that a lost hand is expected to go on, and may write on
+    though unclear. around: palms, the side of the window in which it is looked for: hand and arm, and room
+    to move. margin: of the frame's shorter side, black around the whole frame: without it a palm that the
+    edge cuts is missed. part: of the frame's shorter side, a window in which a hand of 60 px in 640x480, too
+    small in the whole frame, is found. smallest: palm, of the frame's shorter side: people seen from above
+    have smaller hands. longest: palms of a finger; of 5,300 real hands none has more. strays: palms between a
+    hand and where it was or was going, and grows: how much larger or smaller it may seem, to be the same one.
+    sure: sights that count before a hand may write: what is none does not stay.
     """
 
     found: float = 0.4
     kept: float = 0.1
     clear: float = 0.5
     wider: float = 1.4
+    believed: float = 0.85
     sudden: float = 0.25
     memory: float = 0.5
     around: float = 6.0
@@ -59,12 +61,18 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class _Track:
-    """Hold a hand that was seen at a time, s; speed: px a second; count: how often in a row."""
+    """Hold a hand that was seen at a time, s; speed: px a second; count: of sights that count, clear: the last."""
 
     hand: Hand
     time: float
     speed: tuple[float, float] = (0.0, 0.0)
-    count: int = 1
+    count: int = 0
+    clear: float = 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Return whether it was seen surely, often enough and not long ago."""
+        return self.count >= KNOBS.sure and self.time - self.clear <= KNOBS.memory
 
     def at(self, time: float) -> Hand:
         """Return the hand where it will be."""
@@ -91,14 +99,14 @@ class Search:
         if frame.size != self._size or (last and not 0 <= frame.time - last.time <= KNOBS.memory):
             self._size, self._turn = frame.size, 0
             self._track = last = None
-        hand = None if last is None else self._again(frame, last.at(frame.time))
+        hand, presence = (None, 0.0) if last is None else self._again(frame, last.at(frame.time))
         if hand is None and (found := self._find(frame.image, self._where(last, frame))) is not None:
             hand, presence = self._see(frame, square_of(found))
             hand = hand if presence >= KNOBS.found else None
         if hand is None:
             return None
-        self._track, self._turn = _follow(last, hand, frame.time), 0
-        return replace(hand, sure=self._track.count >= KNOBS.sure)
+        self._track, self._turn = _follow(last, hand, presence, frame.time), 0
+        return replace(hand, sure=self._track.is_sure)
 
     def _where(self, last: _Track | None, frame: Frame) -> Box:
         """Return the window in which a hand is found anew."""
@@ -108,8 +116,8 @@ class Search:
         windows = _parts(frame.size)
         return windows[(self._turn - 1) % len(windows)]
 
-    def _again(self, frame: Frame, expected: Hand) -> Hand | None:
-        """Return the hand where it is expected, looked at once more where it is hardly seen or elsewhere.
+    def _again(self, frame: Frame, expected: Hand) -> tuple[Hand | None, float]:
+        """Return the hand where it is expected, and how surely; looked at again if unclear or elsewhere.
 
         The second square keeps the turn: a hand that seems to turn or shrink at once is misread.
         """
@@ -117,13 +125,15 @@ class Search:
         hand, presence = self._see(frame, square)
         if hand is None or presence < KNOBS.clear:
             wide, surely = self._see(frame, replace(square, side=KNOBS.wider * square.side))
-            seen = [one for one, sure in ((hand, presence), (wide, surely)) if one and sure >= KNOBS.kept]
-            return min(seen, key=lambda one: _unlike(one, expected), default=None)
+            seen = [
+                (one, sure) for one, sure in ((hand, presence), (wide, surely)) if one and sure >= KNOBS.kept
+            ]
+            return min(seen, key=lambda one: _unlike(one[0], expected), default=(None, 0.0))
         if math.dist(expected.tip, hand.tip) <= KNOBS.sudden * hand.size:
-            return hand
+            return hand, presence
         there = square_of(hand.landmarks)
-        again, presence = self._see(frame, replace(square, x=there.x, y=there.y))
-        return again if presence >= KNOBS.kept else hand
+        again, surely = self._see(frame, replace(square, x=there.x, y=there.y))
+        return (again, surely) if surely >= KNOBS.kept else (hand, presence)
 
     def _see(self, frame: Frame, square: Square) -> tuple[Hand | None, float]:
         """Return the hand in a square and how surely it is one, 0..1."""
@@ -145,17 +155,18 @@ def is_hand(landmarks: Floats, size: tuple[int, int]) -> bool:
     return hand.size >= KNOBS.smallest * min(size) and longest <= KNOBS.longest * hand.size
 
 
-def _follow(last: _Track | None, hand: Hand, time: float) -> _Track:
+def _follow(last: _Track | None, hand: Hand, presence: float, time: float) -> _Track:
     """Return the track that goes on with a hand, or a new one where it cannot be the same."""
+    counts = presence >= KNOBS.believed
     if last is None:
-        return _Track(hand, time)
+        return _Track(hand, time, count=int(counts), clear=time)
     size = max(hand.size, last.hand.size)
     away = min(math.dist(hand.palm, place) for place in (last.hand.palm, last.at(time).palm))
     if away > KNOBS.strays * size or size > KNOBS.grows * min(hand.size, last.hand.size):
-        return _Track(hand, time)
+        return _Track(hand, time, count=int(counts), clear=time)
     (x, y), (was_x, was_y), took = hand.palm, last.hand.palm, time - last.time
     speed = ((x - was_x) / took, (y - was_y) / took) if took > 0 else last.speed
-    return _Track(hand, time, speed, last.count + 1)
+    return _Track(hand, time, speed, last.count + counts, time if counts else last.clear)
 
 
 def _around(expected: Hand, last: Hand) -> Box:

@@ -17,7 +17,7 @@ from live.air.hand import Finder, Hand
 from live.air.pose import POSES, shares
 from live.errors import UserError
 from live.values import Frame
-from tests.pictures import clip
+from tests.pictures import film, greys
 
 pytest.importorskip("mediapipe")
 
@@ -128,9 +128,9 @@ def test_a_file_that_is_no_model(content: bytes, tmp_path: Path) -> None:
 def test_a_library_that_the_system_lacks(model: Path, tmp_path: Path) -> None:
     """An empty file in its place is no library either, and found first."""
     (tmp_path / "libGLESv2.so.2").touch()
-    film = clip(tmp_path / "clip.mp4", "mp4v", 30, 3)
+    clip = film(tmp_path / "clip.mp4", greys(range(3)))
     env = {"LD_LIBRARY_PATH": str(tmp_path)}
-    done = live_process("read", "--mode", "air", film, "--hand-model", model, env=env)
+    done = live_process("read", "--mode", "air", clip, "--hand-model", model, env=env)
     assert done.returncode == 1
     assert "libGLESv2.so.2" in done.stderr
     assert "apt-get install libgl1 libegl1 libgles2" in done.stderr

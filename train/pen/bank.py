@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from train.augment import Rng
 from train.scenes import sources
-from train.scenes.alphabet import ALPHABET, DIGITS, PROPORTIONS, SHAPES
+from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, PROPORTIONS, SHAPES
 from train.strokes import JITTER, any_shape, corners, smooth
 
 Points = npt.NDArray[np.float32]
@@ -46,9 +46,6 @@ TIMES: list[tuple[list[str], tuple[float, float]]] = [
 ]
 """Shapes of ×, which no data has, beside asterisks: two bars, a curve and a bar, two curves back to back, one
 stroke."""
-
-ALSO = {":": "÷", "x": "×", "X": "×"}
-"""Characters of other people that are signs, too; few have ÷ and × themselves."""
 
 OWN = {"×": 0.45, "÷": 0.65}
 """Shares of our own signs where they are others than usual: colons and asterisks are one form of many."""
