@@ -61,7 +61,7 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class _Track:
-    """Hold a hand that was seen at a time, s; speed: px a second; count: of sights that count, clear: the last."""
+    """Hold a hand that was seen at a time, s; speed: px a second; count: of its sights; clear: the last."""
 
     hand: Hand
     time: float

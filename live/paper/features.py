@@ -66,7 +66,6 @@ def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> N
     """Return what all experts say of each candidate alone, and its size and place."""
     heats, classes = candidates.heats.astype(np.float64), candidates.classes.astype(np.float64)
     rows, again = evidence.rows.astype(np.float64), candidates.again.astype(np.float64)
-    signs = evidence.signs.astype(np.float64)
     read = rows[:, :NOT_A_DIGIT].sum(1) > 0
     refused = np.where(rows[:, NOT_A_DIGIT] > 0, _logit(rows[:, NOT_A_DIGIT]), KNOBS.unread)
     eye = classes[:, :10] / np.maximum(classes[:, :10].sum(1, keepdims=True), TINY)
@@ -80,8 +79,6 @@ def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> N
             read,
             np.where(read, refused, 0.0),
             np.where(read, np.log((eye * glyph).sum(1) + 10 * TINY), 0.0),
-            np.where(read[:, None], np.log(signs + 10 * TINY), 0.0),
-            np.where(read, np.log((classes * signs)[:, :-1].sum(1) + 10 * TINY), 0.0),
             np.log(evidence.contrasts + 1.0),
             evidence.shares,
             np.maximum(again, 0),

@@ -52,7 +52,7 @@ class Perceptron:
 class Weights:
     """Of the experts' log-probabilities.
 
-    eye, signs: of which character it is. digit_eye, digit_signs, digit_glyph: of which digit, if it is one.
+    eye, signs: of which sign it is, if it is one. digit_eye, digit_signs, digit_glyph: of which digit.
     """
 
     eye: float
@@ -107,18 +107,20 @@ class Judge:
 
 
 def named(classes: Floats, signs: Floats, rows: Floats, weights: Weights) -> Numbers:
-    """Return (N, K): which character each is if it is one; the glyph network speaks of digits alone.
+    """Return (N, K): which character each is if it is one: digits and signs are shared out among themselves.
 
     classes, signs, rows: what the eye, the sign network and the glyph network say.
     """
     eye, sign, glyph = (np.log(said.astype(np.float64) + TINY) for said in (classes, signs, rows))
-    every = _softmax(weights.eye * eye[:, :-1] + weights.signs * sign[:, :-1])
+    every = _softmax(eye[:, :-1])  # how likely any digit is, and any sign: the eye alone sees what is around
     digits = (
         weights.digit_eye * eye[:, :NOT_A_DIGIT]
         + weights.digit_signs * sign[:, :NOT_A_DIGIT]
         + weights.digit_glyph * glyph[:, :NOT_A_DIGIT]
     )
-    every[:, :NOT_A_DIGIT] = every[:, :NOT_A_DIGIT].sum(1, keepdims=True) * _softmax(digits)
+    kinds = weights.eye * eye[:, NOT_A_DIGIT:-1] + weights.signs * sign[:, NOT_A_DIGIT:-1]
+    for part, said in ((slice(NOT_A_DIGIT), digits), (slice(NOT_A_DIGIT, None), kinds)):
+        every[:, part] = every[:, part].sum(1, keepdims=True) * _softmax(said)
     return every
 
 

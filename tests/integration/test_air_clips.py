@@ -70,7 +70,7 @@ def test_a_clip_gives_its_number(make: Make, read: Callable[..., list[dict[str, 
     assert lefts == sorted(lefts)
     for left, digit in zip((60, 233, 407), last["digits"], strict=True):
         x, _, w, h = digit["box"]
-        assert left - 20 < x < x + w < left + 195
+        assert left - 50 < x < x + w < left + 195  # the way to the 7 is seen, too
         assert 120 < max(w, h) < 190
 
 

@@ -108,10 +108,14 @@ def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     screen.still()
     assert log(tmp_path)[-1]["text"] == "8"
     screen.point(LEFT + 20, TOP + 500)
-    plain = screen.still()
+    screen.still()
+    plain = picture(screen)
     for key, shown in (("h", True), ("question", False), ("question", True), ("h", False)):
         screen.key(key)
-        assert np.array_equal(screen.still(), plain) != shown
+        until(
+            lambda shown=shown: np.array_equal(picture(screen), plain) != shown,
+            f"{key} to show or hide the keys",
+        )
     screen.key("q")
     assert program.end() == (0, "", "")
 

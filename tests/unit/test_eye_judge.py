@@ -139,7 +139,7 @@ def test_figures_count_what_is_shown() -> None:
         for name in ("digits by all", "digits named right by the eye", "digits by the glyph network")
     ]
     assert by[0] > max(by[1:])
-    assert found["signs by all"] >= found["signs by the sign network"] > found["signs named right by the eye"]
+    assert found["signs by all"] >= found["signs named right by the eye"]
     everything = figures(made, np.ones(300, bool), experts(made))
     assert everything["precision"] == pytest.approx(200 / 300, abs=1e-4)
     assert everything["false marks per empty scene"] == 40 / 10

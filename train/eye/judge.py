@@ -102,8 +102,9 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
 def experts(table: Table) -> Weights:
     """Return the weights of the networks' log-probabilities that name marks best."""
     eye, signs, glyph = (np.log(said + TINY) for said in (table.classes, table.signs, table.rows))
-    marks, digits = table.true & table.read, table.digit & table.read
-    every = _weighed([eye[marks, :-1], signs[marks, :-1]], table.labels[marks])
+    others, digits = table.true & ~table.digit & table.read, table.digit & table.read
+    ten = len(DIGITS)
+    every = _weighed([eye[others, ten:-1], signs[others, ten:-1]], table.labels[others] - ten)
     among = _weighed([said[digits, : len(DIGITS)] for said in (eye, signs, glyph)], table.labels[digits])
     return Weights(*(round(weight, 3) for weight in (*every, *among)))
 
