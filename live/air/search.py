@@ -61,18 +61,21 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class _Track:
-    """Hold a hand that was seen at a time, s; speed: px a second; count: of its sights; clear: the last."""
+    """Hold a hand that was seen at a time, s.
+
+    speed: px a second. count: of the sights that count. sighted: when the last of these was, s.
+    """
 
     hand: Hand
     time: float
     speed: tuple[float, float] = (0.0, 0.0)
     count: int = 0
-    clear: float = 0.0
+    sighted: float = 0.0
 
     @property
     def is_sure(self) -> bool:
         """Return whether it was seen surely, often enough and not long ago."""
-        return self.count >= KNOBS.sure and self.time - self.clear <= KNOBS.memory
+        return self.count >= KNOBS.sure and self.time - self.sighted <= KNOBS.memory
 
     def at(self, time: float) -> Hand:
         """Return the hand where it will be."""
@@ -159,14 +162,14 @@ def _follow(last: _Track | None, hand: Hand, presence: float, time: float) -> _T
     """Return the track that goes on with a hand, or a new one where it cannot be the same."""
     counts = presence >= KNOBS.believed
     if last is None:
-        return _Track(hand, time, count=int(counts), clear=time)
+        return _Track(hand, time, count=int(counts), sighted=time)
     size = max(hand.size, last.hand.size)
     away = min(math.dist(hand.palm, place) for place in (last.hand.palm, last.at(time).palm))
     if away > KNOBS.strays * size or size > KNOBS.grows * min(hand.size, last.hand.size):
-        return _Track(hand, time, count=int(counts), clear=time)
+        return _Track(hand, time, count=int(counts), sighted=time)
     (x, y), (was_x, was_y), took = hand.palm, last.hand.palm, time - last.time
     speed = ((x - was_x) / took, (y - was_y) / took) if took > 0 else last.speed
-    return _Track(hand, time, speed, last.count + counts, time if counts else last.clear)
+    return _Track(hand, time, speed, last.count + counts, time if counts else last.sighted)
 
 
 def _around(expected: Hand, last: Hand) -> Box:

@@ -118,8 +118,8 @@ def named(classes: Floats, signs: Floats, rows: Floats, weights: Weights) -> Num
         + weights.digit_signs * sign[:, :NOT_A_DIGIT]
         + weights.digit_glyph * glyph[:, :NOT_A_DIGIT]
     )
-    kinds = weights.eye * eye[:, NOT_A_DIGIT:-1] + weights.signs * sign[:, NOT_A_DIGIT:-1]
-    for part, said in ((slice(NOT_A_DIGIT), digits), (slice(NOT_A_DIGIT, None), kinds)):
+    others = weights.eye * eye[:, NOT_A_DIGIT:-1] + weights.signs * sign[:, NOT_A_DIGIT:-1]
+    for part, said in ((slice(NOT_A_DIGIT), digits), (slice(NOT_A_DIGIT, None), others)):
         every[:, part] = every[:, part].sum(1, keepdims=True) * _softmax(said)
     return every
 
