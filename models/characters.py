@@ -22,8 +22,11 @@ BATCH = 64
 class CharacterNetwork:
     """A trained network, with the alphabet from its card.
 
-    alphabet: the characters that it knows, in the order of its K classes; one class more is "other".
+    alphabet: the characters that it knows, in the order of its K classes. more: how many classes follow
+    these; one is "other".
     """
+
+    more = 1
 
     def __init__(self, path: Path) -> None:
         """Open the network; raises ModelError for a file that is missing or does not fit its card."""
@@ -31,9 +34,9 @@ class CharacterNetwork:
         self._run = open_network(path).run
 
     def probabilities(self, seen: Floats) -> Floats:
-        """Return what each of N inputs is: (N, K + 1) float32 whose rows sum to 1."""
+        """Return what each of N inputs is: (N, K + more) float32 whose rows sum to 1."""
         if not len(seen):
-            return np.zeros((0, len(self.alphabet) + 1), np.float32)
+            return np.zeros((0, len(self.alphabet) + self.more), np.float32)
         rows = np.concatenate([self._run(seen[i : i + BATCH]) for i in range(0, len(seen), BATCH)])
         rows = np.exp(rows - rows.max(1, keepdims=True))
         return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)

@@ -64,7 +64,12 @@ def features(strokes: Sequence[Floats]) -> Floats:
 
 
 class PenNetwork(CharacterNetwork):
-    """The network that knows strokes, as `features` sees them."""
+    """The network that knows strokes, as `features` sees them.
+
+    more: "other", a mark outside the alphabet, and "no mark": strokes that are no whole one, or several.
+    """
+
+    more = 2
 
     def __init__(self, path: Path | None = None) -> None:
         """Open a network, the shipped one if None; raises ModelError."""

@@ -26,6 +26,9 @@ BROAD, BROAD_SHARE = (0.9, 2.0), 0.25
 PEN = 0.8, 3.6
 """Least and greatest width of the pen, MNIST px."""
 
+AWAY, UNEVEN = 0.05, 0.1
+"""Spreads of a loose stroke's place, longer sides of its mark, and of the logarithm of its size."""
+
 LEAN = 0.1, 0.18
 """Mean and spread of a digit's slant."""
 
@@ -112,3 +115,14 @@ def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     angle, shear = np.radians(rng.normal(0, 5)), rng.normal(*lean)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
+
+
+def loose(strokes: list[npt.NDArray[np.float32]], rng: Rng) -> list[npt.NDArray[np.float32]]:
+    """Strokes set down carelessly: each a little beside its place, larger or smaller."""
+    size = float(np.ptp(np.concatenate(strokes), axis=0).max())
+    moved = []
+    for stroke in strokes:
+        middle = (stroke.min(0) + stroke.max(0)) / 2
+        place = middle + rng.normal(0, AWAY * size, 2)
+        moved.append(((stroke - middle) * np.exp(rng.normal(0, UNEVEN)) + place).astype(np.float32))
+    return moved

@@ -25,7 +25,8 @@ _NO_ROW = np.zeros(NOT_A_DIGIT + 1, np.float32)
 class Seen:
     """What is seen of some strokes.
 
-    strokes: in the order of drawing. pen: (K + 1,) probabilities of the alphabet and, last, "other". place:
+    strokes: in the order of drawing. pen: (K + 1,) probabilities of the alphabet and, last, "other"; what is
+    missing to 1 is that they are no whole mark, or several; of a single stroke that is "other", too. place:
     of their points, px. row: (11,) of the glyph network, zeros where it was not asked.
     """
 
@@ -56,7 +57,9 @@ class Experts:
         if not groups:
             return []
         rows = self._network.probabilities(np.stack([features(_paths(group)) for group in groups]))
-        found = [Seen(group, row, place_of(group)) for group, row in zip(groups, rows, strict=True)]
+        single = np.array([len(group) == 1 for group in groups])
+        rows[single, -2] += rows[single, -1]
+        found = [Seen(group, row[:-1], place_of(group)) for group, row in zip(groups, rows, strict=True)]
         asked = [seen for seen in found if seen.pen[:NOT_A_DIGIT].sum() >= UNASKED]
         if asked:
             told = self._classifier.probabilities(np.stack([seen.glyph for seen in asked]))

@@ -21,10 +21,13 @@ DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 TINY = 1e-3
 """Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
-FEATURES = ("named", "refused", "size", "more", "lump", "gap", "open", "overlap", "late", "torn", "lone")
+FEATURES = (
+    *("named", "refused", "size", "more", "lump", "gap", "open", "overlap", "late", "torn"),
+    *("lone", "stray"),
+)
 """What is known of a group as a mark of one class; `features` says what each is."""
 
-FIT = [FEATURES.index("size"), FEATURES.index("lone")]
+FIT = [FEATURES.index(name) for name in ("size", "lone", "stray")]
 """Those that the line tells."""
 
 
@@ -50,7 +53,7 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     pens, rows: of `Seen`. named: the logarithm of the pen's probability, which the glyph network helps to
     share out among the digits. refused: the logarithm of its being a digit, and for "other" of its being
     none, to the glyph network; 0 where that was not asked or knows digits alone. more, gap, overlap, late,
-    torn: of the tie; "lump" is "more" for "other", "open" is "gap" for signs, of which = and ÷ have gaps.
+    torn: of the tie; "lump" is "more" for "other", "open" is "gap" for signs and "other": =, ÷, i have gaps.
     """
     n, classes = pens.shape
     table = np.zeros((n, classes, len(FEATURES)))
@@ -65,8 +68,8 @@ def features(pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
     table[:, :-1, 3] = tie[:, :1]
     table[:, -1, 4] = tie[:, 0]
     table[:, :, 5] = table[:, :, 6] = tie[:, 1:2]
-    table[:, NOT_A_DIGIT:-1, 5] = table[:, :NOT_A_DIGIT, 6] = table[:, -1, 6] = 0
-    table[:, :, 7:-1] = tie[:, None, 2:]
+    table[:, NOT_A_DIGIT:, 5] = table[:, :NOT_A_DIGIT, 6] = 0
+    table[:, :, 7:10] = tie[:, None, 2:]
     return table
 
 
@@ -115,10 +118,10 @@ class Judge:
         return np.asarray(self.fits(places, height, middle) @ self.weights[FIT])
 
     def fits(self, places: Numbers, height: Numbers, middle: Numbers) -> Numbers:
-        """Return "size" and "lone" of `FEATURES`, (N, K + 1, 2).
+        """Return "size", "lone" and "stray" of `FEATURES`, (N, K + 1, 3).
 
         size: the log-likelihood of each class beside the mean of all of them, within bounds. lone: 1 for
-        digits where there is no line.
+        digits, and stray: 1 for "other", where there is no line.
         """
         alone = np.isnan(height)[:, None]
         height = np.where(alone[:, 0], KNOBS.usual, height)
@@ -131,5 +134,6 @@ class Judge:
         each -= np.where(alone, 0, 0.5 * (off / self.spreads[:, 1]) ** 2 + np.log(self.spreads[:, 1]))
         most = each.max(1, keepdims=True)
         mean = most + np.log(np.exp(each - most).mean(1, keepdims=True))
-        lone = alone & (np.arange(len(self.priors)) < NOT_A_DIGIT)
-        return np.stack([np.clip(each - mean, KNOBS.least, KNOBS.most), lone], 2)
+        classes = np.arange(len(self.priors))
+        lone, stray = alone & (classes < NOT_A_DIGIT), alone & (classes == len(classes) - 1)
+        return np.stack([np.clip(each - mean, KNOBS.least, KNOBS.most), lone, stray], 2)

@@ -18,7 +18,7 @@ class Knobs:
     """Of trying strokes together; lengths are shares of the larger one's size where nothing else is said."""
 
     aside: float = 0.25  # no further apart lie the parts of one mark side by side
-    above: float = 1.1  # the same one above the other, as the bars of = do
+    above: float = 1.6  # the same one above the other, as the bars of = do
     neighbours: int = 6  # others that a stroke is tried together with, the nearest ones: time is bounded
     crowd: int = 7  # others that a stroke may come close to; one with more is scribbled over them
     close: float = 0.1  # the gap that counts as close in that

@@ -132,8 +132,7 @@ class StrokeReader:
         if not regions:
             return
         places = np.concatenate([region.places for region in regions])
-        boxes = [shape.box for shape in self._near.shapes.values()]
-        lines = _lines(places, [b for b in boxes if b[3] - b[1] > UPRIGHT * (b[2] - b[0])])
+        lines = _lines(places, uprights(shape.box for shape in self._near.shapes.values()))
         start = 0
         for region in regions:
             region.measure(lines[start : start + len(region.places)])
@@ -160,6 +159,11 @@ def _in_order(digits: Sequence[Digit]) -> Reading:
     """Return marks in reading order."""
     lines = reading_order([digit.box for digit in digits], [digit.number for digit in digits])
     return Reading(tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line))
+
+
+def uprights(boxes: Iterable[Place]) -> list[Place]:
+    """Return the boxes of strokes that stand upright, which tell where lines are."""
+    return [box for box in boxes if box[3] - box[1] > UPRIGHT * (box[2] - box[0])]
 
 
 def _lines(places: Numbers, digits: Sequence[Place]) -> Numbers:

@@ -10,9 +10,9 @@ import pytest
 from models.pen import CHANNELS, POINTS, PenNetwork, features
 from tests.shapes import SHAPES, shape
 from train.pen.bank import Bank
-from train.pen.examples import JUNK, drawn, example
+from train.pen.examples import JUNK, NO_MARK, drawn, example
 from train.pen.rows import page
-from train.scenes.alphabet import ALPHABET, OTHER
+from train.scenes.alphabet import ALPHABET
 
 
 def test_features_do_not_depend_on_size_place_or_pace() -> None:
@@ -45,7 +45,7 @@ def test_examples_are_of_all_classes_and_the_same_for_a_seed() -> None:
     x, y = drawn(bank, np.random.default_rng(0), 600)
     assert x.shape == (600, POINTS, CHANNELS)
     assert np.isfinite(x).all()
-    assert set(y.tolist()) == set(range(OTHER + 1))
+    assert set(y.tolist()) == set(range(NO_MARK + 1))
     again, _ = drawn(bank, np.random.default_rng(0), 600)
     assert (again == x).all()
     assert sum(JUNK.values()) == pytest.approx(1)
@@ -87,7 +87,7 @@ def test_training_learns_and_its_export_agrees(tmp_path: Path) -> None:
     from train.pen.fit import export
 
     keras.utils.set_random_seed(0)
-    model = network.build(OTHER + 1)
+    model = network.build(NO_MARK + 1)
     assert model.count_params() <= 500_000
     x, y = drawn(Bank(None, False), np.random.default_rng(1), 96)
     model.compile(keras.optimizers.AdamW(3e-3), loss=network.loss)

@@ -24,14 +24,18 @@ class Knobs:
     """Of the bank."""
 
     step: float = 0.04  # between points: bends are drawn into them
+    straight: float = 0.9  # of a stroke's length, how far apart the ends of a bar are
     broad: float = 0.6  # of its width, how high a broad digit counts at least
-    point: float = 0.01  # size of the smallest point: a pen that hardly moves draws one
+    point: tuple[float, float] = (0.01, 0.22)  # size of points: a pen that hardly moves draws the least
+    short: float = 0.03  # of the other points that are a short stroke of any direction
+    tall: tuple[float, float] = (0.6, 2.0)  # by which = and ÷ are drawn higher: bars and points far apart
     turned: float = 0.25  # of a stroke of our own signs that is drawn from its end
     swapped: float = 0.3  # of our own signs whose strokes are drawn in another order
     own: float = 0.12  # share of our own digits
+    bar: float = 0.12  # of ones that are a straight bar, as a mouse draws them: else straight is a point
     own_sign: float = 0.25  # share of our own signs, where other people's are there
     narrow: float = 0.15  # of brackets that are nearly straight
-    dots: float = 0.5  # of points that are a pen's trembling on the spot
+    dots: float = 0.8  # of points that are a pen's trembling on the spot
     turns: tuple[float, float] = (0.0, 2.2)  # that it goes round there
     cells: tuple[int, int] = (2, 40)  # of the device's grid, that such a point is wide
 
@@ -47,8 +51,9 @@ TIMES: list[tuple[list[str], tuple[float, float]]] = [
 """Shapes of ×, which no data has, beside asterisks: two bars, a curve and a bar, two curves back to back, one
 stroke."""
 
-OWN = {"×": 0.45, "÷": 0.65}
-"""Shares of our own signs where they are others than usual: colons and asterisks are one form of many."""
+OWN = {"×": 0.45, "÷": 0.65, ".": 0.0}
+"""Shares of our own signs where they are others than usual: colons and asterisks are one form of many, and a
+point is what `Knobs.dots` says."""
 
 NARROW = 0.25, 0.9
 """Least and greatest width of brackets that are nearly straight, of their own one."""
@@ -73,7 +78,11 @@ class Bank:
         self._known = found.strokes
         for name, sign in ALSO.items():
             self._known.setdefault(sign, []).extend(found.letters.get(name, []))
-        self._letters = {name: many for name, many in found.letters.items() if name not in CONFUSED}
+        self._letters = {
+            name: [strokes for strokes in many if not _is_bar(strokes)]
+            for name, many in found.letters.items()
+            if name not in CONFUSED
+        }
         self.letters = sorted(self._letters)
 
     def known(self, character: str, rng: Rng) -> Strokes:
@@ -81,15 +90,23 @@ class Bank:
         there = self._known.get(character, [])
         own = KNOBS.own if character.isdigit() else OWN.get(character, KNOBS.own_sign)
         drawn = _drawn(character, rng) if rng.random() < own or not there else _any(there, rng)
+        if character == "1" and rng.random() < KNOBS.bar:
+            drawn = [_bar(rng)]
         if character.isdigit():
             return _sized(drawn, 1.0)
         if character in "()" and rng.random() < KNOBS.narrow:
             drawn = [stroke * np.array((rng.uniform(*NARROW), 1), np.float32) for stroke in drawn]
-        if character == "." and rng.random() < KNOBS.dots:
-            drawn = [_dot(rng)]
+        if character == ".":
+            if rng.random() < KNOBS.dots:
+                drawn = [_dot(rng)]
+            elif rng.random() < KNOBS.short:
+                drawn = [_tick(rng)]
         low, high, sunk = PROPORTIONS[character]
         if character == ".":
-            low = KNOBS.point
+            low, high = KNOBS.point
+        if character in "=÷":
+            taller = np.array((1, np.exp(rng.uniform(*np.log(KNOBS.tall)))), np.float32)
+            drawn = [stroke * taller for stroke in drawn]
         sized = _sized(drawn, rng.uniform(low, high), longer=True)
         return [stroke + np.array((0, sunk), np.float32) for stroke in sized]
 
@@ -97,6 +114,13 @@ class Bank:
         """Return a character outside of the alphabet, about 1 high."""
         name = self.letters[int(rng.integers(len(self.letters)))]
         return _sized(_any(self._letters[name], rng), rng.uniform(0.5, 1.2))
+
+
+def _is_bar(strokes: Strokes) -> bool:
+    """Return whether strokes are a single bar, which nobody can tell from a one or a minus."""
+    path = strokes[0]
+    length = float(np.hypot(*np.diff(path, axis=0).T).sum()) if len(path) > 1 else 0.0
+    return len(strokes) == 1 and float(np.hypot(*(path[-1] - path[0]))) >= KNOBS.straight * length
 
 
 def _any(many: list[Strokes], rng: Rng) -> Strokes:
@@ -137,6 +161,21 @@ def _dot(rng: Rng) -> Points:
     path = walk + np.stack([np.cos(angle), np.sin(angle)], 1)
     grid = max(float(np.ptp(path, axis=0).max()), 1e-6) / rng.uniform(*KNOBS.cells)
     return np.asarray(np.round(path / grid), np.float32)
+
+
+def _tick(rng: Rng) -> Points:
+    """Return a point that became a short stroke, hardly bent."""
+    t = np.linspace(0, 1, int(rng.integers(2, 8)))
+    angle, bow = rng.uniform(0, 2 * np.pi), rng.normal(0, 0.15)
+    path = np.stack([t, bow * np.sin(np.pi * t)], 1)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return np.asarray(path @ turn, np.float32)
+
+
+def _bar(rng: Rng) -> Points:
+    """Return a straight stroke, nearly upright, of any number of points."""
+    t = np.linspace(0, 1, int(rng.integers(2, 30)))
+    return np.stack([rng.normal(0, 0.12) * t, t], 1).astype(np.float32)
 
 
 def _drawn(character: str, rng: Rng) -> Strokes:

@@ -15,6 +15,9 @@ from train.pen.hand import joined, sampled, written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER
 
 Floats = npt.NDArray[np.float32]
+NO_MARK = OTHER + 1
+"""Class of strokes that are no whole mark, or more than one; OTHER is a mark outside the alphabet."""
+
 Labels = npt.NDArray[np.int32]
 
 
@@ -41,10 +44,13 @@ RARER = {"÷": 0.7, "/": 0.3, ",": 0.4, ".": 0.6}
 """How often signs are drawn beside the others: bars are ones far more often than they are signs."""
 
 JUNK = {
-    "letter": 0.53, "word": 0.05, "scribble": 0.05, "part": 0.09, "two": 0.15, "more": 0.09, "struck": 0.04
+    "letter": 0.6, "word": 0.05, "scribble": 0.04, "part": 0.08, "two": 0.12, "more": 0.08, "struck": 0.03
 }  # fmt: skip
 """What groups that are no character are, and how often: a letter, two of a word, a scribble, a piece of a
 digit, two characters, a digit with a piece of its neighbour, a digit that is struck out."""
+
+WHOLE = "letter", "scribble", "struck"
+"""Of these what is one mark."""
 
 PLAIN = "023568"
 """Digits of which no piece between a fifth and four fifths of the way looks like another digit."""
@@ -78,7 +84,7 @@ def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
             return [np.zeros((1, 2), np.float32)], CLASS_OF["."]
     else:
         kind = str(rng.choice(list(JUNK), p=list(JUNK.values())))
-        return _JUNK[kind](bank, rng), OTHER
+        return _JUNK[kind](bank, rng), OTHER if kind in WHOLE else NO_MARK
     air = None if character.isdigit() else KNOBS.air
     return written(bank.known(character, rng), rng, air), CLASS_OF[character]
 

@@ -39,12 +39,12 @@ def train(args: argparse.Namespace) -> int:
 
     from train.pen import network
     from train.pen.bank import Bank
-    from train.pen.examples import batches, drawn
+    from train.pen.examples import NO_MARK, batches, drawn
 
     out: Path = args.out or Path("runs/pen")
     out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
-    model = network.build(len(ALPHABET) + 1)
+    model = network.build(NO_MARK + 1)
     if args.start:
         model.load_weights(args.start)
     optimizer = keras.optimizers.AdamW(

@@ -8,6 +8,7 @@ import numpy as np
 
 from train.augment import Rng
 from train.pen.bank import Points, Strokes, evenly
+from train.strokes import loose
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Knobs:
     hook: float = 0.12  # of pens that leave a short hook at either end
     walk: float = 0.004  # of a finger's drift from point to point
     tremor: float = 0.006
+    plain: float = 0.3  # of marks drawn with neither bend nor tremor, as a mouse or a program draws bars
     coarse: float = 0.35  # of marks whose points are far apart
     steps: tuple[float, float] = (0.05, 0.22)  # between these points
     grid: float = 0.15  # of devices whose points lie on a coarse grid
     grids: tuple[float, float] = (0.005, 0.02)  # its width
     cut: float = 0.06  # of strokes that lack a piece at an end
+    loose: float = 0.3  # of marks of several strokes, which then are not quite in place: a bar that misses
+    still: float = 0.2  # of points drawn without moving the pen
+    point: float = 0.2  # longer side up to which a stroke is a point
 
 
 KNOBS = Knobs()
@@ -43,7 +48,12 @@ def written(strokes: Strokes, rng: Rng, air: float | None = None) -> Strokes:
 
     air: the chance of that, None for the usual one.
     """
-    strokes = [_bent(stroke, bends) for bends in (rng.normal(0, 1, (4, 2)),) for stroke in strokes]
+    plain = bool(rng.random() < KNOBS.plain)
+    if not plain:
+        bends = rng.normal(0, 1, (4, 2))
+        strokes = [_bent(stroke, bends) for stroke in strokes]
+    if len(strokes) > 1 and rng.random() < KNOBS.loose:
+        strokes = loose(strokes, rng)
     linear = _linear(rng)
     strokes = [stroke @ linear for stroke in strokes]
     strokes = [stroke[::-1] if rng.random() < KNOBS.reversed else stroke for stroke in strokes]
@@ -53,20 +63,27 @@ def written(strokes: Strokes, rng: Rng, air: float | None = None) -> Strokes:
         strokes = _in_the_air(strokes, rng)
     elif rng.random() < KNOBS.hook:
         strokes = _with_way(strokes, rng, rng.random() < 0.5, 0.1)
-    return sampled(strokes, rng)
+    return sampled(strokes, rng, 0.0 if plain else KNOBS.tremor)
 
 
-def sampled(strokes: Strokes, rng: Rng) -> Strokes:
-    """Return strokes as a device of some pace tells them: points near by or far apart, not quite in place."""
+def sampled(strokes: Strokes, rng: Rng, trembles: float = KNOBS.tremor) -> Strokes:
+    """Return strokes as a device of some pace tells them: points near by or far apart, not quite in place.
+
+    trembles: spread of the tremor, heights of a digit.
+    """
     if rng.random() < KNOBS.cut:
         k = int(rng.integers(len(strokes)))
         left = int(len(strokes[k]) * rng.uniform(0, 0.12))
         if len(strokes[k]) - left > 2:
             strokes = [*strokes[:k], strokes[k][left:], *strokes[k + 1 :]]
+    strokes = [
+        stroke[:1] if np.ptp(stroke, axis=0).max() < KNOBS.point and rng.random() < KNOBS.still else stroke
+        for stroke in strokes
+    ]
     if rng.random() < KNOBS.coarse:
         step = rng.uniform(*KNOBS.steps)
         strokes = [evenly(stroke, step) for stroke in strokes]
-    tremor = abs(rng.normal(0, KNOBS.tremor))
+    tremor = abs(rng.normal(0, trembles))
     strokes = [(stroke + rng.normal(0, tremor, stroke.shape)).astype(np.float32) for stroke in strokes]
     if rng.random() < KNOBS.grid:
         grid = np.float32(rng.uniform(*KNOBS.grids))

@@ -11,7 +11,7 @@ from live.values import Stroke
 from train.augment import Rng
 from train.pen.bank import Bank, Strokes
 from train.pen.examples import scribble
-from train.scenes.alphabet import CLASS_OF, OTHER
+from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
 
 Truth = dict[frozenset[Stroke], int]
 """The strokes of each mark, and its class."""
@@ -26,11 +26,13 @@ class Knobs:
     waver: float = 0.09  # spread of a mark's height above the line
     size: tuple[float, float] = (0.75, 1.25)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
-    sums: float = 0.5  # of rows; the rest are numbers
-    letters: float = 0.1  # of rows that hold one, or a scribble
+    sums: float = 0.4  # of rows; the rest are numbers
+    letters: float = 0.12  # of rows that hold one, or a scribble
     letter: float = 0.8  # of these; the rest are scribbles
     word: float = 0.1  # of rows that are nothing else
-    lone: float = 0.35  # of pages with a single digit
+    lone: float = 0.35  # of pages with a single mark
+    stray: float = 0.08  # of these a letter or a scribble
+    sign: float = 0.1  # of these a sign
     lines: float = 0.2  # of pages with two lines
     late: float = 0.06  # of marks of several strokes whose last one is drawn when the row is written
     pace: float = 0.02  # s from point to point
@@ -40,6 +42,9 @@ class Knobs:
 
 KNOBS = Knobs()
 
+SIGNS = [*"+++---×××÷÷==(())./"]
+"""What signs stand alone, as often."""
+
 
 def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     """Return strokes in the order they were drawn in, and which of them are what."""
@@ -48,7 +53,7 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     truth: Truth = {}
     clock = _Clock()
     if rng.random() < KNOBS.lone:
-        texts = [str(rng.integers(0, 10))]
+        texts = [_lone(rng)]
     else:
         texts = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
     for k, text in enumerate(texts):
@@ -56,6 +61,14 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
         strokes += drawn
         truth |= marks
     return tuple(strokes), truth
+
+
+def _lone(rng: Rng) -> str:
+    """Return the only mark of a page; an "a" stands for any letter."""
+    chance = rng.random()
+    if chance < KNOBS.stray:
+        return "a"
+    return str(rng.choice(SIGNS if chance < KNOBS.stray + KNOBS.sign else ALPHABET[:10]))
 
 
 class _Clock:
@@ -129,12 +142,12 @@ def text_of(rng: Rng, is_sum: bool) -> str:
     def number() -> str:
         digits = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
         if rng.random() < 0.15:
-            digits += str(rng.choice([".", ","])) + str(rng.integers(0, 100))
+            digits += str(rng.choice([".", ".", ","])) + str(rng.integers(0, 100))
         return digits
 
     if not is_sum:
         return "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 7)))))
-    sign: Callable[[], str] = lambda: str(rng.choice(list("++++++------××××××÷÷÷÷/")))  # noqa: E731
+    sign: Callable[[], str] = lambda: str(rng.choice(list("++++++------××××××÷÷÷÷//")))  # noqa: E731
     parts = [number()]
     for _ in range(int(rng.integers(1, 4))):
         part = number()

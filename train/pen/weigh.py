@@ -18,7 +18,8 @@ from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import beside
 from live.strokes.near import Strokes
 from live.strokes.parse import best_cover
-from live.strokes.reader import StrokeReader
+from live.strokes.reader import StrokeReader, uprights
+from live.strokes.sketch import place_of
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
@@ -32,12 +33,12 @@ Ints = npt.NDArray[np.intp]
 class Knobs:
     """Of the fit."""
 
-    pages: int = 700
+    pages: int = 3000
     rounds: int = 2  # of looking for covers that are taken for the right one
     covers: int = 6  # looked for in each
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
-    lone: float = 2.0  # nats for digits where no line is: the pages do not tell how often people draw letters
+    digits: float = 1.2  # nats that lone digits gain and lone other marks lose: who draws here draws digits
     spreads: tuple[float, float] = (
         0.2,
         0.12,
@@ -49,7 +50,7 @@ KNOBS = Knobs()
 FIRST = {
     "named": 1.0, "refused": 0.1, "size": 0.5,
     "more": 1.0, "lump": 0.0, "gap": -4.0, "open": -1.0, "overlap": 2.0, "late": -1.0,
-    "torn": 0.0, "lone": 0.0,
+    "torn": 0.0, "lone": 0.0, "stray": 0.0,
 }  # fmt: skip
 """Weights that the fit begins with."""
 
@@ -75,7 +76,7 @@ def fit(args: argparse.Namespace) -> int:
     network = PenNetwork(out / "pen.tflite")
     table, sizes, lost = collect(network, args.sources, args.seed)
     weights = fitted(table, args.seed)
-    weights[FEATURES.index("lone")] = KNOBS.lone
+    weights[[FEATURES.index("lone"), FEATURES.index("stray")]] += KNOBS.digits, -KNOBS.digits
     n = len(FEATURES)
     classes = np.column_stack([weights[n:], sizes])
     card = {
@@ -107,9 +108,13 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         places = {group: s.place for ties, seen in parts for group, s in zip(ties, seen, strict=True)}
         right = {group: label for group, label in truth.items() if group in places}
         lost, count = lost + len(truth) - len(right), count + len(truth)
-        digits = np.array([places[g] for g, label in right.items() if label < 10], np.float64).reshape(-1, 4)
-        pages.append((parts, truth, digits))
-        for label, size, off in _sizes(places, right, digits):
+        there = [places[group] for group, label in right.items() if label < 10]
+        # Where there is no digit the reader still sees the lines of what stands upright.
+        bodies = np.array(there or uprights(place_of([stroke]) for stroke in strokes), np.float64).reshape(
+            -1, 4
+        )
+        pages.append((parts, truth, bodies, bool(there)))
+        for label, size, off in _sizes(places, right, bodies) if there else ():
             measured[label].append((size, off))
     sizes = np.array([_spread(some) for some in measured])
     judge = Judge(ALPHABET, np.ones(len(FEATURES)), sizes[:, 0], sizes[:, :2], sizes[:, 2:])
@@ -117,12 +122,12 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
 
 
 def _sizes(
-    places: dict[Strokes, tuple[float, float, float, float]], right: dict[Strokes, int], digits: Numbers
+    places: dict[Strokes, tuple[float, float, float, float]], right: dict[Strokes, int], bodies: Numbers
 ) -> list[tuple[int, float, float]]:
     """Return logarithmic size and offset of the marks that are right, and of some that are none."""
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
     where = np.array([places[g] for g in groups], np.float64).reshape(-1, 4)
-    height, middle = beside(where, digits)
+    height, middle = beside(where, bodies)
     long = np.maximum((where[:, 2:] - where[:, :2]).max(1), SIZES.dot * height)
     off = ((where[:, 1] + where[:, 3]) / 2 - middle) / height
     return [
@@ -137,10 +142,10 @@ def _spread(some: list[tuple[float, float]]) -> list[float]:
     return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
-def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) -> Table:  # type: ignore[type-arg]
+def _table(pages: list[tuple[list, dict[Strokes, int], Numbers, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
     tables: list[Numbers] = []
     regions, truths, start = [], [], 0
-    for parts, truth, digits in pages:
+    for parts, truth, bodies, sized in pages:
         for ties, seen in parts:
             groups = list(ties)
             strokes = sorted({s for g in groups for s in g}, key=lambda s: float(s.points[:, 0].max()))
@@ -152,7 +157,8 @@ def _table(pages: list[tuple[list, dict[Strokes, int], Numbers]], judge: Judge) 
                 np.stack([s.pen for s in seen]), np.stack([s.row for s in seen]), list(ties.values())
             )
             places = np.array([s.place for s in seen], np.float64)
-            told[:, :, FIT] = judge.fits(places, *beside(places, digits))
+            told[:, :, FIT] = judge.fits(places, *beside(places, bodies))
+            told[:, :, FIT[0]] *= sized  # beside letters alone sizes tell nothing of digits and signs
             own = np.broadcast_to(np.eye(told.shape[1]), (len(told), told.shape[1], told.shape[1]))
             tables.append(np.concatenate([told, own], 2))
             numbers = np.arange(start, start + len(groups))

@@ -20,11 +20,11 @@ Points = npt.NDArray[np.float64]
 Handwords = Callable[[float], npt.NDArray[np.uint8]]
 
 PAGES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0.29, (1, 0, 0, 0)),
-    (0.26, (0.1, 0.8, 0.1, 0)),
-    (0.15, (0.5, 0.2, 0, 0.3)),
-    (0.13, (0.1, 0.1, 0.1, 0.7)),
-    (0.17, (0, 0.2, 0.8, 0)),
+    (0.27, (1, 0, 0, 0)),
+    (0.25, (0.1, 0.8, 0.1, 0)),
+    (0.13, (0.5, 0.2, 0, 0.3)),
+    (0.1, (0.1, 0.1, 0.1, 0.7)),
+    (0.25, (0, 0.2, 0.8, 0)),
 )
 """Pages of rows: share of them, and shares of numbers, sums, equations and words on them."""
 

@@ -51,6 +51,7 @@ class Mix:
     signs_pen: float = 0.4  # signs from other people's pen strokes, where there are any
     signs_bitmap: float = 0.2  # and from their bitmaps; the rest is our own strokes
     letter: float = 0.5  # marks outside the alphabet that are other people's letters
+    loose: float = 0.4  # of the signs from strokes: these are not quite in place, a point may touch its bar
     unrest: float = 0.035  # spread of a sign's corners, share of its height
     renewed: float = 0.03  # of the sprites that are asked for: to make each anew takes most of a scene's time
     kept: int = 220  # sprites of each character and pen, so that memory stays bounded
@@ -138,7 +139,7 @@ class Bank:
         rng, kind = self._rng, self._rng.random()
         width = rng.uniform(*WIDTHS[pen]) / size  # of its longer side
         if kind < MIX.signs_pen and (pool := self._pens.get(name)):
-            return _inked(pool[int(rng.integers(len(pool)))], TALL, min(width, 0.9), rng)
+            return self._signed(pool[int(rng.integers(len(pool)))], width)
         if kind < MIX.signs_pen + MIX.signs_bitmap and (bitmaps := self._sources.bitmaps.get(name)):
             return _bent(bitmaps, pen, rng)
         own = SHAPES[name]
@@ -146,7 +147,13 @@ class Bank:
         aspect = log_uniform(rng, *wide)
         jitter = MIX.unrest / max(1, aspect) if name in "-." else MIX.unrest
         lines = [strokes.smooth(strokes.corners(line, rng, jitter)) * [aspect, 1] for line in shape]
-        return _inked([line.astype(np.float32) for line in lines], TALL, min(width, 0.9), rng)
+        return self._signed([line.astype(np.float32) for line in lines], width)
+
+    def _signed(self, lines: Strokes, width: float) -> Bitmap:
+        """Return a sign's strokes as ink, (h, w). width: of the pen, in longer sides."""
+        if len(lines) > 1 and self._rng.random() < MIX.loose:
+            lines = strokes.loose(lines, self._rng)
+        return _inked(lines, TALL, min(width, 0.9), self._rng)
 
     def _letter(self, names: list[str], pen: int) -> Sprite | None:
         """Return a sprite of one of some letters, or None where hardly anything was drawn."""
