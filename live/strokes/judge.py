@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from live.strokes.context import Context
 from live.strokes.near import Tie
 from live.values import Floats
 from models import NOT_A_DIGIT
@@ -89,6 +90,7 @@ class Judge:
 
     alphabet: of K characters. priors: (K + 1,), nats. means, spreads: (K + 1, 2), of the logarithm of the
     longer side over the line's digit height, and of the middle's distance below the line's, digit heights.
+    context: what a row tells.
     """
 
     alphabet: tuple[str, ...]
@@ -96,6 +98,7 @@ class Judge:
     priors: Numbers
     means: Numbers
     spreads: Numbers
+    context: Context
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> Judge:
@@ -103,7 +106,10 @@ class Judge:
         card = json.loads(path.read_text(encoding="utf-8"))
         weights = np.array([card["weights"][name] for name in FEATURES])
         classes = np.array(list(card["classes"].values()), np.float64)
-        return cls(tuple(card["classes"])[:-1], weights, classes[:, 0], classes[:, 1:3], classes[:, 3:])
+        context = Context.of(np.exp(np.array(card["neighbours"], np.float64)))
+        return cls(
+            tuple(card["classes"])[:-1], weights, classes[:, 0], classes[:, 1:3], classes[:, 3:], context
+        )
 
     def scores(self, pens: Floats, rows: Floats, ties: Sequence[Tie]) -> Numbers:
         """Return what each group adds to a reading as each class, (N, K + 1), in nats, its size left out."""

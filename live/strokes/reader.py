@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -19,7 +19,7 @@ from live.strokes.near import Near, Strokes, Tie
 from live.strokes.region import Mark, Region
 from live.strokes.sketch import Place
 from live.strokes.struck import struck
-from live.values import Digit, Reading, Stroke
+from live.values import Reading, Stroke
 from models import Classifier
 from models.pen import PenNetwork
 
@@ -88,7 +88,7 @@ class StrokeReader:
         parts = [
             part for mark in marks for part in self._parts(mark, settled or strokes[-1] not in mark.strokes)
         ]
-        reading = _in_order([replace(p.digit, value=None) if p.strokes in gone else p.digit for p in parts])
+        reading = self._in_order(parts, gone)
         return reading if self._signs else reading.digits_only
 
     def mark_of(self, stroke: Stroke) -> Strokes:
@@ -144,6 +144,22 @@ class StrokeReader:
             self._cut[mark.strokes] = parted(mark, self._experts, self._judge)
         return self._cut.get(mark.strokes) or [mark]
 
+    def _in_order(self, marks: Sequence[Mark], gone: Collection[Strokes]) -> Reading:
+        """Return marks in reading order, named as their row has them; those struck out have no value."""
+        known = [mark.strokes not in gone for mark in marks]
+        numbers = [mark.digit.number if there else None for mark, there in zip(marks, known, strict=True)]
+        digits = [replace(mark.digit, value=None) for mark in marks]
+        lines = reading_order([mark.seen.box for mark in marks], numbers)
+        for line in lines:
+            some = [k for k in line if known[k]]
+            if some:
+                rows = self._judge.context.marginals(np.stack([marks[k].row for k in some]))
+                for k, row in zip(some, rows, strict=True):
+                    digits[k] = replace(marks[k], row=row).digit
+        return Reading(
+            tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line)
+        )
+
     def _forget(self, marks: Sequence[Mark]) -> None:
         """Forget what was seen first, so that memory stays bounded."""
         chosen = {mark.strokes for mark in marks}
@@ -153,12 +169,6 @@ class StrokeReader:
                 self._seen[group] = seen  # as if it were seen just now
             else:
                 self._cut.pop(group, None)
-
-
-def _in_order(digits: Sequence[Digit]) -> Reading:
-    """Return marks in reading order."""
-    lines = reading_order([digit.box for digit in digits], [digit.number for digit in digits])
-    return Reading(tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line))
 
 
 def uprights(boxes: Iterable[Place]) -> list[Place]:

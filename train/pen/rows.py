@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from live.values import Stroke
 from train.augment import Rng
+from train.pen import texts
 from train.pen.bank import Bank, Strokes
 from train.pen.examples import scribble
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
@@ -26,9 +26,8 @@ class Knobs:
     waver: float = 0.09  # spread of a mark's height above the line
     size: tuple[float, float] = (0.75, 1.25)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
-    sums: float = 0.4  # of rows; the rest are numbers
-    letters: float = 0.12  # of rows that hold one, or a scribble
-    letter: float = 0.8  # of these; the rest are scribbles
+    longest: int = 16  # characters of a row
+    letter: float = 0.8  # of marks outside the alphabet; the rest are scribbles
     word: float = 0.1  # of rows that are nothing else
     lone: float = 0.35  # of pages with a single mark
     stray: float = 0.08  # of these a letter or a scribble
@@ -53,10 +52,10 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     truth: Truth = {}
     clock = _Clock()
     if rng.random() < KNOBS.lone:
-        texts = [_lone(rng)]
+        rows = [_lone(rng)]
     else:
-        texts = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
-    for k, text in enumerate(texts):
+        rows = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
+    for k, text in enumerate(rows):
         drawn, marks = _row(bank, rng, text, height, k * rng.uniform(*KNOBS.pitch), clock)
         strokes += drawn
         truth |= marks
@@ -64,10 +63,10 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
 
 
 def _lone(rng: Rng) -> str:
-    """Return the only mark of a page; an "a" stands for any letter."""
+    """Return the only mark of a page."""
     chance = rng.random()
     if chance < KNOBS.stray:
-        return "a"
+        return texts.LETTER
     return str(rng.choice(SIGNS if chance < KNOBS.stray + KNOBS.sign else ALPHABET[:10]))
 
 
@@ -84,14 +83,10 @@ class _Clock:
 
 
 def _text(rng: Rng) -> str:
-    """Return what a row says; an "a" stands for any letter."""
+    """Return what a row says, or a word."""
     if rng.random() < KNOBS.word:
-        return "a" * int(rng.integers(1, 5))
-    text = text_of(rng, rng.random() < KNOBS.sums)
-    if rng.random() >= KNOBS.letters:
-        return text
-    at = int(rng.integers(len(text) + 1))
-    return text[:at] + "a" + text[at:]
+        return texts.LETTER * int(rng.integers(1, 5))
+    return texts.text(rng)[: KNOBS.longest]
 
 
 def _row(
@@ -131,30 +126,6 @@ def _late(rng: Rng, character: str) -> bool:
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
     """Return a mark as it was written: changed as the network has learnt them it would look too sure."""
-    if character != "a":
+    if character != texts.LETTER:
         return bank.known(character, rng)
     return bank.letter(rng) if bank.letters and rng.random() < KNOBS.letter else scribble(rng)
-
-
-def text_of(rng: Rng, is_sum: bool) -> str:
-    """Return what a row says: a number, or a sum, both of any sense."""
-
-    def number() -> str:
-        digits = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
-        if rng.random() < 0.15:
-            digits += str(rng.choice([".", ".", ","])) + str(rng.integers(0, 100))
-        return digits
-
-    if not is_sum:
-        return "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 7)))))
-    sign: Callable[[], str] = lambda: str(rng.choice(list("++++++------××××××÷÷÷÷//")))  # noqa: E731
-    parts = [number()]
-    for _ in range(int(rng.integers(1, 4))):
-        part = number()
-        if rng.random() < 0.2:
-            part = f"({part}{sign()}{number()})"
-        parts += [sign(), part]
-    text = "".join(parts)
-    if rng.random() < 0.5:
-        text += "=" + (number() if rng.random() < 0.6 else "")
-    return text[:14]

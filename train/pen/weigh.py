@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 import models
+from live.strokes.context import Context
 from live.strokes.judge import FEATURES, FIT, Judge, features
 from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import beside
@@ -23,6 +24,7 @@ from live.strokes.sketch import place_of
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
+from train.pen.texts import neighbours
 from train.scenes.alphabet import ALPHABET, OTHER
 
 Numbers = npt.NDArray[np.float64]
@@ -82,22 +84,23 @@ def fit(args: argparse.Namespace) -> int:
     card = {
         "weights": dict(zip(FEATURES, np.round(weights[:n], 4).tolist(), strict=True)),
         "classes": dict(zip((*ALPHABET, "other"), np.round(classes, 4).tolist(), strict=True)),
+        "neighbours": np.round(np.log(neighbours(np.random.default_rng(args.seed))), 2).tolist(),
         "pages": KNOBS.pages,
         "figures": {"marks whose strokes are never tried": round(lost, 4), **figures(table, weights)},
     }
-    (out / "strokes.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps({"weights": card["weights"], **card["figures"]}), file=sys.stderr)  # type: ignore[dict-item]
+    (out / "strokes.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps({"weights": card["weights"], **card["figures"]}), file=sys.stderr)
     return 0
 
 
 def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Numbers, float]:
     """Return the regions of drawn pages, the sizes of each class, (K + 1, 4), and the share of marks lost."""
     bank, rng = Bank(sources, True), np.random.default_rng(seed)
-    none = np.zeros((len(ALPHABET) + 1, 2))
+    none, silent = np.zeros((len(ALPHABET) + 1, 2)), Context.of(np.ones((len(ALPHABET) + 2,) * 2))
     reader = StrokeReader(
         models.load(),
         network=network,
-        judge=Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1),
+        judge=Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1, silent),
     )
     pages = []
     measured: list[list[tuple[float, float]]] = [[] for _ in range(len(ALPHABET) + 1)]
@@ -117,7 +120,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         for label, size, off in _sizes(places, right, bodies) if there else ():
             measured[label].append((size, off))
     sizes = np.array([_spread(some) for some in measured])
-    judge = Judge(ALPHABET, np.ones(len(FEATURES)), sizes[:, 0], sizes[:, :2], sizes[:, 2:])
+    judge = Judge(ALPHABET, np.ones(len(FEATURES)), sizes[:, 0], sizes[:, :2], sizes[:, 2:], silent)
     return _table(pages, judge), sizes, lost / max(1, count)
 
 
