@@ -72,7 +72,7 @@ def test_the_shipped_network_is_small_and_knows_our_shapes() -> None:
     assert np.allclose(rows.sum(1), 1, atol=1e-4)
     told = [ALPHABET[k] for k in rows[:, :-1].argmax(1)]
     assert [(name, t) for name, t in zip(SHAPES, told, strict=True) if t != name[0]] == []
-    assert network.probabilities(np.zeros((0, POINTS, CHANNELS), np.float32)).shape == (0, OTHER + 1)
+    assert network.probabilities(np.zeros((0, POINTS, CHANNELS), np.float32)).shape == (0, NO_MARK + 1)
 
 
 def test_training_learns_and_its_export_agrees(tmp_path: Path) -> None:
