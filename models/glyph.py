@@ -72,9 +72,7 @@ def _fit(crop: npt.NDArray[np.uint8], level: int) -> npt.NDArray[np.uint8]:
     size = max(1, round(w * zoom)), max(1, round(h * zoom))
     grey = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
     peak = int(grey.max())
-    if (
-        peak < HAIRLINE_PEAK * level
-    ):  # shrinking greys a hairline; it stays ink from half of what is left of it
+    if peak < HAIRLINE_PEAK * level:  # shrinking greys it: half of what is left is ink
         level = (peak + 1) // 2
     outline = cv2.threshold(grey, level - 1, 255, cv2.THRESH_BINARY)[1]
     m = _MARGIN

@@ -18,6 +18,7 @@ class Knobs:
 
     core_margin: float = 0.25  # of a mark's box, each side: a line that passes there alone strikes nothing
     min_length: float = 1.2  # of the median height of the marks
+    samples: int = 8  # of a stroke, for each of its points
     min_marks: int = 2  # that it passes through: one alone may have a bar, and the network tells that
 
 
@@ -59,6 +60,6 @@ def struck_out(
 def _crosses(line: Stroke, low: Floats, high: Floats) -> bool:
     """Return whether a stroke passes through a box, given by its corners, px."""
     points = line.points[:, :2]
-    steps = np.linspace(0, len(points) - 1, 8 * len(points))
+    steps = np.linspace(0, len(points) - 1, KNOBS.samples * len(points))
     path = np.stack([np.interp(steps, np.arange(len(points)), points[:, k]) for k in (0, 1)], 1)
     return bool(((path >= low) & (path <= high)).all(1).any())
