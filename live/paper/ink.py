@@ -22,10 +22,10 @@ class Knobs:
     kept_margin: float = 0.6  # of the margin, in which ink is kept
     blur: float = 0.8  # px, standard deviation: against the camera's noise
     frame: int = 3  # px, along the patch's edge: what tells the paper's level
-    paper_quantile: float = 0.8  # of that frame's deviations from its median: what is within is paper,
-    paper_slack: float = 4.0  # grey levels, and so is what is off by so much more
+    paper_quantile: float = 0.8  # of the frame's deviations from its median: paper deviates by no more
+    paper_slack: float = 4.0  # grey levels, beyond that
     min_paper: int = 16  # pixels of paper, of a quarter of all, to which a plane is fitted
-    ink_quantiles: tuple[float, float] = (0.03, 0.97)  # whose distances tell dark ink from bright
+    ink_quantiles: tuple[float, float] = (0.03, 0.97)  # of the box: is ink darker than paper, or brighter?
     peak_quantile: float = 0.98  # of the contrasts in the box that is the mark's
     min_contrast: float = 3.0  # grey levels, of a mark's peak
     min_threshold: float = 0.24  # of the mark's contrast
