@@ -17,7 +17,7 @@ import numpy as np
 import models
 from live.frames.demo import Demo
 from live.modes.mouse import Mouse
-from live.paper.look import look
+from live.paper.detection import detect
 from live.paper.page import PageReader
 from live.screen import screen, stages
 from live.values import Moment
@@ -58,7 +58,7 @@ def paper() -> dict[str, Callable[[], object]]:
         for stage in stages.STAGES
     }
     return {
-        "the eye": partial(look, Eye(), frame.image, False),
+        "the eye": partial(detect, Eye(), frame.image, False),
         "crop rule, 100 px": partial(normalise, ink),
         "network, 1 glyph": partial(classifier.probabilities, glyphs[:1]),
         "network, 10 glyphs": partial(classifier.probabilities, glyphs),

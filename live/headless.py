@@ -70,7 +70,7 @@ def read(
             with open_source(spec, patience=patience) as source:
                 source.mirror = mirrored(source, mode, None)
                 if source.kind == "strokes":
-                    good &= _each(source.drawings, _of_drawings(StrokeReader(classifier, signs)), show)
+                    good &= _each(source.drawings, _of_drawings(StrokeReader(classifier, signs, None)), show)
                 elif mode == "air":
                     good &= _in_air(source, Writing(classifier, pen, signs), hand_model, show)
                 else:

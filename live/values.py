@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels; x grows to the right, y downwards."""
 

@@ -1,4 +1,4 @@
-"""The eye: one small fully convolutional network that says where writing is and what it looks like."""
+"""The eye: a small fully convolutional detector, with boxes and classes at the centres of marks."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ Image = npt.NDArray[np.uint8]
 
 DEFAULT = Path(__file__).resolve().with_name("eye.tflite")
 
-MULTIPLE = 32
+COARSEST_STRIDE = 32
 """Pictures are padded to multiples of the network's coarsest stride, px."""
 
 STRIDE = 4
 """Picture pixels per cell of the maps."""
 
 SIZE_UNIT = 16.0
-"""Boxes are given as the logarithm of their sides over this length, px."""
+"""px; maps hold the logarithms of boxes' sides over it."""
 
-READY = 20
-"""Picture sizes for which the network is kept laid out at once: a still's nine, upright and on its side."""
+MAX_INTERPRETERS = 20
+"""Picture sizes for which an interpreter is kept: a still's nine, upright and on its side."""
 
 MAPS = 9
-"""Channels before the classes: heats, box, direction."""
+"""Channels before those of the classes: heats (3), offset (2), size (2), direction (2)."""
 
 HEATS = ("digit", "sign", "other")
-"""The first maps: logits of a cell being the centre of a digit, of a sign, of any other mark."""
+"""The first channels: logits of a cell being the centre of a digit, of a sign, of any other mark."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ CONTRAST = Contrast()
 
 
 def standardise(image: Image) -> Floats:
-    """Take out the local mean and divide by the local spread of the luminance.
+    """Return a picture less its local mean, over the local standard deviation of the luminance.
 
     image: (H, W, 3) uint8, BGR. Returns (H, W, 3) float32; strong ink is about ±1 to ±4, whatever the paper's
     colour and light.
@@ -80,14 +80,14 @@ def standardise(image: Image) -> Floats:
 class Eye:
     """A trained eye, with the alphabet from its card.
 
-    alphabet: the characters that it knows, in the order of its class maps; one class more is "other mark".
+    alphabet: the characters that it knows, in the order of its class channels; "other" follows.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         """Open the network; raises ModelError for a file that is missing or does not fit its card."""
         self._path = DEFAULT if path is None else path
         self.alphabet = alphabet_of(self._path)
-        self._ready: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
+        self._interpreters: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
 
     def maps(self, image: Image) -> Floats:
         """Return the maps of a picture: (H', W', 9 + classes) float32, a cell per 4x4 pixels.
@@ -96,7 +96,7 @@ class Eye:
         height over `SIZE_UNIT`; cosine and sine of the writing's direction; class logits, "other" last.
         """
         h, w = image.shape[:2]
-        high, wide = (-(-n // MULTIPLE) * MULTIPLE for n in (h, w))
+        high, wide = (-(-n // COARSEST_STRIDE) * COARSEST_STRIDE for n in (h, w))
         interpreter, source, target = self._for_size(high, wide)
         interpreter.set_tensor(source, padded(standardise(image), high, wide)[None])
         interpreter.invoke()
@@ -104,20 +104,20 @@ class Eye:
         return np.asarray(whole[: -(-h // STRIDE), : -(-w // STRIDE)], np.float32)
 
     def _for_size(self, high: int, wide: int) -> tuple[Any, int, int]:
-        """Return an interpreter laid out for a size: laying out anew costs more than a small picture."""
-        if (high, wide) in self._ready:
-            self._ready.move_to_end((high, wide))
-            return self._ready[high, wide]
+        """Return an interpreter for a size, its input and output: resizing one costs more than a look."""
+        if (high, wide) in self._interpreters:
+            self._interpreters.move_to_end((high, wide))
+            return self._interpreters[high, wide]
         interpreter, sources, targets = open_litert(self._path)
         interpreter.resize_tensor_input(sources[0]["index"], [1, high, wide, 3])
         interpreter.allocate_tensors()
-        self._ready[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
-        while len(self._ready) > READY:
-            self._ready.popitem(last=False)
-        return self._ready[high, wide]
+        self._interpreters[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
+        while len(self._interpreters) > MAX_INTERPRETERS:
+            self._interpreters.popitem(last=False)
+        return self._interpreters[high, wide]
 
 
 def padded(picture: Floats, high: int, wide: int) -> Floats:
-    """Return a standardised picture with zeros, which mean blank, to the right and below."""
+    """Return a standardised picture with blank, zeros, to the right and below: (high, wide, 3)."""
     h, w = picture.shape[:2]
     return np.asarray(cv2.copyMakeBorder(picture, 0, high - h, 0, wide - w, cv2.BORDER_CONSTANT, value=0))

@@ -1,4 +1,4 @@
-"""The pen's network: what some strokes are together, told from their order and direction."""
+"""The pen's network: it classifies a group of strokes by their course, in order and direction of drawing."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Floats = npt.NDArray[np.float32]
 DEFAULT = Path(__file__).resolve().with_name("pen.tflite")
 
 POINTS = 64
-"""Points that stand for the strokes, at equal distances along them."""
+"""Of the resampled course of the strokes, at equal distances."""
 
 CHANNELS = 8
-"""Of each point: what `features` says."""
+"""Of each point, as `features` lists them."""
 
-LIFTED = 0.5
-"""Of its length is what the pen's way above the paper counts: ink gets more of the points."""
+LIFTED_WEIGHT = 0.5
+"""Of the length of pen-up moves in the resampling: ink gets more of the points."""
 
 
 def features(strokes: Sequence[Floats]) -> Floats:
-    """Return what the network sees of strokes, in the order they were drawn in: (POINTS, CHANNELS).
+    """Return the network's input, (POINTS, CHANNELS): points along the strokes and the moves between them.
 
-    strokes: (N, 2) each, N >= 1, y downwards, any unit. Channels: x and y from the middle of the strokes'
-    box, halves of its longer side; cosine and sine of the direction; 1 on ink, 0 where the pen is lifted;
-    logarithms of the way's length and of width over height; how many strokes. The last three are the same
-    at all points and of about one.
+    strokes: in the order of drawing, (N, 2) each, N >= 1, y downwards, any unit. Channels: x and y from the
+    middle of the bounding box, halves of its longer side; cosine and sine of the direction; 1 on ink, 0 where
+    the pen is lifted; logarithms of the length and of width over height, and the number of strokes, each the
+    same at all points and scaled to about 1.
     """
     path = np.concatenate(strokes)
     low, high = path.min(0), path.max(0)
@@ -43,33 +43,33 @@ def features(strokes: Sequence[Floats]) -> Floats:
         starts = np.cumsum([len(stroke) for stroke in strokes[:-1]]) - 1
         lifted = np.zeros(len(lengths), bool)
         lifted[starts] = True
-        lengths[starts] *= LIFTED
+        lengths[starts] *= LIFTED_WEIGHT
     along = np.zeros(len(path))
     np.cumsum(lengths, out=along[1:])
-    seen = np.empty((POINTS, CHANNELS), np.float32)
+    out = np.empty((POINTS, CHANNELS), np.float32)
     at = np.linspace(0, along[-1], POINTS)
-    seen[:, 0], seen[:, 1] = np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])
-    way = np.empty((POINTS, 2), np.float32)
-    way[1:-1] = seen[2:, :2] - seen[:-2, :2]
-    way[0], way[-1] = seen[1, :2] - seen[0, :2], seen[-1, :2] - seen[-2, :2]
-    seen[:, 2:4] = way / (np.hypot(way[:, 0], way[:, 1])[:, None] + np.float32(1e-6))
-    seen[:, 4] = 1
+    out[:, 0], out[:, 1] = np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])
+    step = np.empty((POINTS, 2), np.float32)  # central differences
+    step[1:-1] = out[2:, :2] - out[:-2, :2]
+    step[0], step[-1] = out[1, :2] - out[0, :2], out[-1, :2] - out[-2, :2]
+    out[:, 2:4] = step / (np.hypot(step[:, 0], step[:, 1])[:, None] + np.float32(1e-6))
+    out[:, 4] = 1
     if len(strokes) > 1:
         segment = np.searchsorted(along, at, "left") - 1
-        seen[:, 4] = ~lifted[segment.clip(0)]
-    seen[:, 5] = np.log1p(along[-1] / 2) - 1
-    seen[:, 6] = np.log((span[0] + 0.05 * size) / (span[1] + 0.05 * size)) / 2
-    seen[:, 7] = len(strokes) / 3
-    return seen
+        out[:, 4] = ~lifted[segment.clip(0)]
+    out[:, 5] = np.log1p(along[-1] / 2) - 1
+    out[:, 6] = np.log((span[0] + 0.05 * size) / (span[1] + 0.05 * size)) / 2
+    out[:, 7] = len(strokes) / 3
+    return out
 
 
 class PenNetwork(CharacterNetwork):
-    """The network that knows strokes, as `features` sees them.
+    """The network; its inputs are made by `features`.
 
-    more: "other", a mark outside the alphabet, and "no mark": strokes that are no whole one, or several.
+    extra: "other", a mark outside the alphabet, and "no mark": strokes that are no whole one, or several.
     """
 
-    more = 2
+    extra = 2
 
     def __init__(self, path: Path | None = None) -> None:
         """Open a network, the shipped one if None; raises ModelError."""

@@ -17,7 +17,7 @@ from live.air.pose import POSES, Pose, shares
 from live.screen import paint
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
-from live.strokes.reader import MOST, StrokeReader
+from live.strokes.reader import StrokeReader
 from live.values import Digit, Frame, Image, Moment, Reading, Sight
 from models import Classifier
 
@@ -72,7 +72,7 @@ class Writing:
         self.reading = Reading()
         self.taken: tuple[Reading, ...] = ()
         self.way, self._pose = way, POSES.index(WRITING[way])
-        self._reader = StrokeReader(classifier, signs, MOST, KEPT)
+        self._reader = StrokeReader(classifier, signs, max_observations=KEPT)
         self._fingertip, self._gestures, self._advisor = Fingertip(self.pen), Gestures(), Advisor()
         self._canvas: Canvas | None = None
         self._size = 0, 0

@@ -10,7 +10,7 @@ import numpy as np
 from live.screen import stages
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
-from live.strokes.reader import MOST, StrokeReader
+from live.strokes.reader import StrokeReader
 from live.strokes.replay import Replay
 from live.values import Frame, Moment, Reading, Sight
 from models import Classifier
@@ -44,7 +44,7 @@ class Mouse:
         self.trouble, self.ended = "", False
         self.pen = Pen(WIDTH)
         self.history: tuple[str, ...] = ()
-        self._reader, self._canvas = StrokeReader(classifier, signs, MOST), Canvas(size, WIDTH)
+        self._reader, self._canvas = StrokeReader(classifier, signs), Canvas(size, WIDTH)
         self._size, self._replay = size, replay
         self._name = "mouse" if replay is None else replay.name
         self._began, self._seen, self._count = time.monotonic(), -1, 0

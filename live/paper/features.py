@@ -1,4 +1,4 @@
-"""What is known of a candidate, by itself, beside its neighbours, and on its page: the judge's features."""
+"""Features of a candidate by itself, among its neighbours and on its page: the judge's input."""
 
 from __future__ import annotations
 
@@ -7,31 +7,36 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from live.paper.look import Candidates, common_area
-from live.values import Floats
+from live.paper.detection import Candidates, intersections
+from live.values import Doubles, Floats
 from models import NOT_A_DIGIT
 
-Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-TINY = 1e-4
-"""Probabilities are taken to be at least this before their logarithm: no expert is ever quite sure."""
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of what counts as near. Distances between middles and gaps are in longer sides of the larger mark."""
+    """Of what counts as near. Offsets, distances and gaps are in longer sides of the larger of two marks.
 
-    across: float = 0.45  # of neighbours in a row, across it
-    ratio: float = 2.5  # greatest ratio of two longer sides of one row
-    touching: float = 0.9  # greatest gap to a mark's left or right neighbour
-    close: tuple[float, float] = (0.5, 1.5)  # greatest gap and ratio of close neighbours of one size
-    row: float = 8.0  # along a row: what is further away says little
-    column: tuple[float, float] = (0.6, 3.0)  # across and along a column
-    around: float = 3.0  # in any direction
-    surely: float = 0.5  # likelihood from which marks are counted
-    unread: float = -2.0  # logit of "not a digit" where the glyph network has no such class
-    edge: tuple[float, float] = (-0.3, 0.5)  # bounds of a mark's distance from the picture's edge
+    Offsets and distances are between centres, gaps between sides; a ratio is that of two longer sides.
+    """
+
+    max_row_offset: float = 0.45  # across a row, of neighbours in it
+    max_row_distance: float = 8.0  # along a row: what is further away says little
+    max_ratio: float = 2.5  # of neighbours
+    max_touching_gap: float = 0.9  # to a mark's left or right neighbour
+    max_close_gap: float = 0.5  # of close neighbours of one size
+    max_close_ratio: float = 1.5  # of the same
+    max_other_gap: float = 1.0  # to other marks in the row
+    max_column_offset: float = 0.6  # across a column
+    max_column_distance: float = 3.0  # along a column
+    max_distance: float = 3.0  # of other marks around, in x and y
+    min_counted: float = 0.5  # confidence from which marks are counted
+    percentile: float = 80.0  # of confidences, and of contrasts, that stands for the page's best
+    min_weight: float = 0.2  # summed confidence of neighbours that have a mean
+    min_probability: float = 1e-4  # before a logarithm: no expert is ever quite sure
+    no_class_logit: float = -2.0  # of "not a digit" where the glyph network has no such class
+    edge_distance: tuple[float, float] = (-0.3, 0.5)  # longer sides, to which a distance is clipped
 
 
 KNOBS = Knobs()
@@ -39,127 +44,130 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the other two experts found in the candidates' ink; all (N, ...), zeros where there was no ink.
+    """What the ink of each candidate says; all (N, ...), zeros where there was no ink.
 
-    rows: (N, 11) probabilities of the glyph network, column 10 "not a digit" or all zero where it has none.
-    signs: (N, K + 1) probabilities of the sign network, "other" last.
-    contrasts: grey levels. shares: of the variance that the threshold explains.
+    digits: (N, 11) probabilities by the glyph network, column 10 "not a digit" or all zero where it has none.
+    signs: (N, K + 1) probabilities by the sign network, "other" last. contrasts: grey levels.
+    separabilities: Otsu's, 0..1.
     """
 
-    rows: Floats
+    digits: Floats
     signs: Floats
     contrasts: Floats
-    shares: Floats
+    separabilities: Floats
 
 
-def features(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Numbers:
-    """Return what is known of each candidate, (N, F); F depends on the alphabet alone.
+def features(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Doubles:
+    """Return the features of each candidate, (N, F); F depends on the alphabet alone.
 
     size: width and height of the picture, px.
     """
     return np.column_stack(
-        [_own(candidates, evidence, size), _beside(candidates, evidence), _page(candidates, evidence)]
+        [_own(candidates, evidence, size), _neighbours(candidates, evidence), _page(candidates, evidence)]
     )
 
 
-def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Numbers:
+def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Doubles:
     """Return what all experts say of each candidate alone, and its size and place."""
     heats, classes = candidates.heats.astype(np.float64), candidates.classes.astype(np.float64)
-    rows, again = evidence.rows.astype(np.float64), candidates.again.astype(np.float64)
-    read = rows[:, :NOT_A_DIGIT].sum(1) > 0
-    refused = np.where(rows[:, NOT_A_DIGIT] > 0, _logit(rows[:, NOT_A_DIGIT]), KNOBS.unread)
-    eye = classes[:, :10] / np.maximum(classes[:, :10].sum(1, keepdims=True), TINY)
-    glyph = rows[:, :10] / np.maximum(rows[:, :10].sum(1, keepdims=True), TINY)
+    digits, agreement = evidence.digits.astype(np.float64), candidates.agreement.astype(np.float64)
+    tiny = KNOBS.min_probability
+    has_ink = digits[:, :NOT_A_DIGIT].sum(1) > 0
+    refused = np.where(digits[:, NOT_A_DIGIT] > 0, _logit(digits[:, NOT_A_DIGIT]), KNOBS.no_class_logit)
+    by_eye = classes[:, :10] / np.maximum(classes[:, :10].sum(1, keepdims=True), tiny)
+    by_glyph = digits[:, :10] / np.maximum(digits[:, :10].sum(1, keepdims=True), tiny)
     sides = _sides(candidates.boxes)
     room = np.concatenate([candidates.boxes[:, :2], np.array(size) - candidates.boxes[:, 2:]], 1).min(1)
     return np.column_stack(
         [
             _logit(heats),
-            np.log(classes + 10 * TINY),
-            read,
-            np.where(read, refused, 0.0),
-            np.where(read, np.log((eye * glyph).sum(1) + 10 * TINY), 0.0),
+            np.log(classes + 10 * tiny),
+            has_ink,
+            np.where(has_ink, refused, 0.0),
+            np.where(has_ink, np.log((by_eye * by_glyph).sum(1) + 10 * tiny), 0.0),
             np.log(evidence.contrasts + 1.0),
-            evidence.shares,
-            np.maximum(again, 0),
-            again < 0,
+            evidence.separabilities,
+            np.maximum(agreement, 0),
+            agreement < 0,
             np.log(sides.max(1)),
             np.log(sides[:, 0] / sides[:, 1]),
-            np.clip(room / sides.max(1), *KNOBS.edge),
+            np.clip(room / sides.max(1), *KNOBS.edge_distance),
         ]
     )
 
 
-def _beside(candidates: Candidates, evidence: Evidence) -> Numbers:
-    """Return how well each candidate goes with those around it, each counted by how likely it is."""
-    boxes, likely = candidates.boxes, candidates.likely.astype(np.float64)
-    sides, middle = _sides(boxes), (boxes[:, :2] + boxes[:, 2:]) / 2
-    longer = sides.max(1)
+def _neighbours(candidates: Candidates, evidence: Evidence) -> Doubles:
+    """Return how well each candidate goes with those around it, each weighted by its confidence."""
+    boxes, confidence = candidates.boxes, candidates.confidence.astype(np.float64)
+    sides, centres = _sides(boxes), (boxes[:, :2] + boxes[:, 2:]) / 2
+    longer, area = sides.max(1), sides.prod(1)
     larger = np.maximum(longer[:, None], longer[None])
     ratio = larger / np.minimum(longer[:, None], longer[None])
     np.fill_diagonal(ratio, np.inf)
-    way = (middle[None] - middle[:, None]) / larger[..., None]
-    x, away = way[..., 0], np.abs(way)
-    gap = away[..., 0] - (sides[:, None, 0] + sides[None, :, 0]) / 2 / larger
-    row = (away[..., 1] < KNOBS.across) & (ratio < KNOBS.ratio)
-    column = (away[..., 0] < KNOBS.column[0]) & (away[..., 1] < KNOBS.column[1]) & ~row
-    near_row = row & (away[..., 0] < KNOBS.row)
-    close = row & (gap < KNOBS.close[0]) & (ratio < KNOBS.close[1])
-    around = (away < KNOBS.around).all(2) & (ratio < KNOBS.ratio)
-    none = np.maximum(candidates.heats[:, 2], candidates.classes[:, -1]).astype(np.float64)
-    common, area = common_area(boxes, boxes), sides.prod(1)
+    offset = (centres[None] - centres[:, None]) / larger[..., None]
+    x, (dx, dy) = offset[..., 0], np.abs(offset).transpose(2, 0, 1)
+    gap = dx - (sides[:, None, 0] + sides[None, :, 0]) / 2 / larger
+    row = (dy < KNOBS.max_row_offset) & (ratio < KNOBS.max_ratio)
+    column = (dx < KNOBS.max_column_offset) & (dy < KNOBS.max_column_distance) & ~row
+    column &= ratio < KNOBS.max_ratio
+    touching = row & (gap < KNOBS.max_touching_gap)
+    near_row = row & (dx < KNOBS.max_row_distance)
+    close = row & (gap < KNOBS.max_close_gap) & (ratio < KNOBS.max_close_ratio)
+    around = (np.maximum(dx, dy) < KNOBS.max_distance) & (ratio < KNOBS.max_ratio)
+    other = np.maximum(candidates.heats[:, 2], candidates.classes[:, -1]).astype(np.float64)
+    common = intersections(boxes, boxes)
     np.fill_diagonal(common, 0)
     return np.column_stack(
         [
-            _most(row & (x < 0) & (gap < KNOBS.touching), likely),
-            _most(row & (x > 0) & (gap < KNOBS.touching), likely),
-            np.log1p(near_row @ likely),
-            np.log1p(close @ likely),
-            np.log1p((column & (ratio < KNOBS.ratio)) @ likely),
-            np.log1p((row & (gap < 1)) @ none),
-            np.log1p(around @ none),
-            (common / area[:, None] * likely).max(1, initial=0),
-            (common / area[None] * likely).max(1, initial=0),
-            _apart_from(np.log(sides[:, 1]), near_row * likely),
-            _apart_from(np.log(evidence.contrasts + 1.0), near_row * likely),
+            _highest(touching & (x < 0), confidence),
+            _highest(touching & (x > 0), confidence),
+            np.log1p(near_row @ confidence),
+            np.log1p(close @ confidence),
+            np.log1p(column @ confidence),
+            np.log1p((row & (gap < KNOBS.max_other_gap)) @ other),
+            np.log1p(around @ other),
+            (common / area[:, None] * confidence).max(1, initial=0),
+            (common / area[None] * confidence).max(1, initial=0),
+            _deviations(np.log(sides[:, 1]), near_row * confidence),
+            _deviations(np.log(evidence.contrasts + 1.0), near_row * confidence),
         ]
     )
 
 
-def _page(candidates: Candidates, evidence: Evidence) -> Numbers:
-    """Return what is known of all candidates of a picture, the same in each row, and each beside the best."""
-    likely, contrasts = candidates.likely.astype(np.float64), evidence.contrasts.astype(np.float64)
-    sure = likely > KNOBS.surely
-    clearest = max(float(np.percentile(contrasts[sure], 80)) if sure.any() else 0.0, 1.0)
-    known = np.array(
+def _page(candidates: Candidates, evidence: Evidence) -> Doubles:
+    """Return features of the whole page, the same in each row, and each contrast beside the page's best."""
+    confidence, contrasts = candidates.confidence.astype(np.float64), evidence.contrasts.astype(np.float64)
+    counted = confidence > KNOBS.min_counted
+    best = max(float(np.percentile(contrasts[counted], KNOBS.percentile)) if counted.any() else 0.0, 1.0)
+    page = np.array(
         [
-            np.log1p(sure.sum()),
-            likely.mean(),
-            likely.max(),
-            np.percentile(likely, 80),
+            np.log1p(counted.sum()),
+            confidence.mean(),
+            confidence.max(),
+            np.percentile(confidence, KNOBS.percentile),
             np.log1p(candidates.heats[:, 2].sum()),
         ]
     )
-    contrast = np.minimum(np.log((contrasts + 1.0) / clearest), 0)
-    return np.column_stack([np.tile(known, (len(likely), 1)), contrast])
+    contrast = np.minimum(np.log((contrasts + 1.0) / best), 0)
+    return np.column_stack([np.tile(page, (len(confidence), 1)), contrast])
 
 
-def _most(near: Flags, likely: Numbers) -> Numbers:
-    """Return of each row of (N, N) flags the greatest likelihood, (N,), or 0."""
-    return np.asarray(np.where(near, likely, 0).max(1, initial=0))
+def _highest(near: Flags, confidence: Doubles) -> Doubles:
+    """Return the highest confidence among the neighbours of each, (N,), or 0. near: (N, N)."""
+    return np.asarray(np.where(near, confidence, 0).max(1, initial=0))
 
 
-def _apart_from(values: Numbers, weights: Numbers) -> Numbers:
-    """Return how far each value, (N,), is from the mean of its neighbours', or 0. weights: (N, N)."""
-    total = weights.sum(1)
-    return np.where(total > 0.2, values - weights @ values / np.maximum(total, 0.2), 0)
+def _deviations(values: Doubles, weights: Doubles) -> Doubles:
+    """Return how far each value, (N,), is from its neighbours' weighted mean, or 0. weights: (N, N)."""
+    total, least = weights.sum(1), KNOBS.min_weight
+    return np.where(total > least, values - weights @ values / np.maximum(total, least), 0)
 
 
-def _sides(boxes: Numbers) -> Numbers:
+def _sides(boxes: Doubles) -> Doubles:
     """Return width and height of boxes, (N, 2) px, 1 at least."""
     return np.maximum(boxes[:, 2:] - boxes[:, :2], 1)
 
 
-def _logit(p: npt.ArrayLike) -> Numbers:
-    values = np.clip(np.asarray(p, np.float64), TINY, 1 - TINY)
+def _logit(p: npt.ArrayLike) -> Doubles:
+    values = np.clip(np.asarray(p, np.float64), KNOBS.min_probability, 1 - KNOBS.min_probability)
     return np.asarray(np.log(values / (1 - values)))

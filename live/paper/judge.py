@@ -1,4 +1,4 @@
-"""Which candidates are writing and what they say: three experts, weighed as a fit has found."""
+"""Which candidates are marks, and what they say: three experts' probabilities, combined by fitted weights."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from live.paper.features import TINY, Evidence, features
-from live.paper.look import Candidates
-from live.values import Floats
+from live.paper.detection import Candidates
+from live.paper.features import KNOBS as FEATURES
+from live.paper.features import Evidence, features
+from live.values import Doubles, Floats
 from models import NOT_A_DIGIT
-
-Numbers = npt.NDArray[np.float64]
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "judge.json"
 
-FARTHEST = 4.0
-"""Spreads beyond which a feature is cut: no picture is as unusual as that in training."""
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of combining the experts."""
+
+    max_deviation: float = 4.0  # spreads, to which features are clipped: no picture is as unusual in training
+
+
+KNOBS = Knobs()
 
 
 @dataclass(frozen=True)
@@ -28,31 +34,37 @@ class Perceptron:
     """A network of one hidden layer, small enough for NumPy.
 
     mean, spread: (F,), of the features that it was fitted on. hidden: (F + 1, H) weights, out: (H + 1,), the
-    constants last.
+    biases last.
     """
 
-    mean: Numbers
-    spread: Numbers
-    hidden: Numbers
-    out: Numbers
+    mean: Doubles
+    spread: Doubles
+    hidden: Doubles
+    out: Doubles
 
     @classmethod
     def of(cls, card: dict[str, Any]) -> Perceptron:
         """Return the one that a card holds as lists."""
         return cls(*(np.array(card[name], np.float64) for name in ("mean", "spread", "hidden", "out")))
 
-    def __call__(self, features: Numbers) -> Numbers:
+    def __call__(self, features: Doubles) -> Doubles:
         """Return a probability, (N,), for each row of (N, F) features."""
-        x = np.clip((features - self.mean) / self.spread, -FARTHEST, FARTHEST)
+        x = standardised(features, self.mean, self.spread)
         inner = np.tanh(x @ self.hidden[:-1] + self.hidden[-1])
         return np.asarray(1 / (1 + np.exp(-(inner @ self.out[:-1] + self.out[-1]))))
 
 
+def standardised(features: Doubles, mean: Doubles, spread: Doubles) -> Doubles:
+    """Return features, (N, F), in spreads, (F,), from their means, (F,), clipped."""
+    return np.clip((features - mean) / spread, -KNOBS.max_deviation, KNOBS.max_deviation)
+
+
 @dataclass(frozen=True)
 class Weights:
-    """Of the experts' log-probabilities.
+    """Of the experts' log-probabilities, under their names in the file.
 
-    eye, signs: of which sign it is, if it is one. digit_eye, digit_signs, digit_glyph: of which digit.
+    eye, signs: by the eye and the sign network, among signs. digit_eye, digit_signs, digit_glyph: by these
+    and the glyph network, among digits.
     """
 
     eye: float
@@ -66,9 +78,9 @@ class Weights:
 class Judge:
     """Fitted weights and thresholds.
 
-    accept: whether a candidate is a mark and named rightly. weights: of what the experts say. low, high: a
-    mark is shown from a probability of `low` on, where the picture's surest mark has `high` or more
-    (hysteresis, as in Canny 1986, "A computational approach to edge detection").
+    accept: probability that a candidate is a mark and named rightly. weights: for naming it. low, high: marks
+    are shown from a probability of `low` on, if that of the picture's best is at least `high` (hysteresis
+    thresholding; Canny 1986, "A computational approach to edge detection").
     """
 
     accept: Perceptron
@@ -78,52 +90,63 @@ class Judge:
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> tuple[Judge, Judge]:
-        """Read what `python -m train judge` fitted for films, and for stills, which are looked at closer."""
+        """Return what `python -m train judge` fitted, for films and for stills."""
         cards = json.loads(path.read_text(encoding="utf-8"))
-        film, still = (cls._of(cards[kind]) for kind in ("film", "still"))
+        film, still = (
+            cls(Perceptron.of(card["accept"]), Weights(**card["weights"]), card["low"], card["high"])
+            for card in (cards["film"], cards["still"])
+        )
         return film, still
 
-    @classmethod
-    def _of(cls, card: dict[str, Any]) -> Judge:
-        return cls(
-            Perceptron.of(card["accept"]), Weights(**card["weights"]), float(card["low"]), float(card["high"])
-        )
-
-    def shown(self, table: Floats) -> npt.NDArray[np.intp]:
-        """Return which marks of a picture are shown, given its (N, K + 1) probabilities."""
-        sure = 1 - table[:, -1]
-        return np.flatnonzero(sure >= self.low) if sure.max(initial=0) >= self.high else np.zeros(0, np.intp)
+    def shown(self, probabilities: Floats) -> npt.NDArray[np.intp]:
+        """Return the indices of the marks of a picture that are shown, of (N, K + 1) probabilities."""
+        accepted = 1 - probabilities[:, -1]
+        if accepted.max(initial=0) < self.high:
+            return np.zeros(0, np.intp)
+        return np.flatnonzero(accepted >= self.low)
 
     def probabilities(self, candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Floats:
-        """Return (N, K + 1) probabilities of the alphabet's characters and, last, of being none of them.
+        """Return the probabilities of each character and, last, of none of them, (N, K + 1).
 
         size: width and height of the picture, px.
         """
         if not len(candidates):
             return np.zeros((0, candidates.classes.shape[1]), np.float32)
         accepted = self.accept(features(candidates, evidence, size))
-        said = named(candidates.classes, evidence.signs, evidence.rows, self.weights)
-        return np.column_stack([said * accepted[:, None], 1 - accepted]).astype(np.float32)
+        names = named(candidates.classes, evidence.signs, evidence.digits, self.weights)
+        return np.column_stack([names * accepted[:, None], 1 - accepted]).astype(np.float32)
 
 
-def named(classes: Floats, signs: Floats, rows: Floats, weights: Weights) -> Numbers:
-    """Return (N, K): which character each is if it is one: digits and signs are shared out among themselves.
+def named(eye: Floats, signs: Floats, digits: Floats, weights: Weights) -> Doubles:
+    """Return the probability of each character, (N, K), of marks that are one.
 
-    classes, signs, rows: what the eye, the sign network and the glyph network say.
+    eye, signs, digits: probabilities by the eye, the sign and the glyph network, (N, K + 1) twice, (N, 11).
+    Whether it is a digit or a sign the eye alone says, for it sees what is around; which digit, and which
+    sign, is a weighted product of experts.
     """
-    eye, sign, glyph = (np.log(said.astype(np.float64) + TINY) for said in (classes, signs, rows))
-    every = _softmax(eye[:, :-1])  # how likely any digit is, and any sign: the eye alone sees what is around
-    digits = (
-        weights.digit_eye * eye[:, :NOT_A_DIGIT]
-        + weights.digit_signs * sign[:, :NOT_A_DIGIT]
-        + weights.digit_glyph * glyph[:, :NOT_A_DIGIT]
+    by_eye, by_signs, by_glyph = (log_probabilities(each.astype(np.float64)) for each in (eye, signs, digits))
+    ten, rest = slice(NOT_A_DIGIT), slice(NOT_A_DIGIT, -1)
+    each = _softmax(by_eye[:, :-1])
+    among_digits = (
+        weights.digit_eye * by_eye[:, ten]
+        + weights.digit_signs * by_signs[:, ten]
+        + weights.digit_glyph * by_glyph[:, ten]
     )
-    others = weights.eye * eye[:, NOT_A_DIGIT:-1] + weights.signs * sign[:, NOT_A_DIGIT:-1]
-    for part, said in ((slice(NOT_A_DIGIT), digits), (slice(NOT_A_DIGIT, None), others)):
-        every[:, part] = every[:, part].sum(1, keepdims=True) * _softmax(said)
-    return every
+    among_signs = weights.eye * by_eye[:, rest] + weights.signs * by_signs[:, rest]
+    return np.concatenate(
+        [
+            each[:, ten].sum(1, keepdims=True) * _softmax(among_digits),
+            each[:, NOT_A_DIGIT:].sum(1, keepdims=True) * _softmax(among_signs),
+        ],
+        1,
+    )
 
 
-def _softmax(z: Numbers) -> Numbers:
+def log_probabilities(probabilities: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the logarithms of probabilities that no expert is quite sure of."""
+    return np.asarray(np.log(probabilities + FEATURES.min_probability))
+
+
+def _softmax(z: Doubles) -> Doubles:
     each = np.exp(z - z.max(1, keepdims=True))
     return np.asarray(each / each.sum(1, keepdims=True))

@@ -1,4 +1,4 @@
-"""A frame to its reading: the eye proposes marks, two networks name their ink, a fit weighs all three."""
+"""A frame to its reading: the eye proposes marks, two networks classify their ink, the judge decides."""
 
 from __future__ import annotations
 
@@ -8,36 +8,37 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.detection import Candidates, detect, suppressed
 from live.paper.features import Evidence
 from live.paper.ink import MarkInk, ink_of
 from live.paper.judge import Judge
-from live.paper.look import Candidates, apart, look
-from live.paper.turning import back, turned
+from live.paper.sight import box_of, sight
+from live.paper.turning import turned, turned_back
 from live.reading.order import reading_order
-from live.values import Box, Digit, Floats, Frame, Image, Reading, Sight
+from live.values import Digit, Floats, Frame, Image, Reading, Sight
 from models import Classifier
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from models.glyph import normalise
 
-Numbers = npt.NDArray[np.float64]
-
-LEAST_LIKELY = 0.2
-"""Candidates that the eye finds less likely are not looked at by the other experts, to save time."""
+Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of accepting marks."""
+    """Of reading a page. Digits found and read are counted by their heat and by their probability."""
 
-    heat: float = 0.2  # of a digit that counts as found: a turned one is lukewarm, and of no known class
-    found: float = 0.5  # digits found, each counted by its heat, from which a page may be turned
-    sure: float = 0.9  # digits read for each one found, below which it may: it is then read other ways, too
-    kept: float = 0.7  # digits that must be read more another way: most pages are upright, and stay so
-    pauses: tuple[int, int] = (2, 4)  # frames of a film from one try to the next: at first, after all turns
-    union: float = 0.3  # intersection over union of boxes of which the likelier is the mark
-    inside: float = 0.6  # share of the smaller box inside the larger, the same: joined digits overlap by less
-    followed: float = 0.1  # probability from which a mark of a film is followed, for the next frames may tell
+    min_confidence: float = 0.2  # of a candidate that the other experts are asked about, to save time
+    min_neighbour: float = 0.3  # confidence of a candidate whose ink is left out of its neighbours'
+    max_iou: float = 0.3  # intersection over union of the boxes of two marks
+    max_inside: float = 0.6  # share of the smaller one inside the larger: joined digits overlap by less
+    min_tracked: float = 0.1  # probability of a mark of a film that a tracker is told: later frames may tell
+    min_heat: float = 0.2  # of a digit that counts as found: a turned one is lukewarm, and of no known class
+    min_found: float = 0.5  # digits on a page that may be turned
+    min_read: float = 0.9  # digits read for each one found, on a page that is surely not
+    min_gain: float = 0.7  # digits that must be read more in another orientation: most pages are upright
+    first_interval: int = 2  # frames of a film from one try of another orientation to the next
+    later_interval: int = 4  # the same once each was tried
 
 
 KNOBS = Knobs()
@@ -45,43 +46,44 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """What was made of one picture: the eye's heat and marks, their inks and glyphs, the judge's table, and
-    which of them it shows.
+    """A picture in one orientation, and what was made of it; N candidates.
 
-    found: how many digits the eye finds whichever way they lie, each counted by its heat.
+    heat: of the finest level. found: number of digits that the eye finds, in any orientation. inks: of each
+    candidate. glyphs: (N, 28, 28). probabilities: (N, K + 1), by the judge. shown: indices of the marks that
+    the judge shows.
     """
 
     image: Image
     heat: Floats
     found: float
-    marks: Candidates
+    candidates: Candidates
     inks: list[MarkInk | None]
     glyphs: Floats
-    table: Floats
-    shown: npt.NDArray[np.intp]
+    probabilities: Floats
+    shown: Ints
 
     @property
-    def clear(self) -> float:
-        """How many digits are read, each counted by how sure its reading is; signs look alike when turned."""
-        return float(self.table[:, :10].max(1, initial=0).sum())
+    def digits_read(self) -> float:
+        """How many digits are read; signs do not count, for they look alike when turned."""
+        return float(self.probabilities[:, :10].max(1, initial=0).sum())
 
     @property
-    def doubtful(self) -> bool:
-        """Whether of the digits that the eye finds many are not read surely."""
-        return self.found > KNOBS.found and self.clear < KNOBS.sure * self.found
+    def may_be_turned(self) -> bool:
+        """Whether many of the digits that are found are not read."""
+        return self.found > KNOBS.min_found and self.digits_read < KNOBS.min_read * self.found
 
 
 class PageReader:
     """Reads the frames of one source.
 
-    turn: quarters clockwise by which the last frame was turned to be read; of a film the next one is looked
-    at that way first. alphabet: what is read, the ten digits first. surest: how sure the surest mark of a
-    film must be for any to be shown.
+    turn: quarters clockwise by which the last frame was turned to be read; the next one of a film is looked
+    at that way first. alphabet: what is read, the ten digits first. surest: probability that the best mark of
+    a film must have for any to be shown.
     """
 
     def __init__(self, classifier: Classifier, signs: bool = True, eye: Eye | None = None) -> None:
-        """signs: whether signs are read, or digits alone."""
-        self.turn, self._doubts = 0, 0
+        """signs: whether signs are read, or digits alone. eye: None for the shipped one."""
+        self.turn, self._doubtful_frames = 0, 0
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
         self._signs = CharacterNetwork(SIGNS)
@@ -97,137 +99,99 @@ class PageReader:
         """
         turn = best = 0 if frame.still else self.turn
         view = self._view(turned(frame.image, turn), frame.still)
-        if not view.doubtful:
-            self._doubts = 0
+        if not view.may_be_turned:
+            self._doubtful_frames = 0
         else:
-            clear = view.clear + KNOBS.kept
-            for more in (1, 2, 3) if frame.still else self._next_turn():
-                other = self._view(turned(frame.image, (turn + more) % 4), frame.still, glance=True)
-                if other.clear > clear:
-                    clear, best = other.clear, (turn + more) % 4
+            most_read = view.digits_read + KNOBS.min_gain
+            for quarters in (1, 2, 3) if frame.still else self._turns_now():
+                other = (turn + quarters) % 4
+                read = self._view(turned(frame.image, other), frame.still, coarse=True).digits_read
+                if read > most_read:
+                    most_read, best = read, other
             if best != turn:
-                self._doubts = 0
+                self._doubtful_frames = 0
                 view = self._view(turned(frame.image, best), frame.still)
         self.turn = turn = best
-        chosen = view.shown if frame.still else np.flatnonzero(view.table[:, -1] <= 1 - KNOBS.followed)
-        reading = self._reading(view, chosen, turn, frame.size)
-        return _sight(view, turn), reading
+        chosen = view.shown
+        if not frame.still:
+            chosen = np.flatnonzero(view.probabilities[:, -1] <= 1 - KNOBS.min_tracked)
+        seen = sight(view.heat, view.candidates, view.inks, view.image.shape, turn)
+        return seen, self._reading(view, chosen, turn, frame.size)
 
-    def _next_turn(self) -> tuple[int, ...]:
-        """Return the turn to be tried on a doubtful frame of a film: one each few frames, to save time."""
-        self._doubts += 1
-        pause = KNOBS.pauses[self._doubts > 3 * KNOBS.pauses[0]]
-        return () if self._doubts % pause else (self._doubts // pause % 3 + 1,)
+    def _turns_now(self) -> tuple[int, ...]:
+        """Return the turn to try on a doubtful frame of a film: one each few frames, to save time."""
+        self._doubtful_frames += 1
+        frames = self._doubtful_frames
+        interval = KNOBS.first_interval if frames <= 3 * KNOBS.first_interval else KNOBS.later_interval
+        return () if frames % interval else (frames // interval % 3 + 1,)
 
-    def _view(self, image: Image, still: bool, glance: bool = False) -> _View:
-        """Look at a picture that is turned already; a glance does not see its smallest digits."""
-        seen, judge = look(self._eye, image, still, glance), self._judges[still]
-        hot = seen.candidates.heats[:, 0]
-        marks = seen.candidates.take(np.flatnonzero(seen.candidates.likely >= LEAST_LIKELY))
-        inks = inks_of(image, marks)
-        glyphs, evidence = second_look(self._classifier, self._signs, inks)
-        table = judge.probabilities(marks, evidence, (image.shape[1], image.shape[0]))
-        found = float(hot[hot >= KNOBS.heat].sum())
-        return _View(image, seen.heat, found, marks, inks, glyphs, table, judge.shown(table))
+    def _view(self, image: Image, still: bool, coarse: bool = False) -> _View:
+        """Return what is made of a picture that is turned already; coarse: without its smallest digits."""
+        judge, (every, heat) = self._judges[still], detect(self._eye, image, still, coarse)
+        heats, candidates = every.heats[:, 0], promising(every)
+        found = float(heats[heats >= KNOBS.min_heat].sum())
+        inks = inks_of(image, candidates)
+        glyphs, evidence = read_inks(self._classifier, self._signs, inks)
+        rows = judge.probabilities(candidates, evidence, (image.shape[1], image.shape[0]))
+        return _View(image, heat, found, candidates, inks, glyphs, rows, judge.shown(rows))
 
-    def _reading(
-        self, view: _View, chosen: npt.NDArray[np.intp], turn: int, size: tuple[int, int]
-    ) -> Reading:
+    def _reading(self, view: _View, chosen: Ints, turn: int, size: tuple[int, int]) -> Reading:
         """Return those of the chosen marks that lie over no likelier one, in reading order."""
-        marks, table, glyphs = view.marks, view.table, view.glyphs
-        valued = set(view.shown.tolist())
-        labels = table[:, :-1].argmax(1)
-        likeliest = chosen[np.argsort(table[chosen, -1], kind="stable")]
-        once = likeliest[apart(marks.boxes[likeliest], KNOBS.union, KNOBS.inside)]
-        kept = [k for k in sorted(once.tolist()) if labels[k] < len(self.alphabet)]
-        pages = [box_of(marks.boxes[k]) for k in kept]
-        is_digit = [int(labels[k]) if labels[k] < 10 else None for k in kept]
-        if not any(value is not None for value in is_digit):
+        rows, shown = view.probabilities, set(view.shown.tolist())
+        labels = rows[:, :-1].argmax(1)
+        likeliest = chosen[np.argsort(rows[chosen, -1], kind="stable")]
+        single = likeliest[suppressed(view.candidates.boxes[likeliest], KNOBS.max_iou, KNOBS.max_inside)]
+        kept = [k for k in sorted(single.tolist()) if labels[k] < len(self.alphabet)]
+        boxes = [box_of(view.candidates.boxes[k]) for k in kept]
+        values = [int(labels[k]) if labels[k] < 10 else None for k in kept]
+        if not any(value is not None for value in values):
             return Reading()  # signs alone say nothing
         digits: list[Digit] = []
-        for number, row in enumerate(reading_order(pages, is_digit)):
-            for i in row:
-                k = kept[i]
-                none, label = k not in valued, int(labels[k])
+        for number, line in enumerate(reading_order(boxes, values)):
+            for i in line:
+                k, box, none = kept[i], boxes[i], rows[kept[i], -1]
+                named = self.alphabet[labels[k]] if values[i] is None else values[i]
                 digits.append(
                     Digit(
-                        value=None if none else label if label < 10 else self.alphabet[label],
-                        confidence=float(table[k, -1] if none else 1 - table[k, -1]),
-                        probabilities=table[k],
-                        box=back(pages[i], turn, size),
+                        value=named if k in shown else None,
+                        confidence=float(1 - none if k in shown else none),
+                        probabilities=rows[k],
+                        box=turned_back(box, turn, size),
                         line=number,
-                        glyph=glyphs[k],
-                        page=pages[i] if turn else None,
+                        glyph=view.glyphs[k],
+                        page=box if turn else None,
                     )
                 )
         return Reading(tuple(digits))
 
 
-def box_of(corners: Numbers) -> Box:
-    """Return left, top, right, bottom as a box in whole px."""
-    left, top, right, bottom = (round(n) for n in corners.tolist())
-    return left, top, max(1, right - left), max(1, bottom - top)
+def promising(candidates: Candidates) -> Candidates:
+    """Return the candidates that the other experts are asked about."""
+    return candidates.take(np.flatnonzero(candidates.confidence >= KNOBS.min_confidence))
 
 
-def inks_of(image: Image, marks: Candidates) -> list[MarkInk | None]:
-    """Return the ink of each candidate, what belongs to likely neighbours left out."""
+def inks_of(image: Image, candidates: Candidates) -> list[MarkInk | None]:
+    """Return the ink of each candidate, without that of likely neighbours."""
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    likely = marks.likely >= 0.3
-    inks = []
-    for k in range(len(marks)):
-        others = likely.copy()
-        others[k] = False
-        inks.append(ink_of(grey, marks.boxes[k], marks.boxes[others]))
-    return inks
+    likely = candidates.confidence >= KNOBS.min_neighbour
+    each = np.arange(len(candidates))
+    return [ink_of(grey, candidates.boxes[k], candidates.boxes[likely & (each != k)]) for k in each]
 
 
-def second_look(
+def read_inks(
     classifier: Classifier, signs: CharacterNetwork, inks: list[MarkInk | None]
 ) -> tuple[Floats, Evidence]:
-    """Return glyphs, (N, 28, 28) and zero where there is no ink, and what both networks make of them."""
+    """Return glyphs, (N, 28, 28), and what both networks say about them; zeros where there is no ink."""
     glyphs = np.zeros((len(inks), 28, 28), np.float32)
-    rows = np.zeros((len(inks), 11), np.float32)
+    digits = np.zeros((len(inks), 11), np.float32)
     characters = np.zeros((len(inks), len(signs.alphabet) + 1), np.float32)
+    contrasts, separabilities = np.zeros((2, len(inks)), np.float32)
     there = [k for k, ink in enumerate(inks) if ink is not None]
-    for k in there:
-        ink = inks[k]
-        assert ink is not None
-        glyphs[k] = normalise(ink.image)
-    if there:
-        rows[there] = classifier.probabilities(glyphs[there])
-        characters[there] = signs.probabilities(glyphs[there, :, :, None])
-    contrasts = np.array([0.0 if ink is None else ink.contrast for ink in inks], np.float32)
-    shares = np.array([0.0 if ink is None else ink.share for ink in inks], np.float32)
-    return glyphs, Evidence(rows, characters, contrasts, shares)
-
-
-def _sight(view: _View, turn: int) -> Sight:
-    """Return what people may look at: heat, proposals and inks where they lie, as the frame came."""
-    h, w = view.image.shape[:2]
-    size = (h, w) if turn % 2 else (w, h)
-    zoom = min(1.0, 640 / max(h, w))
-    page = np.zeros((max(1, round(h * zoom)), max(1, round(w * zoom))), np.uint8)
-    for corners, ink in zip(view.marks.boxes, view.inks, strict=True):
+    for k, ink in enumerate(inks):
         if ink is not None:
-            _paste(page, ink.image, corners * zoom)
-    undo = (4 - turn) % 4
-    heat = np.ascontiguousarray(np.rot90(view.heat, -undo)) if undo else view.heat
-    proposals = tuple(
-        (back(box_of(corners), turn, size), float(p))
-        for corners, p in zip(view.marks.boxes, view.marks.likely, strict=True)
-    )
-    return Sight(turned(page, undo), heat, proposals)
-
-
-def _paste(page: Image, ink: Image, corners: Numbers) -> None:
-    """Lay a mark's ink, whose margin is known by its size, where its box lies on the page."""
-    left, top, right, bottom = corners.tolist()
-    middle, zoom = np.array([left + right, top + bottom]) / 2, max(right - left, bottom - top) / 64
-    size = max(1, round(ink.shape[1] * zoom)), max(1, round(ink.shape[0] * zoom))
-    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR)
-    x, y = round(middle[0] - size[0] / 2), round(middle[1] - size[1] / 2)
-    x0, y0 = max(0, x), max(0, y)
-    place = page[y0 : y + size[1], x0 : x + size[0]]
-    if place.size:
-        part = small[y0 - y : y0 - y + place.shape[0], x0 - x : x0 - x + place.shape[1]]
-        np.maximum(place, part, out=place)
+            glyphs[k] = normalise(ink.image)
+            contrasts[k], separabilities[k] = ink.contrast, ink.separability
+    if there:
+        digits[there] = classifier.probabilities(glyphs[there])
+        characters[there] = signs.probabilities(glyphs[there, :, :, None])
+    return glyphs, Evidence(digits, characters, contrasts, separabilities)

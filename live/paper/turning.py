@@ -8,7 +8,7 @@ import numpy as np
 from live.values import Box, Image
 
 ROTATIONS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
-"""Quarter turns clockwise, and what cv2 calls them."""
+"""Quarters clockwise, and what cv2 calls them."""
 
 
 def turned(image: Image, quarters: int) -> Image:
@@ -16,13 +16,13 @@ def turned(image: Image, quarters: int) -> Image:
     return np.asarray(cv2.rotate(image, ROTATIONS[quarters]), np.uint8) if quarters else image
 
 
-def back(box: Box, quarters: int, size: tuple[int, int]) -> Box:
-    """Return a box of the turned picture in the picture as it came, of (w, h) px."""
+def turned_back(box: Box, quarters: int, size: tuple[int, int]) -> Box:
+    """Return where a box of the turned picture is in the picture as it came, of (w, h) px."""
     x, y, w, h = box
-    wide, high = size
+    width, height = size
     return {
         0: box,
-        1: (y, high - x - w, h, w),
-        2: (wide - x - w, high - y - h, w, h),
-        3: (wide - y - h, x, h, w),
+        1: (y, height - x - w, h, w),
+        2: (width - x - w, height - y - h, w, h),
+        3: (width - y - h, x, h, w),
     }[quarters]

@@ -12,8 +12,8 @@ from live.serve.bounds import ANEW, BOUNDS, TOO_MUCH, ClosedError
 from live.serve.lane import Report
 from live.strokes.judge import Judge
 from live.strokes.pen import Pen
-from live.strokes.reader import MOST, StrokeReader
-from live.strokes.recording import WIDEST, parse_line, points_in
+from live.strokes.reader import StrokeReader
+from live.strokes.recording import MAX_WIDTH, parse_line, points_in
 from live.values import Drawing
 from models import Classifier
 from models.pen import PenNetwork
@@ -29,7 +29,7 @@ class Drawer:
     """
 
     def __init__(self, classifier: Classifier, network: PenNetwork, judge: Judge) -> None:
-        self._reader = StrokeReader(classifier, most=MOST, kept=BOUNDS.kept, network=network, judge=judge)
+        self._reader = StrokeReader(classifier, max_observations=BOUNDS.kept, network=network, judge=judge)
         self._pen, self._size = Pen(), (1, 1)
         self._taken = self._points = self._last = 0  # messages, points of all, points of the last stroke
 
@@ -79,7 +79,7 @@ class Drawer:
                 self._pen.up()
         elif "down" in record:
             self._pen.width = float(record["width"])
-            if not 0 <= self._pen.width <= WIDEST:
+            if not 0 <= self._pen.width <= MAX_WIDTH:
                 raise ValueError("no pen is as wide")
             self._draw(points_in(record["down"]).tolist(), begin=True)
         elif "move" in record:

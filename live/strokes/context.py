@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from live.values import Floats
-
-Numbers = npt.NDArray[np.float64]
+from live.values import Doubles, Floats
 
 MIN_MARKS = 3
 """Of a row that tells something: fewer may be anything."""
@@ -23,12 +20,12 @@ class Context:
     ends of a row. All are ratios; 1 tells nothing.
     """
 
-    after: Numbers
-    first: Numbers
-    last: Numbers
+    after: Doubles
+    first: Doubles
+    last: Doubles
 
     @classmethod
-    def of(cls, ratios: Numbers) -> Context:
+    def of(cls, ratios: Doubles) -> Context:
         """Return the one of (K + 2, K + 2) ratios, the end of a row last among both."""
         return cls(ratios[:-1, :-1], ratios[-1, :-1], ratios[:-1, -1])
 
@@ -49,6 +46,6 @@ class Context:
         return np.asarray(each / each.sum(1, keepdims=True), np.float32)
 
 
-def _shared(message: Numbers) -> Numbers:
+def _shared(message: Doubles) -> Doubles:
     """Return a message whose entries sum to 1, so that long rows do not underflow."""
     return np.asarray(message / message.sum())

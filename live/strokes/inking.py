@@ -1,59 +1,71 @@
-"""Strokes to ink: a smooth line through what the pen told, drawn anew only where something changed."""
+"""Strokes to ink: a smooth line through the pen's points, drawn anew only where strokes changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from live.values import Floats, Image, Stroke
 
-_SHIFT = 4  # cv2 takes points in fixed point, with this many binary places
-_STEP = 4.0  # px between the points of a smooth line
-_DOT = 0.6  # radius of a dot in widths of the pen: a little larger than the line is wide, so that it is seen
 
-Pixels = tuple[int, int, int, int]
-"""left, top, right, bottom, px; right and bottom are outside."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of drawing."""
+
+    step: float = 4.0  # px between the points of a smooth line
+    dot_radius: float = 0.6  # widths of the pen: more than half of one, so that a dot is seen
 
 
-def smooth(points: Floats, step: float = _STEP) -> Floats:
-    """Return a curve through points that are far apart, as a quick hand leaves them.
+KNOBS = Knobs()
+
+_SHIFT = 4
+"""Fractional bits of cv2's fixed-point coordinates."""
+
+Rect = tuple[int, int, int, int]
+"""left, top, right, bottom, px; right and bottom are exclusive."""
+
+
+def smooth(points: Floats, step: float = KNOBS.step) -> Floats:
+    """Return a curve through points that may be far apart, as a quick hand leaves them.
 
     points: (N, 2) float32, px. Returns (M, 2) float32, about `step` px apart, all of the points among them.
-    Cubic Hermite pieces over the chords' lengths (Catmull and Rom 1974); where the line turns by more
+    Cubic Hermite segments, parametrised by chord length (Catmull and Rom 1974); where the line turns by more
     than 60 degrees the tangent is shortened, so that corners stay corners and nothing overshoots.
     """
     chords = np.diff(points, axis=0)
     lengths = np.linalg.norm(chords, axis=1)
     if len(points) < 3 or lengths.max() <= step:
         return points
-    kept = lengths > 0
-    start, chords, lengths = points[:-1][kept], chords[kept], lengths[kept, None]
-    ways = chords / lengths
-    turn = (2 * (ways[:-1] * ways[1:]).sum(1, keepdims=True)).clip(0, 1)
-    inner = turn * (ways[:-1] * lengths[1:] + ways[1:] * lengths[:-1]) / (lengths[:-1] + lengths[1:])
-    tangents = np.concatenate([ways[:1], inner, ways[-1:]])
+    distinct = lengths > 0
+    start, chords, lengths = points[:-1][distinct], chords[distinct], lengths[distinct, None]
+    units = chords / lengths
+    damping = (2 * (units[:-1] * units[1:]).sum(1, keepdims=True)).clip(0, 1)
+    inner = damping * (units[:-1] * lengths[1:] + units[1:] * lengths[:-1]) / (lengths[:-1] + lengths[1:])
+    tangents = np.concatenate([units[:1], inner, units[-1:]])
     counts = np.maximum(1, np.ceil(lengths[:, 0] / step)).astype(np.intp)
-    which = np.repeat(np.arange(len(counts)), counts)
+    segment = np.repeat(np.arange(len(counts)), counts)
     first = np.cumsum(counts) - counts
-    t = ((np.arange(counts.sum()) - first[which]) / counts[which])[:, None].astype(np.float32)
-    begin, end = tangents[which] * lengths[which], tangents[which + 1] * lengths[which]
-    chord = chords[which]
-    curve = start[which] + t * begin + t * t * (3 * chord - 2 * begin - end)
+    t = ((np.arange(counts.sum()) - first[segment]) / counts[segment])[:, None].astype(np.float32)
+    begin, end = tangents[segment] * lengths[segment], tangents[segment + 1] * lengths[segment]
+    chord = chords[segment]
+    curve = start[segment] + t * begin + t * t * (3 * chord - 2 * begin - end)
     curve += t * t * t * (begin + end - 2 * chord)
     return np.concatenate([curve, points[-1:]]).astype(np.float32)
 
 
 def draw(image: Image, path: Floats, width: float) -> None:
-    """Draw a line with round ends, or a dot, onto ink in place; places outside of it are left out.
+    """Draw a line with round ends, or a dot, onto ink in place, clipped to the image.
 
     image: (h, w) uint8. path: (N, 2) float32, px. width: of the pen, px.
     """
     fixed = np.round(path * (1 << _SHIFT)).astype(np.int32)
     if len(fixed) == 1:
         x, y = fixed[0].tolist()
-        cv2.circle(image, (x, y), round(_DOT * width * (1 << _SHIFT)), 255, -1, cv2.LINE_AA, _SHIFT)
+        radius = round(KNOBS.dot_radius * width * (1 << _SHIFT))
+        cv2.circle(image, (x, y), radius, 255, -1, cv2.LINE_AA, _SHIFT)
     else:
         cv2.polylines(image, [fixed], False, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
 
@@ -67,18 +79,18 @@ def rasterise(strokes: Sequence[Stroke], size: tuple[int, int], width: float) ->
 
 
 class Canvas:
-    """The ink of strokes that change little from one time to the next."""
+    """Keeps the ink of strokes from one call to the next, and draws only those that are new or uncovered."""
 
     def __init__(self, size: tuple[int, int], width: float) -> None:
         """size: (w, h) px. width: px, of the strokes whose own is unknown."""
         self._width = width
         self._image: Image = np.zeros((size[1], size[0]), np.uint8)
-        self._drawn: dict[Stroke, Pixels] = {}
+        self._drawn: dict[Stroke, Rect] = {}
 
     def ink(self, done: Sequence[Stroke], unfinished: Stroke | None = None) -> Image:
-        """Return the ink of finished strokes, and of one that will be another the next time: (h, w) uint8."""
-        kept = set(done)
-        self._take_away([stroke for stroke in self._drawn if stroke not in kept])
+        """Return the ink of finished strokes and of an unfinished one, which is not kept: (h, w) uint8."""
+        current = set(done)
+        self._remove([stroke for stroke in self._drawn if stroke not in current])
         for stroke in done:
             if stroke not in self._drawn:
                 self._drawn[stroke] = self._add(self._image, stroke)
@@ -87,8 +99,8 @@ class Canvas:
             self._add(image, unfinished)
         return image
 
-    def _take_away(self, gone: list[Stroke]) -> None:
-        """Blank the ink of strokes; what else there was in that place is drawn again."""
+    def _remove(self, gone: list[Stroke]) -> None:
+        """Blank the boxes of strokes, and draw the others that reach into these again."""
         if not gone:
             return
         boxes = [self._drawn.pop(stroke) for stroke in gone]
@@ -102,15 +114,15 @@ class Canvas:
         for stroke in touched:
             self._add(self._image, stroke)
 
-    def _add(self, image: Image, stroke: Stroke) -> Pixels:
-        """Draw a stroke and tell the part of the picture that it lies in.
+    def _add(self, image: Image, stroke: Stroke) -> Rect:
+        """Draw a stroke and return the rectangle that it lies in.
 
         Where there is ink already the brighter stays, so that the order of strokes does not matter.
         """
         width, path = stroke.width or self._width, smooth(stroke.points[:, :2])
-        reach, high = _DOT * width + 2, np.array(image.shape[::-1])
-        left, top = np.floor(path.min(0) - reach).clip(0, high).astype(int).tolist()
-        right, bottom = np.ceil(path.max(0) + reach).clip(0, high).astype(int).tolist()
+        reach, size = KNOBS.dot_radius * width + 2, np.array(image.shape[::-1])
+        left, top = np.floor(path.min(0) - reach).clip(0, size).astype(int).tolist()
+        right, bottom = np.ceil(path.max(0) + reach).clip(0, size).astype(int).tolist()
         if left < right and top < bottom:
             part = image[top:bottom, left:right]
             patch: Image = np.zeros(part.shape, np.uint8)

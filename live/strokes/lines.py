@@ -1,76 +1,72 @@
-"""The lines that digits stand in: how high they are and where, for what is told from its size beside them."""
+"""Height and position of the line of digits that a mark stands in: a point is told from a 1 by its size."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from live.reading.order import into_lines
-
-Numbers = npt.NDArray[np.float64]
+from live.values import Doubles
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Of lines."""
 
-    usual: float = (
-        0.7  # quantile of its digits' heights that is a line's: dots may be taken for ones at first
-    )
-    most: int = 60  # digits that lines are made of, the highest ones: time is bounded
-    tall: float = 0.5  # of its height, from which a digit tells where its middle is
-    sloped: int = 3  # digits from which a line may rise or fall
-    steep: float = 0.4  # px downwards a px to the right, at most
-    far: float = 1.2  # heights above or below a line beyond which nothing belongs to it
+    height_quantile: float = 0.7  # of its digits' heights that is a line's: some may be dots at first
+    max_digits: int = 60  # that make lines, the tallest ones: time is bounded
+    min_height: float = 0.5  # share of the line's, from which a digit tells where the line's middle is
+    min_sloped: int = 3  # digits from which a line may rise or fall
+    max_slope: float = 0.4  # px downwards a px to the right
+    max_offset: float = 1.2  # heights, from a line's middle to that of a mark in it
 
 
 KNOBS = Knobs()
 
 
-def beside(places: Numbers, digits: Numbers) -> tuple[Numbers, Numbers]:
+def line_of(bounds: Doubles, digits: Doubles) -> tuple[Doubles, Doubles]:
     """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
 
-    places: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. To
-    a mark that holds all digits of a line it is none.
+    bounds: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. A
+    line is none to a mark that holds all of its digits.
     """
-    none = np.full(len(places), np.nan)
+    nothing = np.full(len(bounds), np.nan)
     if not len(digits):
-        return none, none
-    if len(digits) > KNOBS.most:
-        digits = digits[np.argsort(digits[:, 1] - digits[:, 3], kind="stable")[: KNOBS.most]]
+        return nothing, nothing
+    if len(digits) > KNOBS.max_digits:
+        digits = digits[np.argsort(digits[:, 1] - digits[:, 3], kind="stable")[: KNOBS.max_digits]]
     boxes = [
         (int(left), int(top), max(1, int(right - left)), max(1, int(bottom - top)))
         for left, top, right, bottom in digits.tolist()
     ]
-    heights, middles = [], []
-    at = (places[:, [0, 1]] + places[:, [2, 3]]) / 2
+    line_heights, line_middles = [], []
+    centres = (bounds[:, :2] + bounds[:, 2:]) / 2
     for line in into_lines(boxes):
-        some = digits[line]
-        high = some[:, 3] - some[:, 1]
-        height = max(1.0, float(np.quantile(high, KNOBS.usual, method="higher")))
-        tall = some[high >= KNOBS.tall * min(height, float(high.max()))]
+        members = digits[line]
+        heights = members[:, 3] - members[:, 1]
+        height = max(1.0, float(np.quantile(heights, KNOBS.height_quantile, method="higher")))
+        tall = members[heights >= KNOBS.min_height * min(height, float(heights.max()))]
         x, y = (tall[:, 0] + tall[:, 2]) / 2, (tall[:, 1] + tall[:, 3]) / 2
-        low, high_end = some[:, :2].min(0), some[:, 2:].max(0)
-        own = ((places[:, :2] <= low + 1) & (places[:, 2:] >= high_end - 1)).all(1)
-        heights.append(height)
-        middles.append(np.where(own, np.inf, _trend(x, y, at[:, 0])))
-    high, middle = np.array(heights)[:, None], np.array(middles)  # (lines, 1), (lines, N)
-    away = np.abs(at[:, 1] - middle) / high
-    nearest = away.argmin(0)
-    each = np.arange(len(places))
-    inside = away[nearest, each] <= KNOBS.far
+        low, high = members[:, :2].min(0), members[:, 2:].max(0)
+        holds_line = ((bounds[:, :2] <= low + 1) & (bounds[:, 2:] >= high - 1)).all(1)
+        line_heights.append(height)
+        line_middles.append(np.where(holds_line, np.inf, _middle(x, y, centres[:, 0])))
+    heights, middles = np.array(line_heights)[:, None], np.array(line_middles)  # (lines, 1), (lines, N)
+    offsets = np.abs(centres[:, 1] - middles) / heights
+    nearest, each = offsets.argmin(0), np.arange(len(bounds))
+    inside = offsets[nearest, each] <= KNOBS.max_offset
     return (
-        np.where(inside, high[nearest, 0], np.nan),
-        np.where(inside, middle[nearest, each], np.nan),
+        np.where(inside, heights[nearest, 0], np.nan),
+        np.where(inside, middles[nearest, each], np.nan),
     )
 
 
-def _trend(x: Numbers, y: Numbers, at: Numbers) -> Numbers:
-    """Return where a line's middle is at some x: on a straight line through its digits, level of few."""
-    spread = x - x.mean()
+def _middle(x: Doubles, y: Doubles, at: Doubles) -> Doubles:
+    """Return a line's y at some x, by least squares through its digits' centres; level where they are few."""
+    deviation = x - x.mean()
     slope = 0.0
-    if len(x) >= KNOBS.sloped:
-        slope = float(np.clip(spread @ y / max(float(spread @ spread), 1e-6), -KNOBS.steep, KNOBS.steep))
+    if len(x) >= KNOBS.min_sloped:
+        slope = float(deviation @ y / max(float(deviation @ deviation), 1e-6))
+        slope = min(KNOBS.max_slope, max(-KNOBS.max_slope, slope))
     return np.asarray(y.mean() + slope * (at - x.mean()))

@@ -1,4 +1,4 @@
-"""A pen: what it has drawn, kept as strokes, so that they can be taken back, brought again and erased."""
+"""A pen: the strokes that it has drawn, with undo, redo and an eraser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Points = list[tuple[float, float, float]]
 
 
 class Pen:
-    """What has been drawn so far.
+    """The strokes that have been drawn so far.
 
     width: of the strokes that are begun from now on, px. done: finished strokes, in the order they were
     begun. version: changes with every change of the strokes.
@@ -26,8 +26,8 @@ class Pen:
         self._past: list[tuple[Stroke, ...]] = []
         self._future: list[tuple[Stroke, ...]] = []
         self._points: Points = []
-        self._begun = width  # the width of the unfinished stroke
-        self._erased = False  # whether the last change is an erasure, which the eraser may go on with
+        self._stroke_width = width  # of the unfinished stroke
+        self._erased = False  # whether the last change is an erasure, which may go on
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -42,7 +42,7 @@ class Pen:
     def down(self, x: float, y: float, time: float) -> None:
         """Begin a stroke at a point, px and s."""
         self.up()
-        self._points, self._begun = [(x, y, time)], self.width
+        self._points, self._stroke_width = [(x, y, time)], self.width
         self.version += 1
 
     def move(self, x: float, y: float, time: float) -> None:
@@ -65,19 +65,18 @@ class Pen:
             self._keep((*self.done, stroke))
 
     def erase(self, start: Point, end: Point, radius: float, more: bool = False) -> None:
-        """Take away the strokes whose line passes within a radius of the way from a point to another, px.
+        """Take away the strokes whose line comes within a radius, px, of the segment between two points.
 
-        A quick hand moves far between two events, so the way between them erases as well. more: the eraser
-        has not been lifted since the last erasure, so both are one change.
+        more: the eraser has not been lifted since the last erasure, so both are one change.
         """
         steps = max(1, math.ceil(math.dist(start, end) / radius))
-        way = np.linspace(start, end, steps + 1, dtype=np.float32)
-        low, high = way.min(0) - radius, way.max(0) + radius
+        path = np.linspace(start, end, steps + 1, dtype=np.float32)
+        low, high = path.min(0) - radius, path.max(0) + radius
         left = tuple(
             stroke
             for stroke in self.done
-            if not _meets(stroke.points, low - stroke.width / 2, high + stroke.width / 2)
-            or min(_distance(stroke.points, x, y) for x, y in way) > max(radius, stroke.width / 2)
+            if not _intersects(stroke.points, low - stroke.width / 2, high + stroke.width / 2)
+            or min(_distance(stroke.points, x, y) for x, y in path) > max(radius, stroke.width / 2)
         )
         going_on = more and self._erased
         touched = len(left) < len(self.done)
@@ -103,7 +102,7 @@ class Pen:
         self._step(self._past, self._future)
 
     def redo(self) -> None:
-        """Bring again the change that was taken back last, as long as nothing else was changed since."""
+        """Make the change that was undone last again, unless something else was changed since."""
         self.up()
         self._step(self._future, self._past)
 
@@ -115,7 +114,7 @@ class Pen:
             self.version += 1
 
     def _keep(self, strokes: tuple[Stroke, ...], same: bool = False) -> None:
-        """Change the strokes; same: this belongs to the last change."""
+        """Set the finished strokes; same: as a part of the last change."""
         if not same:
             self._past.append(self.done)
         self._future.clear()
@@ -124,16 +123,16 @@ class Pen:
         self.version += 1
 
     def _stroke(self) -> Stroke:
-        return Stroke(np.array(self._points, np.float32), self._begun)
+        return Stroke(np.array(self._points, np.float32), self._stroke_width)
 
 
-def _meets(points: Floats, low: Floats, high: Floats) -> bool:
-    """Return whether the box around points, px, meets another one, told by its corners."""
+def _intersects(points: Floats, low: Floats, high: Floats) -> bool:
+    """Return whether the bounding box of points, px, intersects another, given by its corners."""
     return bool((points[:, :2].min(0) <= high).all() and (points[:, :2].max(0) >= low).all())
 
 
 def _distance(points: Floats, x: float, y: float) -> float:
-    """Return the way from a point to the nearest place of a polyline, px."""
+    """Return the distance from a point to a polyline, px."""
     path = points[:, :2] - np.array((x, y), np.float32)
     start, step = path[:-1], np.diff(path, axis=0)
     if not len(step):

@@ -1,183 +1,178 @@
-"""Strokes to a reading: which strokes make a mark together and what it is, as two networks see it."""
+"""Strokes to a reading: which strokes make a mark together, and what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from live.reading.order import reading_order
-from live.strokes.cuts import parted
-from live.strokes.experts import Experts, Seen
+from live.strokes.cuts import split
+from live.strokes.experts import Experts, Observation
+from live.strokes.graph import Affinity, Group, StrokeGraph
 from live.strokes.judge import Judge
-from live.strokes.lines import beside
-from live.strokes.near import Near, Strokes, Tie
+from live.strokes.lines import line_of
 from live.strokes.region import Mark, Region
-from live.strokes.sketch import Place
-from live.strokes.struck import struck
-from live.values import Reading, Stroke
+from live.strokes.sketch import Bounds
+from live.strokes.struck import struck_out
+from live.values import Doubles, Reading, Stroke
 from models import Classifier
 from models.pen import PenNetwork
 
-Numbers = npt.NDArray[np.float64]
 
-MOST = 100
-"""Marks that are shown at one time, the largest ones: more is a scribble, and time is bounded."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of reading."""
 
-KEPT = 8192
-"""Groups whose glyphs are remembered: about 30 MB."""
+    max_marks: int = 100  # of a reading, the largest ones: more is a scribble, and time is bounded
+    max_observations: int = 8192  # that are remembered: about 30 MB
+    min_aspect: float = 0.5  # height over width of a stroke that is taken for the body of a digit
+    line_steps: int = 16  # to which a line's height and middle are rounded, per doubling of its height and
+    # per height: a region is parsed anew only where its lines have changed by more
 
-STEPS = 16
-"""Parts of a doubling of a line's height, and of its height, in which lines are told apart: what differs by
-less is not worth another parse."""
 
-
-UPRIGHT = 0.5
-"""Height over width from which a stroke is taken for the body of a digit."""
+KNOBS = Knobs()
 
 
 class StrokeReader:
-    """Reads strokes with two networks; of strokes that were there the time before, only what changed."""
+    """Reads strokes; of those that were there the last time, only what changed."""
 
     def __init__(
         self,
         classifier: Classifier,
         signs: bool = True,
-        most: int | None = None,
-        kept: int = KEPT,
+        max_marks: int | None = KNOBS.max_marks,
+        max_observations: int = KNOBS.max_observations,
         network: PenNetwork | None = None,
         judge: Judge | None = None,
     ) -> None:
-        """signs: whether signs are read, or digits alone. most: marks that are told of in one reading, the
-        largest ones; None for all, at any cost. kept: groups that are remembered. network, judge: None for
-        the shipped ones."""
-        self._signs, self._most, self._kept = signs, most, kept
-        self._classifier, self._own = classifier, (network, judge)
-        self._near = Near()
-        self._seen: dict[Strokes, Seen] = {}  # also of strokes that are gone, which may be brought again
-        self._cut: dict[Strokes, list[Mark]] = {}  # the digits of a stroke that is several, else none
-        self._region: dict[Stroke, Region] = {}  # that a stroke is part of
+        """signs: whether signs are read, or digits alone. max_marks: None for all, at any cost. network,
+        judge: None for the shipped ones."""
+        self._signs, self._max_marks, self._max_observations = signs, max_marks, max_observations
+        self._classifier, self._given = classifier, (network, judge)
+        self._graph = StrokeGraph()
+        self._observed: dict[Group, Observation] = {}  # also of strokes that are gone, for they may come back
+        self._pieces: dict[Group, list[Mark]] = {}  # the digits of a stroke that is several, else none
+        self._region: dict[Stroke, Region] = {}  # that a stroke is in
 
     @cached_property
     def _experts(self) -> Experts:  # when the first stroke is drawn: few come to write
-        return Experts(self._classifier, self._own[0] or PenNetwork())
+        return Experts(self._classifier, self._given[0] or PenNetwork())
 
     @cached_property
     def _judge(self) -> Judge:
-        return self._own[1] or Judge.load()
+        return self._given[1] or Judge.load()
 
     def read(self, strokes: Sequence[Stroke], settled: bool = True) -> Reading:
         """Return the marks that the strokes are, in reading order; boxes in px, the pen's width included.
 
-        strokes: in the order they were drawn in; any pen, any size, any place. settled: the last one is
-        finished; else it is not yet looked at for a second digit in it.
+        strokes: in the order of drawing; any pen, any size, any place. settled: the last one is finished;
+        else it is not yet cut into digits.
         """
         number = {stroke: n for n, stroke in enumerate(strokes)}
-        self._follow(number)
+        self._update(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        self._measure(regions)
+        self._choose(regions)
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
-        gone = struck(marks, number, self._near.shapes)
-        if self._most is not None and len(marks) > self._most:
-            marks = sorted(marks, key=lambda mark: -max(mark.seen.box[2:]))[: self._most]
-        parts = [
-            part for mark in marks for part in self._parts(mark, settled or strokes[-1] not in mark.strokes)
+        gone = struck_out(marks, number, self._graph.shapes)
+        if self._max_marks is not None and len(marks) > self._max_marks:
+            marks = sorted(marks, key=lambda mark: -max(mark.observation.box[2:]))[: self._max_marks]
+        pieces = [
+            piece for mark in marks for piece in self._split(mark, settled or strokes[-1] not in mark.strokes)
         ]
-        reading = self._in_order(parts, gone)
+        reading = self._in_order(pieces, gone)
         return reading if self._signs else reading.digits_only
 
-    def mark_of(self, stroke: Stroke) -> Strokes:
+    def mark_of(self, stroke: Stroke) -> Group:
         """Return the strokes that were read as one mark with a stroke, itself among them."""
         return next(mark.strokes for mark in self._region[stroke].marks if stroke in mark.strokes)
 
-    def candidates(self, strokes: Sequence[Stroke]) -> list[tuple[dict[Strokes, Tie], list[Seen]]]:
-        """Return, for each part of strokes that hang together, the groups that are tried and what is seen."""
+    def candidates(self, strokes: Sequence[Stroke]) -> list[tuple[dict[Group, Affinity], list[Observation]]]:
+        """Return, for each region of strokes, its hypotheses and what the networks say about each."""
         number = {stroke: n for n, stroke in enumerate(strokes)}
-        near = Near()
-        near.add(strokes)
-        tried = [near.groups(part) for part in near.regions(strokes)]
-        return [(ties, self._look(ties, number)) for ties in tried]
+        graph = StrokeGraph()
+        graph.add(strokes)
+        hypotheses = [graph.groups(region) for region in graph.regions(strokes)]
+        return [(groups, self._observe(groups, number)) for groups in hypotheses]
 
-    def _look(self, groups: Iterable[Strokes], number: Mapping[Stroke, int]) -> list[Seen]:
-        """Return what is seen of groups, each in the order it was drawn in."""
-        return self._experts.look([sorted(group, key=number.__getitem__) for group in groups])
+    def _observe(self, groups: Iterable[Group], number: Mapping[Stroke, int]) -> list[Observation]:
+        return self._experts.observe([sorted(group, key=number.__getitem__) for group in groups])
 
-    def _follow(self, number: Mapping[Stroke, int]) -> None:
-        """Take in which strokes there are now; make regions anew where some changed."""
+    def _update(self, number: Mapping[Stroke, int]) -> None:
+        """Take in which strokes there are now, and make the regions anew in which some changed."""
         touched = set[Stroke]()
-        for stroke in [stroke for stroke in self._near.shapes if stroke not in number]:
+        for stroke in [stroke for stroke in self._graph.shapes if stroke not in number]:
             touched.update(*self._region.pop(stroke).groups)
-            self._near.remove(stroke)
-        new = [stroke for stroke in number if stroke not in self._near.shapes]
-        for other in self._near.add(new):
+            self._graph.remove(stroke)
+        new = [stroke for stroke in number if stroke not in self._graph.shapes]
+        for other in self._graph.add(new):
             touched.update(*self._region[other].groups)
         touched.update(new)
-        parts = self._near.regions(stroke for stroke in number if stroke in touched)
-        tried = [self._near.groups(part) for part in parts]
-        fresh = [group for ties in tried for group in ties if group not in self._seen]
-        self._seen |= zip(fresh, self._look(fresh, number), strict=True)
-        shapes = self._near.shapes
-        for part, ties in zip(parts, tried, strict=True):
-            order = sorted(part, key=lambda s: (shapes[s].box[0] + shapes[s].box[2], number[s]))
-            seen = [self._seen[group] for group in ties]
-            self._region |= dict.fromkeys(part, Region(ties, seen, order, self._judge))
+        parts = self._graph.regions(stroke for stroke in number if stroke in touched)
+        hypotheses = [self._graph.groups(part) for part in parts]
+        fresh = [group for groups in hypotheses for group in groups if group not in self._observed]
+        self._observed |= zip(fresh, self._observe(fresh, number), strict=True)
+        shapes = self._graph.shapes
+        for part, groups in zip(parts, hypotheses, strict=True):
+            order = sorted(part, key=lambda s: (shapes[s].bounds[0] + shapes[s].bounds[2], number[s]))
+            observations = [self._observed[group] for group in groups]
+            self._region |= dict.fromkeys(part, Region(groups, observations, order, self._judge))
 
-    def _measure(self, regions: Sequence[Region]) -> None:
-        """Choose the marks of regions, their sizes beside the lines that upright strokes make."""
+    def _choose(self, regions: Sequence[Region]) -> None:
+        """Choose the marks of regions, each hypothesis beside the lines that upright strokes make."""
         if not regions:
             return
-        places = np.concatenate([region.places for region in regions])
-        lines = _lines(places, uprights(shape.box for shape in self._near.shapes.values()))
-        start = 0
-        for region in regions:
-            region.measure(lines[start : start + len(region.places)])
-            start += len(region.places)
+        bounds = np.concatenate([region.bounds for region in regions])
+        lines = _lines(bounds, uprights(shape.bounds for shape in self._graph.shapes.values()))
+        ends = np.cumsum([len(region.bounds) for region in regions])
+        for region, part in zip(regions, np.split(lines, ends[:-1]), strict=True):
+            region.choose(part)
 
-    def _parts(self, mark: Mark, settled: bool) -> list[Mark]:
+    def _split(self, mark: Mark, settled: bool) -> list[Mark]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""
-        if settled and mark.strokes not in self._cut:
-            self._cut[mark.strokes] = parted(mark, self._experts, self._judge)
-        return self._cut.get(mark.strokes) or [mark]
+        if settled and mark.strokes not in self._pieces:
+            self._pieces[mark.strokes] = split(mark, self._experts, self._judge)
+        return self._pieces.get(mark.strokes) or [mark]
 
-    def _in_order(self, marks: Sequence[Mark], gone: Collection[Strokes]) -> Reading:
+    def _in_order(self, marks: Sequence[Mark], gone: Collection[Group]) -> Reading:
         """Return marks in reading order, named as their row has them; those struck out have no value."""
         known = [mark.strokes not in gone for mark in marks]
         numbers = [mark.digit.number if there else None for mark, there in zip(marks, known, strict=True)]
         digits = [replace(mark.digit, value=None) for mark in marks]
-        lines = reading_order([mark.seen.box for mark in marks], numbers)
+        lines = reading_order([mark.observation.box for mark in marks], numbers)
         for line in lines:
             some = [k for k in line if known[k]]
             if some:
-                rows = self._judge.context.marginals(np.stack([marks[k].row for k in some]))
+                rows = self._judge.context.marginals(np.stack([marks[k].probabilities for k in some]))
                 for k, row in zip(some, rows, strict=True):
-                    digits[k] = replace(marks[k], row=row).digit
+                    digits[k] = replace(marks[k], probabilities=row).digit
         return Reading(
             tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line)
         )
 
     def _forget(self, marks: Sequence[Mark]) -> None:
-        """Forget what was seen first, so that memory stays bounded."""
+        """Forget the oldest observations but those of marks, so that memory stays bounded."""
         chosen = {mark.strokes for mark in marks}
-        for group in list(islice(self._seen, max(0, len(self._seen) - self._kept))):
-            seen = self._seen.pop(group)
+        for group in list(islice(self._observed, max(0, len(self._observed) - self._max_observations))):
+            observation = self._observed.pop(group)
             if group in chosen:
-                self._seen[group] = seen  # as if it were seen just now
+                self._observed[group] = observation  # as the newest
             else:
-                self._cut.pop(group, None)
+                self._pieces.pop(group, None)
 
 
-def uprights(boxes: Iterable[Place]) -> list[Place]:
-    """Return the boxes of strokes that stand upright, which tell where lines are."""
-    return [box for box in boxes if box[3] - box[1] > UPRIGHT * (box[2] - box[0])]
+def uprights(bounds: Iterable[Bounds]) -> list[Bounds]:
+    """Return the bounds of strokes that stand upright, which tell where lines are."""
+    return [box for box in bounds if box[3] - box[1] > KNOBS.min_aspect * (box[2] - box[0])]
 
 
-def _lines(places: Numbers, digits: Sequence[Place]) -> Numbers:
-    """Return height and middle of the line of each mark, (N, 2) px, to 1 in STEPS."""
-    height, middle = beside(places, np.array(digits, np.float64).reshape(-1, 4))
-    height = np.exp2(np.round(np.log2(height) * STEPS) / STEPS)
-    return np.stack([height, np.round(middle / height * STEPS) / STEPS * height], 1)
+def _lines(bounds: Doubles, digits: Sequence[Bounds]) -> Doubles:
+    """Return height and middle of the line of each mark, (N, 2) px, rounded."""
+    height, middle = line_of(bounds, np.array(digits, np.float64).reshape(-1, 4))
+    steps = KNOBS.line_steps
+    height = np.exp2(np.round(np.log2(height) * steps) / steps)
+    return np.stack([height, np.round(middle / height * steps) / steps * height], 1)

@@ -14,11 +14,8 @@ import numpy.typing as npt
 from live.errors import UserError
 from live.values import Drawing, Floats, Stroke
 
-FURTHEST = 100_000
-"""How far from 0 a point may lie, px; further out is a mistake, and beyond the drawing's arithmetic."""
-
-WIDEST, LATEST = 1_000, 1e12
-"""The greatest width of a pen, px, and time, s."""
+MAX_COORDINATE, MAX_WIDTH, MAX_TIME = 100_000, 1_000, 1e12
+"""Of a point, px; of a pen, px; s. More is a mistake, and beyond the drawing's arithmetic."""
 
 
 def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
@@ -31,7 +28,7 @@ def as_line(strokes: Sequence[Stroke], size: tuple[int, int]) -> str:
 
 
 def parse(data: bytes, source: str) -> Iterator[Drawing]:
-    """Return the drawings in a recording, one after the other; raises UserError where no line holds one.
+    """Return the drawings in a recording, lazily; raises UserError where no line holds one.
 
     A bad line among good ones raises it when its turn comes; the iterator goes on behind it.
     """
@@ -40,7 +37,7 @@ def parse(data: bytes, source: str) -> Iterator[Drawing]:
         raise UserError(f"{source}: the file is empty")
     if not any(map(_is_drawing, lines)):
         parse_line(lines[0], 0, source)  # says what is wrong with it
-    # Not a generator, which would be at its end after the first bad line.
+    # A map goes on after an error; a generator would be at its end.
     return map(parse_line, lines, itertools.count(), itertools.repeat(source))
 
 
@@ -62,7 +59,7 @@ def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
         record = json.loads(line)
         strokes = [points_in(points) for points in record["strokes"] if points != []]
         widths = [float(width) for width in record.get("widths", [])] or [0.0] * len(strokes)
-        if len(widths) != len(strokes) or not all(0 <= width <= WIDEST for width in widths):
+        if len(widths) != len(strokes) or not all(0 <= width <= MAX_WIDTH for width in widths):
             raise ValueError("widths are as many as strokes, and those of pens")
         size = _size(record["size"]) if "size" in record else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
@@ -70,9 +67,9 @@ def parse_line(line: str | bytes, index: int, source: str) -> Drawing:
             f'{source}, line {index + 1}: no strokes; a line is {{"strokes": [[[x, y, t], ...], ...]}}'
         ) from error
     start = min((float(points[0, 2]) for points in strokes), default=0.0)
-    moved = [(points - (0.0, 0.0, start)).astype(np.float32) for points in strokes]
-    drawn = tuple(Stroke(points, width) for points, width in zip(moved, widths, strict=True))
-    return Drawing(drawn, size or _extent(moved), index, source)
+    shifted = [(points - (0.0, 0.0, start)).astype(np.float32) for points in strokes]
+    drawn = tuple(Stroke(points, width) for points, width in zip(shifted, widths, strict=True))
+    return Drawing(drawn, size or _extent(shifted), index, source)
 
 
 def points_in(points: Any) -> npt.NDArray[np.float64]:
@@ -80,19 +77,21 @@ def points_in(points: Any) -> npt.NDArray[np.float64]:
     array = np.array(points, np.float64)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError("points are x, y, t")
-    if not (np.abs(array) <= (FURTHEST, FURTHEST, LATEST)).all():  # nor is one that is no number
-        raise ValueError("points are near by")
+    if not (
+        np.abs(array) <= (MAX_COORDINATE, MAX_COORDINATE, MAX_TIME)
+    ).all():  # nor is one that is no number
+        raise ValueError("points are finite and near the origin")
     return array
 
 
 def _size(size: Any) -> tuple[int, int]:
     w, h = (int(side) for side in size)
-    if not (0 < w <= FURTHEST and 0 < h <= FURTHEST):
+    if not (0 < w <= MAX_COORDINATE and 0 < h <= MAX_COORDINATE):
         raise ValueError("a size is two whole numbers of px")
     return w, h
 
 
 def _extent(strokes: list[Floats]) -> tuple[int, int]:
-    """Return width and height of what holds all points, px."""
+    """Return width and height of a canvas that holds all points, px."""
     x, y = np.max([points[:, :2].max(0) for points in strokes], axis=0).tolist() if strokes else (0.0, 0.0)
     return max(1, math.floor(x) + 1), max(1, math.floor(y) + 1)

@@ -1,4 +1,4 @@
-"""Strokes that hang together: the groups of them that may be marks, and the best way to cover them."""
+"""A connected part of the strokes: its hypotheses of marks, and the best cover of its strokes by them."""
 
 from __future__ import annotations
 
@@ -7,72 +7,74 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from live.strokes.experts import Seen
-from live.strokes.judge import Judge
-from live.strokes.near import Strokes, Tie
-from live.strokes.parse import best_cover
-from live.values import Digit, Floats, Stroke
+from live.strokes.cover import best_cover
+from live.strokes.experts import Observation
+from live.strokes.graph import Affinity, Group
+from live.strokes.judge import Judge, softmax
+from live.values import Digit, Doubles, Floats, Stroke
 from models import NOT_A_DIGIT
-
-Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(eq=False)
 class Mark:
     """Strokes, or a piece of one, that are read as one mark.
 
-    seen: what is seen of them. row: (K + 1,) probability of each class. alphabet: the first K.
+    probabilities: (K + 1,) of each class. alphabet: the first K of these.
     """
 
-    strokes: Strokes
-    seen: Seen
-    row: Floats
+    strokes: Group
+    observation: Observation
+    probabilities: Floats
     alphabet: Sequence[str]
 
     @cached_property
     def digit(self) -> Digit:
-        """The mark as the reading tells it, its line not known yet."""
-        best = int(self.row.argmax())
+        """The mark as a part of a reading, its line not known yet."""
+        best, seen = int(self.probabilities.argmax()), self.observation
         sign = self.alphabet[best] if NOT_A_DIGIT <= best < len(self.alphabet) else None
         value = best if best < NOT_A_DIGIT else sign
-        return Digit(value, float(self.row[best]), self.row, self.seen.box, 0, self.seen.glyph)
+        return Digit(value, float(self.probabilities[best]), self.probabilities, seen.box, 0, seen.glyph)
 
 
 class Region:
-    """A part of the strokes and how it is read.
+    """A connected part of the strokes and how it is read.
 
-    groups: that are tried. places: of these, (N, 4), left, top, right, bottom, px. marks: what it is read as;
-    none before `measure`.
+    groups: the hypotheses. bounds: of these, (N, 4), left, top, right, bottom, px. marks: those that are
+    chosen; none before `choose`.
     """
 
     def __init__(
-        self, ties: dict[Strokes, Tie], seen: Sequence[Seen], order: Sequence[Stroke], judge: Judge
+        self,
+        groups: dict[Group, Affinity],
+        observations: Sequence[Observation],
+        order: Sequence[Stroke],
+        judge: Judge,
     ) -> None:
-        """order: the strokes so that neighbours are near each other."""
-        self.groups, self._seen, self._judge, self._count = list(ties), seen, judge, len(order)
+        """observations: of each group. order: the strokes so that neighbours are near each other."""
+        self.groups, self._observations, self._judge = list(groups), observations, judge
+        self._count = len(order)
         bit = {stroke: 1 << n for n, stroke in enumerate(order)}
-        self._masks = [sum(bit[stroke] for stroke in group) for group in ties]
-        pens, rows = np.stack([one.pen for one in seen]), np.stack([one.row for one in seen])
-        self._scores = judge.scores(pens, rows, list(ties.values()))
-        self.places: Numbers = np.array([one.place for one in seen], np.float64)
+        self._masks = [sum(bit[stroke] for stroke in group) for group in groups]
+        pens = np.stack([one.pen for one in observations])
+        digits = np.stack([one.digits for one in observations])
+        self._scores = judge.scores(pens, digits, list(groups.values()))
+        self.bounds: Doubles = np.array([one.bounds for one in observations], np.float64)
         self.marks: list[Mark] = []
-        self._against = b""
+        self._lines = b""  # for which the marks were chosen
 
-    def measure(self, lines: Numbers) -> None:
-        """Choose the marks anew, where the lines are others than the last time.
+    def choose(self, lines: Doubles) -> None:
+        """Choose the marks, unless the lines are those of the last time.
 
         lines: (N, 2), height and middle, px, of the line that each group stands in; NaN where there is none.
         """
-        if (against := lines.tobytes()) == self._against:
+        if (key := lines.tobytes()) == self._lines:
             return
-        totals = self._scores + self._judge.sized(self.places, lines[:, 0], lines[:, 1])
+        totals = self._scores + self._judge.line_scores(self.bounds, lines[:, 0], lines[:, 1])
         chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
-        rows = np.exp(totals[chosen] - totals[chosen].max(1, keepdims=True))
-        rows = (rows / rows.sum(1, keepdims=True)).astype(np.float32)
+        rows = softmax(totals[chosen]).astype(np.float32)
         self.marks = [
-            Mark(self.groups[k], self._seen[k], row, self._judge.alphabet)
+            Mark(self.groups[k], self._observations[k], row, self._judge.alphabet)
             for k, row in zip(chosen, rows, strict=True)
         ]
-        self._against = against
+        self._lines = key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,19 +12,23 @@ from live.errors import UserError
 from live.strokes.pen import Pen
 from live.values import Drawing, Stroke
 
-PAUSE = 1.5
-"""Seconds that a drawing is left to be looked at before the next one begins."""
 
-ROOM = 0.9
-"""Share of the canvas that a drawing takes which had to be fitted onto it."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of a replay."""
+
+    pause: float = 1.5  # s, that a finished drawing is left to be looked at
+    max_extent: float = 0.9  # share of the canvas that a drawing takes which had to be fitted onto it
+
+
+KNOBS = Knobs()
 
 
 class Replay:
     """Draws one drawing after the other.
 
-    name: what the user calls the recording. whole: a drawing is finished, and the
-    next one has not begun. trouble: a line that could not be read, to be told once.
-    ended: all is drawn.
+    name: what the user calls the recording. whole: a drawing is finished, and the next one has not begun.
+    trouble: what is wrong with a line that was skipped, to be told once. ended: all is drawn.
     """
 
     def __init__(self, drawings: Iterator[Drawing], size: tuple[int, int], name: str) -> None:
@@ -31,11 +36,11 @@ class Replay:
         self.name, self.trouble = name, ""
         self.whole = self.ended = False
         self._drawings, self._size = drawings, size
-        self._due: deque[tuple[float, Stroke, int]] = deque()  # s after the beginning, stroke, its point
+        self._due: deque[tuple[float, Stroke, int]] = deque()  # time, s; stroke; index of its point
         self._began = 0.0
 
     def step(self, pen: Pen, now: float) -> None:
-        """Draw with a pen what is due at a time, s."""
+        """Draw with a pen the points that are due by a time, s."""
         if not self._due and now >= self._began:
             drawing = self._next()
             if drawing is None:
@@ -56,7 +61,7 @@ class Replay:
             if k == len(stroke.points) - 1:
                 pen.up()
         if not self._due and not self.whole:
-            self.whole, self._began = True, now + PAUSE
+            self.whole, self._began = True, now + KNOBS.pause
 
     def _next(self) -> Drawing | None:
         while True:
@@ -67,15 +72,15 @@ class Replay:
 
 
 def fitted(drawing: Drawing, size: tuple[int, int]) -> tuple[Stroke, ...]:
-    """Return a drawing's strokes, moved and scaled onto a canvas of (w, h) px where they would leave it."""
+    """Return a drawing's strokes, shrunk and centred on a canvas of (w, h) px if some lie outside of it."""
     if not drawing.strokes:
         return ()
-    every = np.concatenate([stroke.points[:, :2] for stroke in drawing.strokes])
-    low, high = every.min(0), every.max(0)
+    points = np.concatenate([stroke.points[:, :2] for stroke in drawing.strokes])
+    low, high = points.min(0), points.max(0)
     room = np.array(size, np.float32)
     if (low >= 0).all() and (high < room).all():
         return drawing.strokes
-    scale = float((ROOM * room / np.maximum(high - low, 1)).min().clip(max=1))
+    scale = float((KNOBS.max_extent * room / np.maximum(high - low, 1)).min().clip(max=1))
     shift = room / 2 - scale * (low + high) / 2
     affine, offset = np.array((scale, scale, 1), np.float32), np.array((*shift, 0), np.float32)
     return tuple(Stroke(stroke.points * affine + offset, stroke.width * scale) for stroke in drawing.strokes)

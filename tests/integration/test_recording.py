@@ -17,7 +17,7 @@ from live.modes.mouse import Mouse
 from live.strokes import replay as replay_module
 from live.strokes.pen import Pen
 from live.strokes.recording import as_line, parse_line
-from live.strokes.replay import PAUSE, Replay, fitted
+from live.strokes.replay import KNOBS, Replay, fitted
 from live.values import Drawing, Stroke
 
 # A one and a seven, as somebody might draw them.
@@ -128,20 +128,20 @@ def test_a_replay_keeps_the_recordings_pace_and_strokes(path: Path) -> None:
         assert counts == [[1], [2], [3, 1], [3, 4, 1], [3, 4, 2]]
         assert replay.whole
         assert np.allclose(pen.strokes[1].points, np.array(SEVEN, np.float32))
-        replay.step(pen, 51.35 + 0.9 * PAUSE)
+        replay.step(pen, 51.35 + 0.9 * KNOBS.pause)
         assert len(pen.strokes) == 3, "not looked at for long enough"
-        replay.step(pen, 51.36 + PAUSE)
+        replay.step(pen, 51.36 + KNOBS.pause)
         assert len(pen.strokes) == 1
         assert "line 2" in replay.trouble
         replay.step(pen, 60)
         assert not replay.ended
-        replay.step(pen, 60 + PAUSE)
+        replay.step(pen, 60 + KNOBS.pause)
         assert (replay.ended, len(pen.strokes)) == (True, 1), "the last drawing stays"
 
 
 def test_each_drawing_is_taken_once_and_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where all of a stroke's times are the same, so that it is there at once."""
-    monkeypatch.setattr(replay_module, "PAUSE", 0.3)
+    monkeypatch.setattr(replay_module, "KNOBS", replay_module.Knobs(pause=0.3))
     flat = [[[x, y, 0.0] for x, y, _ in stroke] for stroke in (ONE, SEVEN, BAR)]
     path.write_text(f"{line(flat[0])}\n{line(*flat)}\n")
     with open_source(str(path)) as source:

@@ -157,17 +157,17 @@ def test_only_what_changed_is_shown_to_the_network_again(classifier: Classifier)
 
 
 def test_what_is_gone_is_forgotten(classifier: Classifier) -> None:
-    reader = StrokeReader(classifier, kept=20)
+    reader = StrokeReader(classifier, max_observations=20)
     done = as_strokes(row(["4 crossed", "7 crossed"], 8))
     for end in range(1, 40):
         reader.read((*done, Stroke(np.array([(150 + k, 60 + k, 0) for k in range(end)], np.float32))))
-        assert len(reader._seen) <= 30
+        assert len(reader._observed) <= 30
     assert same(reader.read(done), StrokeReader(classifier).read(done))
 
 
 def test_a_scribble_costs_few_glyphs_a_stroke_and_few_marks_are_told_of(classifier: Classifier) -> None:
     counting = Counting(classifier)
-    reader, strokes = StrokeReader(counting, most=50), scribbles(400)
+    reader, strokes = StrokeReader(counting, max_marks=50), scribbles(400)
     reader.read(strokes[:-10])
     for count in range(390, 400):
         counting.count = 0

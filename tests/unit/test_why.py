@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from live.frames.demo import Demo
-from live.paper.why import is_soft, why
+from live.paper.why import is_blurred, why
 from live.values import Image, Sight
 from tests.writing import INK, PAPER, noisy, page, picture
 
@@ -44,5 +44,5 @@ def test_why_nothing_is_read(image: Image, sides: list[int], words: str) -> None
 @pytest.mark.parametrize(("sigma", "soft"), [(0.5, False), (1.5, False), (9, True)])
 @pytest.mark.parametrize("zoom", [0.67, 2.0])
 def test_blur_is_told_at_any_size_of_the_frame(sigma: float, soft: bool, zoom: float) -> None:
-    assert is_soft(np.asarray(cv2.resize(blurred(sigma), None, fx=zoom, fy=zoom), np.uint8)) is soft
-    assert not is_soft(np.full((1, 1, 3), 200, np.uint8)), "a blank page"
+    assert is_blurred(np.asarray(cv2.resize(blurred(sigma), None, fx=zoom, fy=zoom), np.uint8)) is soft
+    assert not is_blurred(np.full((1, 1, 3), 200, np.uint8)), "a blank page"

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 import models
+from live.paper.detection import detect, ious, resized, widened
 from live.paper.features import features
-from live.paper.look import look, over_union, resized, widened
-from live.paper.page import LEAST_LIKELY, inks_of, second_look
+from live.paper.page import inks_of, promising, read_inks
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
@@ -109,16 +109,15 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
         if len(truth) and rng.random() < KNOBS.cut:
             image, truth = _cut(image, truth, rng)
         image = resized(image, round(max(image.shape) * zoom))
-        found = look(eye, image, still).candidates
-        found = found.take(np.flatnonzero(found.likely >= LEAST_LIKELY))
+        found = promising(detect(eye, image, still)[0])
         known = truth[:, 7] < OTHER
         empty = not known.any()
         marks, empties = marks + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
         if len(found):
-            evidence = second_look(classifier, signs, inks_of(image, found))[1]
+            evidence = read_inks(classifier, signs, inks_of(image, found))[1]
             known_of = features(found, evidence, (image.shape[1], image.shape[0]))
             labels, same = matched(found.boxes / zoom, truth), [empty, len(parts)]
-            experts = found.classes, evidence.signs, evidence.rows
+            experts = found.classes, evidence.signs, evidence.digits
             parts.append((known_of, labels, *experts, np.tile(same, (len(found), 1))))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     known_of, labels, classes, named, rows, same = (column[columns[1] != NOTHING] for column in columns)
@@ -143,7 +142,7 @@ def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:
     labels, best = np.full(len(boxes), -1, np.int64), np.full(len(boxes), KNOBS.union)
     for row in truth:
         least = KNOBS.off * float(row[4])
-        share = over_union(widened(boxes, least), widened(row[None, :4].astype(np.float64), least))[:, 0]
+        share = ious(widened(boxes, least), widened(row[None, :4].astype(np.float64), least))[:, 0]
         hit = share > best
         best[hit] = share[hit]
         labels[hit] = NOTHING if row[8] != SCORED else int(row[7]) if row[7] < OTHER else -1

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.detection import detect
 from live.paper.ink import MarkInk, ink_of
-from live.paper.look import look
-from live.paper.page import LEAST_LIKELY, inks_of
+from live.paper.page import inks_of, promising
 from models.eye import Eye
 from models.glyph import normalise
 from train.augment import Rng
@@ -60,8 +60,7 @@ def drawn(material: Material, rng: Rng, validation: bool, count: int) -> tuple[G
 
 def mistaken(eye: Eye, image: Image, truth: Floats) -> Iterator[Glyphs]:
     """Yield the glyphs of what the eye takes for marks and is none: specks, edges, print."""
-    seen = look(eye, image, still=True).candidates
-    seen = seen.take(np.flatnonzero(seen.likely >= LEAST_LIKELY))
+    seen = promising(detect(eye, image, still=True)[0])
     for ink, label in zip(inks_of(image, seen), matched(seen.boxes, truth), strict=True):
         if ink is not None and label == -1:
             yield as_bytes(ink)

@@ -17,8 +17,7 @@ from scipy.special import log_softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from live.paper.features import TINY
-from live.paper.judge import FARTHEST, Perceptron, Weights, named
+from live.paper.judge import Perceptron, Weights, log_probabilities, named, standardised
 from models.eye import Eye
 from train.eye.candidates import KNOBS as SCENES
 from train.eye.candidates import Flags, Floats, Numbers, Table, collect
@@ -83,7 +82,7 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
     weights: (N,), how much each row counts, one on average.
     """
     mean, spread = table.mean(0), table.std(0) + KNOBS.least_spread
-    x = np.clip((table - mean) / spread, -FARTHEST, FARTHEST)
+    x = standardised(table, mean, spread)
     fits = [
         MLPClassifier(
             KNOBS.hidden, "tanh", solver="lbfgs", max_iter=KNOBS.steps, tol=KNOBS.slope, random_state=start,
@@ -101,7 +100,7 @@ def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
 
 def experts(table: Table) -> Weights:
     """Return the weights of the networks' log-probabilities that name marks best."""
-    eye, signs, glyph = (np.log(said + TINY) for said in (table.classes, table.signs, table.rows))
+    eye, signs, glyph = map(log_probabilities, (table.classes, table.signs, table.rows))
     others, digits = table.true & ~table.digit & table.read, table.digit & table.read
     ten = len(DIGITS)
     every = _weighed([eye[others, ten:-1], signs[others, ten:-1]], table.labels[others] - ten)

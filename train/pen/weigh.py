@@ -14,13 +14,13 @@ from scipy.optimize import minimize
 
 import models
 from live.strokes.context import Context
-from live.strokes.judge import FEATURES, FIT, Judge, features
+from live.strokes.cover import best_cover
+from live.strokes.graph import Group
+from live.strokes.judge import FEATURES, LINE_FEATURES, Judge, features
 from live.strokes.judge import KNOBS as SIZES
-from live.strokes.lines import beside
-from live.strokes.near import Strokes
-from live.strokes.parse import best_cover
+from live.strokes.lines import line_of
 from live.strokes.reader import StrokeReader, uprights
-from live.strokes.sketch import place_of
+from live.strokes.sketch import Bounds, bounds_of
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
@@ -108,12 +108,12 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
     for _ in range(KNOBS.pages):
         strokes, truth = page(bank, rng)
         parts = reader.candidates(strokes)
-        places = {group: s.place for ties, seen in parts for group, s in zip(ties, seen, strict=True)}
+        places = {group: s.bounds for groups, seen in parts for group, s in zip(groups, seen, strict=True)}
         right = {group: label for group, label in truth.items() if group in places}
         lost, count = lost + len(truth) - len(right), count + len(truth)
         there = [places[group] for group, label in right.items() if label < 10]
         # Where there is no digit the reader still sees the lines of what stands upright.
-        bodies = np.array(there or uprights(place_of([stroke]) for stroke in strokes), np.float64).reshape(
+        bodies = np.array(there or uprights(bounds_of([stroke]) for stroke in strokes), np.float64).reshape(
             -1, 4
         )
         pages.append((parts, truth, bodies, bool(there)))
@@ -125,13 +125,13 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
 
 
 def _sizes(
-    places: dict[Strokes, tuple[float, float, float, float]], right: dict[Strokes, int], bodies: Numbers
+    places: dict[Group, Bounds], right: dict[Group, int], bodies: Numbers
 ) -> list[tuple[int, float, float]]:
     """Return logarithmic size and offset of the marks that are right, and of some that are none."""
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
     where = np.array([places[g] for g in groups], np.float64).reshape(-1, 4)
-    height, middle = beside(where, bodies)
-    long = np.maximum((where[:, 2:] - where[:, :2]).max(1), SIZES.dot * height)
+    height, middle = line_of(where, bodies)
+    long = np.maximum((where[:, 2:] - where[:, :2]).max(1), SIZES.min_size * height)
     off = ((where[:, 1] + where[:, 3]) / 2 - middle) / height
     return [
         (right.get(g, OTHER), float(np.log(long[k] / height[k])), float(off[k]))
@@ -145,23 +145,24 @@ def _spread(some: list[tuple[float, float]]) -> list[float]:
     return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
-def _table(pages: list[tuple[list, dict[Strokes, int], Numbers, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
+def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
     tables: list[Numbers] = []
     regions, truths, start = [], [], 0
     for parts, truth, bodies, sized in pages:
-        for ties, seen in parts:
-            groups = list(ties)
+        for affinities, seen in parts:
+            groups = list(affinities)
             strokes = sorted({s for g in groups for s in g}, key=lambda s: float(s.points[:, 0].max()))
             right = [g for g in truth if g & set(strokes)]
-            if not all(g in ties for g in right):
+            if not all(g in affinities for g in right):
                 continue
             bit = {stroke: 1 << n for n, stroke in enumerate(strokes)}
-            told = features(
-                np.stack([s.pen for s in seen]), np.stack([s.row for s in seen]), list(ties.values())
+            pens, digits = np.stack([s.pen for s in seen]), np.stack([s.digits for s in seen])
+            told = features(pens, digits, list(affinities.values()))
+            places = np.array([s.bounds for s in seen], np.float64)
+            told[:, :, LINE_FEATURES] = judge.line_features(places, *line_of(places, bodies))
+            told[:, :, LINE_FEATURES[0]] *= (
+                sized  # beside letters alone sizes tell nothing of digits and signs
             )
-            places = np.array([s.place for s in seen], np.float64)
-            told[:, :, FIT] = judge.fits(places, *beside(places, bodies))
-            told[:, :, FIT[0]] *= sized  # beside letters alone sizes tell nothing of digits and signs
             own = np.broadcast_to(np.eye(told.shape[1]), (len(told), told.shape[1], told.shape[1]))
             tables.append(np.concatenate([told, own], 2))
             numbers = np.arange(start, start + len(groups))

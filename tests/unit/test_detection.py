@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from live.paper.detection import Candidates, _merged, detect, levels, suppressed
 from live.paper.ink import ink_of
-from live.paper.look import Candidates, _apart, apart, levels, look
-from live.paper.turning import back, turned
+from live.paper.turning import turned, turned_back
 from live.values import Floats, Image
 from models.eye import MAPS, STRIDE, Eye
 from tests import writing
@@ -40,7 +40,7 @@ class Blank(Eye):
 @pytest.mark.parametrize("size", [(480, 640), (45, 133), (2000, 300), (8, 8)])
 def test_levels_keep_the_shape_of_the_picture(size: tuple[int, int]) -> None:
     eye = Blank()
-    assert len(look(eye, np.zeros((*size, 3), np.uint8), still=False).candidates) == 0
+    assert len(detect(eye, np.zeros((*size, 3), np.uint8), still=False)[0]) == 0
     assert [max(asked) for asked in eye.asked] == levels(max(size), still=False)
     for high, wide in eye.asked:
         assert high / wide == pytest.approx(size[0] / size[1], rel=0.1) or min(high, wide) == 8
@@ -49,7 +49,7 @@ def test_levels_keep_the_shape_of_the_picture(size: tuple[int, int]) -> None:
 def test_two_boxes_of_a_slim_mark_are_one_and_two_slim_marks_are_two() -> None:
     """As the boxes of a 1 that was found at two sizes, and as 11 is written."""
     one, again, beside = [302.0, 109, 325, 194], [294.0, 120, 313, 188], [332.0, 109, 352, 194]
-    assert apart(np.array([one, again, beside]), 0.3, 0.6) == [0, 2]
+    assert suppressed(np.array([one, again, beside]), 0.3, 0.6).tolist() == [0, 2]
 
 
 def found(*marks: tuple[tuple[float, ...], float, int]) -> Candidates:
@@ -62,17 +62,17 @@ def found(*marks: tuple[tuple[float, ...], float, int]) -> Candidates:
 
 def test_a_mark_seen_at_two_levels_is_one_of_which_both_speak() -> None:
     box = (10.0, 10.0, 40.0, 50.0)
-    one = _apart([found((box, 0.6, 3), ((100, 10, 130, 50), 0.5, 7)), found((box, 0.2, 5))], [1, 2])
+    one = _merged([found((box, 0.6, 3), ((100, 10, 130, 50), 0.5, 7)), found((box, 0.2, 5))], [1, 2])
     assert one.boxes.tolist() == [list(box), [100, 10, 130, 50]]
-    assert one.again.tolist() == pytest.approx([0.2, 0])
+    assert one.agreement.tolist() == pytest.approx([0.2, 0])
     assert one.classes[0, [3, 5]].tolist() == pytest.approx([0.75, 0.25])
     assert one.classes[1, 7] == 1
 
 
 @pytest.mark.parametrize(("side", "again"), [(12, -1), (40, 0), (200, -1)])
 def test_a_mark_that_one_level_alone_shows_well_is_not_missed_elsewhere(side: float, again: float) -> None:
-    one = _apart([found(((0, 0, side, side), 0.6, 3)), found()], [1, 2])
-    assert one.again.tolist() == [again]
+    one = _merged([found(((0, 0, side, side), 0.6, 3)), found()], [1, 2])
+    assert one.agreement.tolist() == [again]
 
 
 @pytest.mark.parametrize("quarters", range(4))
@@ -80,7 +80,7 @@ def test_a_box_in_a_turned_picture_lies_on_the_same_pixels(quarters: int) -> Non
     image = np.zeros((60, 90, 3), np.uint8)
     page = turned(image, quarters).copy()
     page[10:25, 30:37] = 255
-    x, y, w, h = back((30, 10, 7, 15), quarters, (90, 60))
+    x, y, w, h = turned_back((30, 10, 7, 15), quarters, (90, 60))
     image[y : y + h, x : x + w] = 255
     assert (turned(page, -quarters % 4) == image).all()
 
