@@ -122,7 +122,7 @@ def test_a_process_left_behind_does_not_hold_us_up() -> None:
 @posix
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_is_left_and_ctrl_c_leaves_the_filter_to_finish(number: signal.Signals) -> None:
-    wait = "try: print('ready', flush=True); os.write(2, b'before\\n'); time.sleep(60)\n"
+    wait = "try: os.write(2, b'before\\n'); print('ready', flush=True); time.sleep(60)\n"
     process = start_quiet(wait + "except KeyboardInterrupt: os.write(2, b'bye\\n')", new_group=True)
     assert process.stdout is not None
     process.stdout.readline()
