@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from live.air.hand import Finder
-from live.air.writing import Way, Writing
+from live.air.writing import Grip, Writing
 from live.errors import UserError
 from live.frames.folder import ANNOTATED
 from live.frames.source import Source
@@ -41,7 +41,7 @@ def read(
     *,
     mode: str = "paper",
     hand_model: Path | None = None,
-    pen: Way = "index",
+    pen: Grip = "index",
     signs: bool = True,
     json_lines: bool = False,
     save: Path | None = None,

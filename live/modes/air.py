@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from live.air.hand import Finder
-from live.air.writing import AirMoment, Way, Writing
+from live.air.writing import AirMoment, Grip, Writing
 from live.frames.playing import Playing
 from live.frames.source import Source
 from live.report import complain
@@ -39,11 +39,11 @@ class Air:
         playing: Playing,
         classifier: Classifier,
         hand_model: Path | None = None,
-        way: Way = "index",
+        grip: Grip = "index",
         signs: bool = True,
     ) -> None:
         self.trouble, self.lack = "", ""
-        self.writing = Writing(classifier, way, signs)
+        self.writing = Writing(classifier, grip, signs)
         self.last: AirMoment | None = None
         self._hand_model, self._live = hand_model, playing.kind == "live"
         self._playing = playing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.air.writing import Way, Writing
+from live.air.writing import Grip, Writing
 from live.frames.playing import Playing
 from live.frames.source import Source
 from live.modes.air import Air, mirrored
@@ -30,7 +30,7 @@ class Wishes:
     mode: str = "paper"
     mirror: bool | None = None
     hand_model: Path | None = None
-    pen: Way = "index"
+    pen: Grip = "index"
     signs: bool = True
 
 
@@ -74,10 +74,10 @@ class Desk:
         return "" if isinstance(self.on, Mouse) else self.on.lack
 
     @property
-    def lesson(self) -> Way | None:
+    def lesson(self) -> Grip | None:
         """How the pen is held in air mode, as long as nothing has been written there."""
         writing = self.pen
-        return writing.way if isinstance(writing, Writing) and not writing.pen.version else None
+        return writing.grip if isinstance(writing, Writing) and not writing.pen.version else None
 
     @property
     def busy(self) -> bool:

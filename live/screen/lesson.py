@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from live.air.pose import Pose
-from live.air.writing import Way
+from live.air.writing import Grip
 from live.screen import paint
 from live.values import Box, Floats, Image
 
@@ -54,10 +54,10 @@ def hand(pose: Pose, side: int) -> Image:
     return np.asarray(cv2.resize(large, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def draw(canvas: Image, box: Box, way: Way) -> None:
+def draw(canvas: Image, box: Box, grip: Grip) -> None:
     """Draw the lesson into a box of the window's picture, about 960 by 100 px."""
     x, y, w, h = box
-    alone = way == "index"
+    alone = grip == "index"
     steps: tuple[tuple[Pose, str, str], ...] = (
         ("pointing", "Write", "index finger alone") if alone else ("pinch", "Write", "finger on thumb"),
         ("palm", "Lift the pen", "open the hand"),

@@ -8,7 +8,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from live.air.writing import AirMoment, Way
+from live.air.writing import AirMoment, Grip
 from live.reading.sums import Sum
 from live.screen import hand_state, keys, lesson, marking, number, overlay, paint, panel, stages
 from live.values import Box, Digit, Image, Moment
@@ -53,7 +53,7 @@ class View:
     help: bool = False
     history: tuple[str, ...] = ()
     pressed: str = ""
-    lesson: Way | None = None
+    lesson: Grip | None = None
     sums: tuple[Sum, ...] = ()
 
 
