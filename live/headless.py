@@ -18,7 +18,8 @@ from live.frames.sources import open_source
 from live.modes.air import mirrored
 from live.paper.page import PageReader
 from live.reading.longest import Longest
-from live.reading.tracker import HITS, Tracker
+from live.reading.track import KNOBS as FUSING
+from live.reading.tracker import Tracker
 from live.report import as_json, as_text, complain
 from live.strokes.reader import StrokeReader
 from live.values import Drawing, Frame, Moment, Page, Reading
@@ -132,7 +133,7 @@ def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) ->
     finally:  # Ctrl-C, too: a camera has no other end
         if outcome := longest.result():
             frame, reading = outcome
-            if count < HITS:  # nothing can be steady in so few
+            if count < FUSING.min_hits:  # nothing can be steady in so few
                 reading = raw
             show(frame, reading, as_json(reading, frame, ms, **_when(frame), final=True))
     return _is_over(source)
