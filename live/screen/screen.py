@@ -20,7 +20,7 @@ PICTURE: Box = (_MARGIN, _MARGIN, 960, 540)
 
 BAR: Box = (_MARGIN, 572, 960, 132)
 _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
-_LIST: Box = (_PANEL[0] + 24, _PANEL[1] + 418, panel.WIDTH - 48, 136)
+_LIST: Box = (24, 418, panel.WIDTH - 48, 136)  # of sums, in the panel
 
 BUTTONS: dict[str, Box] = {
     "Recognise": (BAR[0] + BAR[2] - 174, BAR[1] + 14, 158, 48),
@@ -101,14 +101,13 @@ def compose(view: View) -> Image:
     _draw_bar(canvas, view)
     values = [mark for mark in view.moment.reading.digits if mark.value is not None]
     place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
+    x, y, w, h = _PANEL
+    beside = canvas[y : y + h, x : x + w]
+    panel.draw(beside, digit, place, short=bool(view.sums) or view.mode != "paper")
     if view.sums:
-        panel.draw_short(canvas, _PANEL[:2], digit, place)
-        marking.draw_list(canvas, view.sums, _LIST)
+        marking.draw_list(beside, view.sums, _LIST)
     elif view.mode != "paper":
-        panel.draw_short(canvas, _PANEL[:2], digit, place)
-        panel.draw_history(canvas, _PANEL[:2], view.history)
-    else:
-        panel.draw(canvas, _PANEL[:2], digit, place)
+        panel.draw_history(beside, view.history)
     _draw_foot(canvas, view)
     _draw_notes(canvas, view)
     if view.help:
