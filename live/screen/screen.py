@@ -60,14 +60,13 @@ class View:
 def placement(image: Image) -> tuple[Box, float]:
     """Return where on the window's picture a frame is shown, and its pixels per frame pixel."""
     x, y, w, h = PICTURE
-    (left, top, wide, high), zoom = stages.place((image.shape[1], image.shape[0]), (w, h))
+    (left, top, wide, high), zoom = stages.fitted(image.shape[1::-1], (w, h))
     return (x + left, y + top, wide, high), zoom
 
 
 def to_frame(image: Image, at: tuple[int, int]) -> tuple[float, float]:
     """Return a point of the window's picture in the frame's pixels, also where it lies outside."""
-    (x, y, _, _), zoom = placement(image)
-    return (at[0] - x + 0.5) / zoom - 0.5, (at[1] - y + 0.5) / zoom - 0.5
+    return stages.inverse(at, *placement(image))
 
 
 def on_canvas(at: tuple[float, float] | None) -> tuple[int, int] | None:
@@ -140,7 +139,7 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     if view.mode == "mouse":
         cv2.rectangle(canvas, (x - 1, y - 1, w + 2, h + 2), paint.LINE, 1)
     if view.stage == "frame":
-        picture[:] = stages.fit(view.moment.frame.image, (w, h))
+        picture[:] = stages.resized(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
         marking.draw_sums(picture, view.sums, view.moment.sight.ink, zoom)
         if isinstance(view.moment, AirMoment):
@@ -148,7 +147,7 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
         return
     sight = view.moment.sight
     if view.stage == "eye":
-        picture[:] = stages.eye(stages.fit(view.moment.frame.image, (w, h)), sight, zoom)
+        picture[:] = stages.eye(stages.resized(view.moment.frame.image, (w, h)), sight, zoom)
         return
     picture[:] = stages.ink(sight, (w, h))
     if view.stage == "boxes":

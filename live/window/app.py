@@ -160,8 +160,7 @@ class _App:
         return round((len(ticks) - 1) / (ticks[-1] - ticks[0])) if len(ticks) > 2 and not self._frozen else 0
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
-        (left, top, _, _), zoom = stages.place((screen.WIDTH, screen.HEIGHT), self._window.size)
-        at = (x - left + 0.5) / zoom - 0.5, (y - top + 0.5) / zoom - 0.5
+        at = stages.inverse((x, y), *stages.fitted((screen.WIDTH, screen.HEIGHT), self._window.size))
         self._pointer = round(at[0]), round(at[1])
         if self._desk.mode == "mouse":
             self._quick_until = time.monotonic() + _QUICK_TIME
