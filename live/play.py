@@ -79,7 +79,7 @@ def _unasked_clip() -> Path | None:
 
 def _follow(desk: Desk, journal: Journal, *, still: bool, end: float) -> None:
     text, turn_at, lack = None, 0.0, ""
-    while (now := time.monotonic()) < end and not desk.on.ended:
+    while (now := time.monotonic()) < end and not desk.ended:
         if still and now >= turn_at:
             turn_at = now + STILL_SECONDS
             desk.turn()

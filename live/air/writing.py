@@ -109,8 +109,8 @@ class Writing:
         self._last = frame, self._update(frame, hand)
         return self._moment(*self._last, start)
 
-    def again(self) -> AirMoment | None:
-        """Return the last moment once more when what is written has been changed since."""
+    def redraw(self) -> AirMoment | None:
+        """Return the last frame's moment anew where what is written has been changed since, else None."""
         if self._last is None or self.pen.version == self._read_version:
             return None
         return self._moment(*self._last, time.perf_counter())

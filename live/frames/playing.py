@@ -12,11 +12,11 @@ from live.values import Frame
 class Playing:
     """Gives a clip's frames at the clip's own speed, a camera's as they come, a picture when it is asked for.
 
-    trouble: what to tell the user once. ended: the source has no more frames.
+    note: what to tell the user once. ended: the source has no more frames.
     """
 
     def __init__(self, source: Source) -> None:
-        self.trouble, self.ended = "", False
+        self.note, self.ended = "", False
         self._last: Frame | None = None
         self._source, self._frames = source, iter(source)
         self._due: Frame | None = None
@@ -57,14 +57,14 @@ class Playing:
             try:
                 frame = next(self._frames, None)
             except UserError as one:  # one bad picture of many
-                error, self.trouble = one, str(one)
+                error, self.note = one, str(one)
                 self._frames = iter(self._source)
                 continue
             if frame is None:
                 self.ended = True
                 if self._index is None:
                     raise error or UserError(f"{self._source.name}: there is nothing in it to show")
-                self.trouble = self.trouble or f"That was the last of {self._source.name}"
+                self.note = self.note or f"That was the last of {self._source.name}"
             return frame
 
     def _is_due(self, frame: Frame) -> bool:

@@ -110,9 +110,8 @@ class _App:
             moment = self._desk.step(self._frozen)
         finally:
             self._in_step = False
-        if trouble := self._desk.on.trouble:
-            self._say(trouble)
-            self._desk.on.trouble = ""
+        if note := self._desk.take_note():
+            self._say(note)
         return moment
 
     def _is_busy(self) -> bool:
@@ -136,7 +135,7 @@ class _App:
             lack=desk.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
-            mouse=screen.on_canvas(desk.mouse.at) if on_canvas else self._pointer,
+            mouse=screen.on_canvas(desk.mouse.focus) if on_canvas else self._pointer,
             history=desk.history,
             pressed=self._pressed,
             frozen=self._frozen,

@@ -127,13 +127,13 @@ def test_keys_do_what_gestures_do(person: Person) -> None:
     writing = person.writing
     person.write(["2", "7 crossed"])
     writing.erase()
-    moment = writing.again()
+    moment = writing.redraw()
     assert moment is not None
     assert moment.reading.text == "2"
-    assert writing.again() is None
+    assert writing.redraw() is None
     for key, text in ((writing.undo, "27"), (writing.redo, "2"), (writing.clear, ""), (writing.undo, "2")):
         key()
-        moment = writing.again()
+        moment = writing.redraw()
         assert moment is not None
         assert moment.reading.text == text
     writing.take()
