@@ -20,6 +20,7 @@ CHATTER = [
     "QFontDatabase: Cannot find font directory /venv/lib/python3.11/site-packages/cv2/qt/fonts.",
     "Note that Qt no longer ships fonts. Deploy some (from https://dejavu-fonts.github.io/ for example)",
     'qt.qpa.plugin: Could not find the Qt platform plugin "wayland" in "/venv/cv2/qt/plugins"',
+    "Authorization required, but no authorization protocol specified",
     "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR",
     "I0000 00:00:1795231053.862988    5200 port.cc:153] oneDNN custom operations are on.",
     "W0000 00:00:1714000000.1  77 inference_feedback_manager.cc:114] Feedback manager requires a model",
