@@ -189,7 +189,6 @@ def test_holding(frames: list[str | None], acts: int) -> None:
     gestures = Gestures()
     did = [gestures.update(p, (0, 0), 80, k / RATE) for k, p in enumerate(frames)]  # type: ignore[arg-type]
     assert sum(one is not None for one in did) == acts
-    assert KNOBS.max_lapse > 2 / RATE
 
 
 def test_what_nobody_saw_is_no_hold() -> None:
