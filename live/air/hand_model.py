@@ -183,13 +183,9 @@ def _download_wheel(folder: Path, tell: Callable[[str], None]) -> None:
     # What pip leaves behind when it is stopped lies in the folder, and goes with it.
     environment = os.environ | {"TMPDIR": str(folder)}
     try:
-        process = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,  # no file, which a full disk would leave empty; pip says little
-        )
+        # stderr is no file, which a full disk would leave empty; pip says little.
+        none, pipe = subprocess.DEVNULL, subprocess.PIPE
+        process = subprocess.Popen(command, env=environment, stdin=none, stdout=none, stderr=pipe)
     except OSError as error:
         raise _SourceError(_words(error)) from error
     with process:
