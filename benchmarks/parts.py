@@ -92,7 +92,7 @@ def moved(mouse: Mouse) -> None:
     mouse.handle(cv2.EVENT_MOUSEMOVE, 800 + 40 * np.cos(9 * turn), 480 + 40 * np.sin(9 * turn), HELD)
     moment = mouse.step()
     if moment is not None:
-        screen.compose(screen.View(moment, mode="mouse", mouse=screen.on_canvas(mouse.at)))
+        screen.compose(screen.View(moment, mode="mouse", mouse=screen.on_canvas(mouse.focus)))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def drawn(canvas: Mouse, steady: Steady, moment: Moment | None) -> Image:
     """Return the window with the canvas."""
     assert moment is not None
     steady.update(moment.reading, moment.frame.time)
-    at = screen.on_canvas(canvas.at)
+    at = screen.on_canvas(canvas.focus)
     return screen.compose(screen.View(moment, mode="mouse", fps=60, mouse=at, sums=steady.shown))
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from live import quiet
 from live.commands import doctor, read, serve, window
@@ -15,16 +15,13 @@ from live.endings import ENDINGS
 from live.errors import UserError, remedy
 from live.report import complain
 
-if TYPE_CHECKING:
-    pass
-
 DONE, COULD_NOT = 0, 1  # exit codes, beside commands.WRONG_USAGE
 
 _interrupted = False
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the program with these arguments (those of the process by default); returns its exit code."""
+    """Run the program with arguments, by default those of the process; return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no valid text
@@ -66,7 +63,7 @@ def _is_for_users(error: Exception) -> bool:
 
 
 def _fault(error: Exception) -> Exception:
-    """One line for what should never happen: what, and where."""
+    """Return one line for what should never happen: what, and where."""
     at = error.__traceback__
     while at is not None and at.tb_next is not None:
         at = at.tb_next
@@ -78,13 +75,13 @@ def _fault(error: Exception) -> Exception:
 
 
 def _abandon_stdout() -> None:
-    """Lets Python's last flush of stdout, at exit, succeed."""
+    """Let Python's last flush of stdout, at exit, succeed."""
     with contextlib.suppress(OSError, AttributeError):  # closed already, or no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:
-    """Ctrl-C. Native code that is just being loaded makes another exception of it, hence the note."""
+    """End the program; native code that is being loaded makes another exception of this, hence the note."""
     global _interrupted
     _interrupted = True
     raise KeyboardInterrupt

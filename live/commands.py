@@ -111,11 +111,7 @@ def serve(arguments: list[str]) -> int:
     add = parser.add_argument
     add("--port", metavar="N", type=int, default=8765, help="where to listen (default: 8765), 0 for any")
     add("--lan", action="store_true", help="let phones in the same network in, who know a random key")
-    add(
-        "--https",
-        action="store_true",
-        help="certify this by itself; without it phones give no camera",
-    )
+    add("--https", action="store_true", help="certify this by itself; without it phones give no camera")
     add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
     options = parser.parse_args(arguments)
     if not 0 <= options.port < 1 << 16:
@@ -141,7 +137,7 @@ def doctor(arguments: list[str]) -> int:
 
 
 def _classifier(path: Path | None) -> Classifier:
-    """The network asked for; what it takes is said where that is not what our own take."""
+    """Return the network asked for; what it takes is said where that is not what our own take."""
     import models
 
     classifier = models.load(path)
@@ -151,7 +147,7 @@ def _classifier(path: Path | None) -> Classifier:
 
 
 def _same(path: Path, other: Path) -> bool:
-    """Whether two names are those of one file."""
+    """Return whether two names are those of one file."""
     try:
         return path.samefile(other)
     except (OSError, ValueError):  # one of them is none

@@ -6,11 +6,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from live.air.hand import Finder
-from live.air.writing import Way, Writing
+from live.air.writing import Grip, Writing
 from live.errors import UserError
 from live.frames.folder import ANNOTATED
 from live.frames.source import Source
@@ -18,21 +19,22 @@ from live.frames.sources import open_source
 from live.modes.air import mirrored
 from live.paper.page import PageReader
 from live.reading.longest import Longest
-from live.reading.tracker import HITS, Tracker
-from live.report import as_json, as_text, complain
+from live.reading.track import KNOBS as FUSING
+from live.reading.tracker import Tracker
+from live.report import as_json, as_text, complain, when
 from live.strokes.reader import StrokeReader
 from live.values import Drawing, Frame, Moment, Page, Reading
 from models import Classifier
 from models.eye import Eye
 
-PATIENCE = 30.0
+MAX_SILENCE = 30.0
 """Seconds that a camera or a stream may send nothing before it is given up."""
 
 Show = Callable[[Page, Reading, dict[str, Any]], None]
 """Takes a frame or a drawing, its reading and the reading's JSON."""
 
-LARGEST = 4096
-"""Longer side of the picture of a drawing, px: larger ones are drawn smaller."""
+MAX_SIDE = 4096
+"""Px of the picture of a drawing: larger ones are drawn smaller."""
 
 
 def read(
@@ -41,11 +43,11 @@ def read(
     *,
     mode: str = "paper",
     hand_model: Path | None = None,
-    pen: Way = "index",
+    pen: Grip = "index",
     signs: bool = True,
     json_lines: bool = False,
     save: Path | None = None,
-    patience: float = PATIENCE,
+    patience: float = MAX_SILENCE,
 ) -> int:
     """Read each source and print what it says; return the exit code.
 
@@ -56,7 +58,7 @@ def read(
     folder for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the
     others are still read.
     """
-    eye: Eye | None = None  # shared by the sources, whose pictures are often of one size
+    eye = cache(Eye)  # shared by the sources, whose pictures are often of one size
     keep = _keeper(save) if save is not None else None
 
     def show(page: Page, reading: Reading, report: dict[str, Any]) -> None:
@@ -64,34 +66,27 @@ def read(
         if keep is not None:
             keep(page, reading, report)
 
+    def follow(source: Source) -> bool:
+        if source.kind == "strokes":
+            strokes = StrokeReader(classifier, signs, max_marks=None)
+            return _each(source.drawings, lambda drawing: strokes.read(drawing.strokes), show)
+        if mode == "air":
+            return _in_air(source, Writing(classifier, pen, signs), hand_model, show)
+        reader = PageReader(classifier, signs, eye())
+        if source.kind == "still":
+            return _each(source, lambda frame: reader.read(frame)[1], show)
+        return _moving(source, reader, Tracker(reader.alphabet, reader.surest), show)
+
     good = True
     for spec in specs:
         try:
             with open_source(spec, patience=patience) as source:
                 source.mirror = mirrored(source, mode, None)
-                if source.kind == "strokes":
-                    good &= _each(source.drawings, _of_drawings(StrokeReader(classifier, signs, None)), show)
-                elif mode == "air":
-                    good &= _in_air(source, Writing(classifier, pen, signs), hand_model, show)
-                else:
-                    eye = eye or Eye()
-                    reader = PageReader(classifier, signs, eye)
-                    if source.kind == "still":
-                        good &= _each(source, _of_frames(reader), show)
-                    else:
-                        good &= _moving(source, reader, Tracker(reader.alphabet, reader.surest), show)
+                good &= follow(source)
         except UserError as error:
             complain(error)
             good = False
     return 0 if good else 1
-
-
-def _of_frames(reader: PageReader) -> Callable[[Any], Reading]:
-    return lambda frame: reader.read(frame)[1]
-
-
-def _of_drawings(reader: StrokeReader) -> Callable[[Any], Reading]:
-    return lambda drawing: reader.read(drawing.strokes)
 
 
 def _timed(read: Callable[[Any], Reading], page: Page) -> tuple[Reading, float]:
@@ -123,18 +118,18 @@ def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) ->
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
             index, count = frame.index, count + 1
-            raw, ms = _timed(_of_frames(reader), frame)
+            raw, ms = _timed(lambda frame: reader.read(frame)[1], frame)
             reading = tracker.update(raw, frame.time, frame.size, reader.turn)
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text
-                show(frame, reading, as_json(reading, frame, ms, **_when(frame)))
+                show(frame, reading, as_json(reading, frame, ms, **when(frame)))
     finally:  # Ctrl-C, too: a camera has no other end
         if outcome := longest.result():
             frame, reading = outcome
-            if count < HITS:  # nothing can be steady in so few
+            if count < FUSING.min_hits:  # nothing can be steady in so few
                 reading = raw
-            show(frame, reading, as_json(reading, frame, ms, **_when(frame), final=True))
+            show(frame, reading, as_json(reading, frame, ms, **when(frame), final=True))
     return _is_over(source)
 
 
@@ -160,11 +155,7 @@ def _in_air(source: Source, writing: Writing, hand_model: Path | None, show: Sho
 
 
 def _as_json(writing: Writing, moment: Moment, **extra: object) -> dict[str, Any]:
-    return as_json(writing.everything, moment.frame, moment.ms, **_when(moment.frame), **extra)
-
-
-def _when(frame: Frame) -> dict[str, Any]:
-    return {"frame": frame.index, "time": round(frame.time, 3)}
+    return as_json(writing.everything, moment.frame, moment.ms, **when(moment.frame), **extra)
 
 
 def _is_over(source: Source) -> bool:
@@ -207,7 +198,7 @@ def _keeper(folder: Path) -> Show:
             name = f"{stem}-{count}"
         taken.add(name.casefold())
         png = folder / f"{name}{ANNOTATED}"  # never the picture itself, which may lie in the same folder
-        image, zoom = (page.image, 1.0) if isinstance(page, Frame) else picture(page, LARGEST)
+        image, zoom = (page.image, 1.0) if isinstance(page, Frame) else picture(page, MAX_SIDE)
         save_picture(png, annotate(image, reading, zoom))
         write_whole(png.with_suffix(".json"), json.dumps(report, indent=1).encode() + b"\n")
 

@@ -11,12 +11,10 @@ from live.keeping.journal import Journal
 from live.keeping.recorder import fresh_name, try_clip
 from live.modes.desk import Desk, Wishes
 from live.report import as_text, complain
+from live.screen.screen import PICTURE
 from models import Classifier
 
 SECONDS = 10.0
-CANVAS = 960, 540
-"""Width and height of what recorded strokes are drawn on, px."""
-
 STILL_SECONDS = 2.0
 """How long each picture of a still source is looked at."""
 
@@ -43,7 +41,7 @@ def play(
             "python -m live doctor says more"
         )
     record = _unasked_clip() if record is None else record
-    desk = Desk(source, classifier, CANVAS, wishes)
+    desk = Desk(source, classifier, PICTURE[2:], wishes)
     journal = Journal(lambda note: None, record, log)
     print(
         f"no display, so no window (python -m live doctor says why): {source.name} for {seconds:g} s",
@@ -66,8 +64,7 @@ def play(
 def _unasked_clip() -> Path | None:
     """Return a new name in the current folder for a clip; None, with a warning, where none can be written."""
     try:
-        name = fresh_name(Path())
-        record = name.with_name(f"{name.name}.mp4")
+        record = fresh_name(Path()).with_suffix(".mp4")
         try_clip(record)
     except OSError as error:
         complain(
@@ -79,7 +76,7 @@ def _unasked_clip() -> Path | None:
 
 def _follow(desk: Desk, journal: Journal, *, still: bool, end: float) -> None:
     text, turn_at, lack = None, 0.0, ""
-    while (now := time.monotonic()) < end and not desk.on.ended:
+    while (now := time.monotonic()) < end and not desk.ended:
         if still and now >= turn_at:
             turn_at = now + STILL_SECONDS
             desk.turn()

@@ -32,6 +32,7 @@ _CHATTER = re.compile(
     | qt\.qpa\.plugin:\ Could\ not\ find\ the\ Qt\ platform\ plugin\ "wayland  # it then takes xcb
     | qt\.qpa\.xcb:\ QXcbConnection:\ XCB\ error
     | Warning:\ Ignoring\ (?:XDG_SESSION_TYPE|WAYLAND_DISPLAY)
+    | Authorization\ required,\ but\ no\ authorization | Invalid\ MIT-MAGIC-COOKIE-1\ key  # libxcb
     | QStandardPaths:\ (?:XDG_RUNTIME_DIR\ not\ set|wrong\ permissions)
     | QObject::(?:moveToThread|startTimer|killTimer):
     | WARNING:\ (?:All\ log\ messages\ before\ absl::InitializeLog|Logging\ before\ InitGoogle)\(\)
@@ -54,17 +55,17 @@ _CHATTER = re.compile(
     """,
     re.VERBOSE,
 )
-_LONGEST = 1 << 16  # bytes: a line without an end is judged by this much of its beginning
-_PIPE = 1 << 20  # bytes: no pipe holds more
+_MAX_LINE = 1 << 16  # bytes: a longer line is judged by this much of its beginning
+_MAX_PIPE = 1 << 20  # bytes: no pipe holds more
 
 
 def is_chatter(line: bytes) -> bool:
-    """Tells whether a line on stderr is a native library's talk rather than an error."""
+    """Return whether a line on stderr is a native library's talk rather than an error."""
     return _CHATTER.match(line) is not None
 
 
 def start() -> None:
-    """Makes stderr quiet from here to the end of the process; call it before numpy or cv2 are imported.
+    """Make stderr quiet from here to the end of the process; call it before numpy or cv2 are imported.
 
     Does nothing but set log levels where a process cannot fork (Windows), where stderr is closed, or
     where the environment says LIVE_NATIVE_LOGS=1.
@@ -108,7 +109,7 @@ def start() -> None:
 
 
 def _stop(real: int, alive: int, filter_pid: int) -> None:
-    """Gives stderr back and waits until the filter has passed on the last line."""
+    """Give stderr back and wait until the filter has passed on the last line."""
     os.dup2(real, 2)
     os.close(alive)
     with contextlib.suppress(ChildProcessError):
@@ -116,7 +117,7 @@ def _stop(real: int, alive: int, filter_pid: int) -> None:
 
 
 def _pass_on(lines: int, alive: int) -> None:
-    """Copies descriptor `lines` to stderr, less the chatter, until the program has ended.
+    """Copy descriptor `lines` to stderr, less the chatter, until the program has ended.
 
     Its end is known by `alive`, not by end of file on `lines`: a process that the program started
     may hold that one open for longer. What is in the pipe by then is still passed on.
@@ -126,17 +127,17 @@ def _pass_on(lines: int, alive: int) -> None:
     while left is None or left > 0:
         ready, _, _ = select.select([lines, alive] if left is None else [lines], [], [], left and 0)
         if alive in ready:
-            left = _PIPE
+            left = _MAX_PIPE
         if lines not in ready:
             if left is None:
                 continue
             break
-        chunk = os.read(lines, _LONGEST)
+        chunk = os.read(lines, _MAX_LINE)
         if not chunk:
             break
         left = left and left - len(chunk)
         rest += chunk
-        cut = len(rest) if len(rest) > _LONGEST else rest.rfind(b"\n") + 1
+        cut = len(rest) if len(rest) > _MAX_LINE else rest.rfind(b"\n") + 1
         _show(rest[:cut])
         rest = rest[cut:]
     _show(rest)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
     from collections.abc import Sequence
 
     from live.reading.sums import Sum
-    from live.values import Page, Reading
+    from live.values import Frame, Page, Reading
 
 LOGIN = re.compile(r"(?:(\b\w+:/+)\S*|[^\s:/]+:\S*)@")
 """What stands before the last @ of an address, which an option's wrong value may be; its scheme first."""
@@ -55,6 +55,11 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
         "ms": round(ms, 2),
         **extra,
     }
+
+
+def when(frame: Frame) -> dict[str, Any]:
+    """Return which frame of a moving source a reading is of, and its time, s, for `as_json`."""
+    return {"frame": frame.index, "time": round(frame.time, 3)}
 
 
 def as_text(reading: Reading, name: str) -> str:

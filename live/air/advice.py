@@ -11,37 +11,32 @@ from live.values import Frame
 
 @dataclass(frozen=True)
 class Knobs:
-    """Say when something is said.
+    """Of what makes a hand hard to see. A palm is the length that `Hand.size` has."""
 
-    near: palm, of the frame's shorter side: a larger hand has no room to write. out: palms by which a wrist
-    may be out of the frame while its hand writes; further out too much is guessed. dark: mean grey,
-    0..255, of a frame without a hand: a room with a lamp on has 70 and more. apart: palms between two sights
-    within a moment, s, that are two hands; twice, as a quick one may be misplaced once. lasting: s that what
-    is past is said.
-    """
-
-    near: float = 0.4
-    out: float = 0.7
-    dark: float = 45.0
-    apart: float = 3.0
-    moment: float = 0.2
-    lasting: float = 2.0
+    max_palm: float = 0.4  # of the frame's shorter side: a larger hand has no room to write
+    max_outside: float = (
+        0.7  # palms that landmarks of a hand that writes are out of the frame, where it is a guess
+    )
+    min_light: float = (
+        45.0  # mean grey, 0..255, of a frame without a hand: a room with a lamp on has 70 and more
+    )
+    max_step: float = 3.0  # palms between two sights at most `step_time` apart, else they are of two hands
+    step_time: float = 0.2  # s
+    lasting: float = 2.0  # s that what is past is still told
 
 
 KNOBS = Knobs()
 
-NEAR, OUT, TWO, DARK = (
-    "move the hand back a little: it is too near",
-    "keep the whole hand in view",
-    "show one hand alone",
-    "it is too dark to see a hand: turn a light on",
-)
+TOO_NEAR = "move the hand back a little: it is too near"
+NOT_IN_VIEW = "keep the whole hand in view"
+TWO_HANDS = "show one hand alone"
+TOO_DARK = "it is too dark to see a hand: turn a light on"
 
 
 def may_write(hand: Hand, size: tuple[int, int]) -> bool:
     """Return whether a hand is surely one, has room to write in a frame of a size, and is seen enough of."""
-    roomy = hand.size <= KNOBS.near * min(size)
-    return hand.sure and roomy and hand.is_within(size, -KNOBS.out * hand.size)
+    roomy = hand.size <= KNOBS.max_palm * min(size)
+    return hand.sure and roomy and hand.is_within(size, -KNOBS.max_outside * hand.size)
 
 
 class Advisor:
@@ -50,22 +45,22 @@ class Advisor:
     def __init__(self) -> None:
         self._hand: Hand | None = None
         self._seen = -math.inf
-        self._changes = (-math.inf, -math.inf)  # when the last two hands took the place of another
+        self._jumps = (-math.inf, -math.inf)  # the last two, s: a single hand may be misplaced once
 
-    def tell(self, frame: Frame, hand: Hand | None) -> str:
+    def update(self, frame: Frame, hand: Hand | None) -> str:
         """Return what helps to see the hand in a frame, empty where nothing is needed."""
+        last, since = self._hand, frame.time - self._seen
         if hand is None:
-            gone = self._hand is not None and frame.time - self._seen < KNOBS.lasting
-            if gone and self._hand is not None and not self._hand.is_within(frame.size, self._hand.size / 2):
-                return OUT
-            return DARK if frame.image[::16, ::16].mean() < KNOBS.dark else ""
-        if self._hand is not None and frame.time - self._seen < KNOBS.moment:
-            away = math.dist(self._hand.palm, hand.palm)
-            if away > KNOBS.apart * max(self._hand.size, hand.size):
-                self._changes = self._changes[1], frame.time
+            if last is not None and since < KNOBS.lasting and not last.is_within(frame.size, last.size / 2):
+                return NOT_IN_VIEW
+            return TOO_DARK if frame.image[::16, ::16].mean() < KNOBS.min_light else ""
+        if last is not None and since < KNOBS.step_time:
+            step = math.dist(last.palm, hand.palm)
+            if step > KNOBS.max_step * max(last.size, hand.size):
+                self._jumps = self._jumps[1], frame.time
         self._hand, self._seen = hand, frame.time
-        if hand.size > KNOBS.near * min(frame.size):
-            return NEAR
+        if hand.size > KNOBS.max_palm * min(frame.size):
+            return TOO_NEAR
         if not hand.is_within(frame.size):
-            return OUT
-        return TWO if frame.time - self._changes[0] < KNOBS.lasting else ""
+            return NOT_IN_VIEW
+        return TWO_HANDS if frame.time - self._jumps[0] < KNOBS.lasting else ""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Literal
 
-from live.air.fingertip import STALL
+from live.air.fingertip import KNOBS as FINGERTIP
 from live.air.pose import Pose
-
-HOLD = 0.8
-"""Seconds that a pose is held until it acts."""
-
-GAP = 0.12
-"""Seconds of another pose, or of no hand, that do not end a hold."""
-
-STILL = 0.5
-"""Palms that the hand may move while it holds a pose: more is on its way to somewhere."""
 
 Action = Literal["take", "erase"]
 
 ACTIONS: dict[Pose, Action] = {"palm": "take", "fist": "erase"}
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of holding a pose."""
+
+    hold: float = 0.8  # s that a pose is held until it acts
+    max_lapse: float = 0.12  # s of another pose, or of no hand, that do not end a hold: debounce
+    max_drift: float = 0.5  # palms that a hand moves while it holds: one that moves further is on its way
+
+
+KNOBS = Knobs()
 
 
 class Gestures:
@@ -35,26 +39,26 @@ class Gestures:
         self._at = 0.0, 0.0
         self._acted = False
 
-    def feel(self, pose: Pose | None, at: tuple[float, float], size: float, time: float) -> Action | None:
-        """Take a pose, None without a hand, at a time, s: what is to be done now; once for each hold.
+    def update(self, pose: Pose | None, at: tuple[float, float], size: float, time: float) -> Action | None:
+        """Take in a pose, None without a hand, at a time, s; return what is now to be done, once a hold.
 
         at: the palm's middle, px. size: of the palm, px.
         """
         action = None if pose is None else ACTIONS.get(pose)
-        if time - self._seen > STALL:
+        if time - self._seen > FINGERTIP.max_interval:
             self.action = None
         if action is None or action != self.action:
-            if time - self._seen > GAP:
+            if time - self._seen > KNOBS.max_lapse:
                 self.action = None
                 if action is not None:
                     self._start(action, at, time)
         else:
             self._seen = time
-            if math.dist(at, self._at) > STILL * size and not self._acted:
+            if math.dist(at, self._at) > KNOBS.max_drift * size and not self._acted:
                 self._start(action, at, time)
         self.progress = 0.0
         if self.action is not None:
-            self.progress = min(1.0, (self._seen - self._since) / HOLD)
+            self.progress = min(1.0, (self._seen - self._since) / KNOBS.hold)
         if self.progress < 1 or self._acted:
             return None
         self._acted = True

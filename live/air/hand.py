@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.air.pose import INDEX, THUMB, size_of
+from live.air.pose import INDEX, THUMB, palm_size
 from live.errors import UserError, remedy
 from live.values import Floats, Frame
 
@@ -29,8 +29,9 @@ class Hand:
 
     @property
     def tip(self) -> tuple[float, float]:
-        """Of the index finger, px."""
-        return float(self.landmarks[INDEX, 0]), float(self.landmarks[INDEX, 1])
+        """Where the index finger ends, px."""
+        x, y = self.landmarks[INDEX].tolist()
+        return x, y
 
     @property
     def pinch(self) -> tuple[float, float]:
@@ -46,8 +47,8 @@ class Hand:
 
     @property
     def size(self) -> float:
-        """Of the palm, px."""
-        return size_of(self.landmarks)
+        """The size of the palm, px."""
+        return palm_size(self.landmarks)
 
     def is_within(self, size: tuple[int, int], margin: float = 0.0) -> bool:
         """Return whether all of it is in a frame of a size, a margin away from the frame's edges; px."""
@@ -55,46 +56,46 @@ class Hand:
         return bool(inside.all())
 
 
-CLOSING = 5.0
-"""Seconds that the end of loading is waited for: a process that ends amid it may crash."""
-
-Found = tuple[Frame, Hand | None]
-"""A frame and the hand that is in it."""
+MAX_CLOSE = 5.0
+"""Seconds that loading is waited for at the end: a process that ends amid it may crash."""
 
 
 class Finder:
-    """Finds the hand in frames, the same one from frame to frame.
+    """Finds the hand in frames, the same one from frame to frame, in a thread of its own.
 
-    A thread loads it and looks, so that a window is there at once and no slow frame stalls it. lack: what is
-    waited for, or why it failed. ready: it is loaded. failed: there will be no hand any more.
+    So a window is there before the model is loaded, and no slow frame stalls it. lack: what is waited for, or
+    why it failed; else empty. ready: the model is loaded. failed: there will be no hand any more.
     """
 
     def __init__(self, model: Path | None = None) -> None:
-        """model: the hand's model, None for the usual one."""
+        """model: file of the hand model, None for the usual one."""
         self.lack, self.ready, self.failed = "Loading what finds the hand", False, False
         self._model = model
         self._offered: Frame | None = None
-        self._found: Found | None = None
+        self._found: tuple[Frame, Hand | None] | None = None
         self._closed = False
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="hand", daemon=True)
         self._thread.start()
 
     def offer(self, frame: Frame) -> None:
-        """Look for the hand in a frame, in the background; one that still waits for that is left out."""
-        with self._news:
+        """Look for the hand in a frame, in the background, in place of one that still waits for that."""
+        with self._changed:
             self._offered = frame
-            self._news.notify_all()
+            self._changed.notify_all()
 
-    def take(self, wait: float = 0.0) -> Found | None:
-        """The newest frame that was looked at since this was asked last; wait: for one, s at most."""
-        with self._news:
-            self._news.wait_for(lambda: self._found or self.failed, wait)
+    def take(self, wait: float = 0.0) -> tuple[Frame, Hand | None] | None:
+        """Return the newest frame that was looked at since the last call, and its hand; None without such.
+
+        wait: s at most until there is one.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._found or self.failed, wait)
             found, self._found = self._found, None
         return found
 
     def find(self, frame: Frame) -> Hand | None:
-        """The hand in a frame; waits until it is known. Raises UserError where that cannot be."""
+        """Return the hand in a frame once that is known; raises UserError where it cannot be."""
         self.offer(frame)
         while not self.failed:
             found = self.take(1.0)
@@ -103,11 +104,11 @@ class Finder:
         raise UserError(self.lack)
 
     def close(self) -> None:
-        """End what runs in the background; a download is left to itself."""
-        with self._news:
+        """End the thread; one that still downloads is left to itself."""
+        with self._changed:
             self._closed = True
-            self._news.notify_all()
-        self._thread.join(CLOSING)
+            self._changed.notify_all()
+        self._thread.join(MAX_CLOSE)
 
     def _run(self) -> None:
         try:
@@ -122,9 +123,9 @@ class Finder:
                 self.lack, self.ready = "", True
                 while (frame := self._next()) is not None:
                     hand = search.look(frame)
-                    with self._news:
+                    with self._changed:
                         self._found = frame, hand
-                        self._news.notify_all()
+                        self._changed.notify_all()
         except UserError as error:
             self._fail(str(error))
         except ImportError as error:
@@ -137,9 +138,9 @@ class Finder:
             self._fail(f"the hand model cannot be used ({reason}); {advice}")
 
     def _next(self) -> Frame | None:
-        """The frame that is offered, once there is one; None when this is closed."""
-        with self._news:
-            self._news.wait_for(lambda: self._offered or self._closed)
+        """Return the frame that is offered, once there is one; None when this is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._offered or self._closed)
             frame, self._offered = self._offered, None
             return None if self._closed else frame
 
@@ -147,6 +148,6 @@ class Finder:
         self.lack = progress
 
     def _fail(self, why: str) -> None:
-        with self._news:
+        with self._changed:
             self.lack, self.ready, self.failed = why, False, True
-            self._news.notify_all()
+            self._changed.notify_all()

@@ -12,6 +12,7 @@ import time
 import weakref
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -28,13 +29,18 @@ WHEEL, INSIDE = "mcp-hand-detection==1.0.1", f"mcp_hand_detection/data/{NAME}"
 PARTS = {"hand_detector.tflite", "hand_landmarks_detector.tflite"}
 """What a hand model, a zip file, is made of."""
 
-ANSWER_SECONDS = 4.0
-"""How long the address may be silent before its first byte."""
-PIP_SECONDS = 7.0
-"""The same for pip, which takes a few seconds to start."""
-STALL_SECONDS = 15.0
-"""How long either may be silent once something came."""
-TICK = 0.05  # s between two looks at what has come
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of how long a source is waited for, s."""
+
+    max_answer: float = 4.0  # until the address gives its first byte
+    max_pip: float = 7.0  # until pip does, which takes a few seconds to start
+    max_stall: float = 15.0  # between two bytes of either
+    tick: float = 0.05  # between two looks at what has come
+
+
+KNOBS = Knobs()
 
 
 class _SourceError(Exception):
@@ -42,13 +48,13 @@ class _SourceError(Exception):
 
 
 def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda line: None) -> Path:
-    """The path of a hand model for MediaPipe's HandLandmarker.
+    """Return the path of a hand model for MediaPipe's HandLandmarker.
 
     given: the user's own file; any version of the model will do. Without one it is the file in the user's
-    cache, known by its sha256; where it is missing or damaged it is fetched, from Google, else through pip.
+    cache, known by its sha256; where that is missing or damaged it is fetched, from Google, else through pip.
     tell: is given progress in one line, "hand model: 3.1 of 7.8 MB", from the calling thread; what it raises
-    ends the fetching. Prints nothing. May run in a daemon thread: the program may end meanwhile, and nothing
-    is left behind. Two programs may fetch at once.
+    ends the fetching. May run in a daemon thread: the program may end meanwhile, and nothing is left behind.
+    Two programs may fetch at once.
 
     Raises UserError for a given file that is no hand model, where nothing can be fetched, or nothing kept.
     """
@@ -59,15 +65,13 @@ def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda l
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Before anything is fetched, as it shows whether this place can be written to. It goes at exit too.
+        # Made before anything is fetched: it shows whether the place can be written to. Goes at exit too.
         with tempfile.TemporaryDirectory(prefix="fetching-", dir=path.parent) as folder:
             new = Path(folder) / NAME
             new.write_bytes(_fetch(path, Path(folder), tell))
             new.replace(path)
     except OSError as error:
-        if not is_whole(
-            path
-        ):  # some systems refuse to replace what another program, that was faster, has open
+        if not is_whole(path):  # some systems refuse to replace what a faster program has open
             raise UserError(
                 f"{path}: the hand model cannot be kept there ({_words(error)}); make room, or put {ADDRESS} "
                 "anywhere else and name it with --hand-model FILE; paper and mouse modes work without"
@@ -76,14 +80,14 @@ def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda l
 
 
 def cache() -> Path:
-    """The folder of the user's cache for this program."""
+    """Return the folder of the user's cache for this program."""
     from platformdirs import user_cache_path
 
     return user_cache_path("live-digits", appauthor=False)
 
 
 def _checked(path: Path) -> Path:
-    """The path again; raises UserError unless it is a hand model."""
+    """Return the path; raises UserError unless a hand model is there."""
     missing = f"a hand model, {NAME}, is at {ADDRESS}"
     try:
         if not path.is_file():
@@ -100,7 +104,7 @@ def _checked(path: Path) -> Path:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is there with all of its bytes right; 5 to 30 ms."""
+    """Return whether the file is there with all of its bytes right; takes 5 to 30 ms."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == SHA256
@@ -109,7 +113,7 @@ def is_whole(path: Path) -> bool:
 
 
 def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
-    """The model's bytes from the first source that has them; raises UserError. folder: for pip's files."""
+    """Return the model's bytes from the first source that has them; raises UserError. folder: for pip."""
     sources: dict[str, Callable[[], bytes]] = {
         urlsplit(ADDRESS).netloc: lambda: _from_address(tell),
         f"pip download {WHEEL}": lambda: _from_wheel(folder, tell),
@@ -132,16 +136,16 @@ def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
 
 
 def _from_address(tell: Callable[[str], None]) -> bytes:
-    """What is at ADDRESS; raises _SourceError.
+    """Return what is at ADDRESS; raises _SourceError.
 
-    Kept in memory, so that there is no file to be left half-written. A thread of its own, because neither
+    It is kept in memory, so that no file is left half-written, and fetched in a thread, because neither
     looking up a name nor trying each of its addresses in turn knows a limit of time.
     """
     from pooch import HTTPDownloader  # type: ignore[import-untyped]  # 0.1 to 0.3 s
 
     # Chunks so small that a slow line still shows progress. _watch loses patience first; the thread that it
     # gives up fails at its next chunk, as `arrived` is closed then, or at the timeout.
-    download = HTTPDownloader(timeout=2 * STALL_SECONDS, chunk_size=1 << 13)
+    download = HTTPDownloader(timeout=2 * KNOBS.max_stall, chunk_size=1 << 13)
     faults: list[Exception] = []
     with io.BytesIO() as arrived:
 
@@ -153,14 +157,14 @@ def _from_address(tell: Callable[[str], None]) -> bytes:
 
         thread = Thread(target=work, name="hand model", daemon=True)
         thread.start()
-        _watch(thread.is_alive, arrived.tell, ANSWER_SECONDS, tell)
+        _watch(thread.is_alive, arrived.tell, KNOBS.max_answer, tell)
         if faults:
             raise _SourceError(_words(faults[0])) from faults[0]
         return arrived.getvalue()
 
 
 def _from_wheel(folder: Path, tell: Callable[[str], None]) -> bytes:
-    """What is in WHEEL, of which nothing is installed or run: it is a zip file; raises _SourceError."""
+    """Return what is in WHEEL, a zip file: nothing of it is installed or run; raises _SourceError."""
     _download_wheel(folder, tell)
     try:
         with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
@@ -170,28 +174,24 @@ def _from_wheel(folder: Path, tell: Callable[[str], None]) -> bytes:
 
 
 def _download_wheel(folder: Path, tell: Callable[[str], None]) -> None:
-    """Lets pip, with the user's own settings of it, put WHEEL into the folder; raises _SourceError."""
+    """Have pip, with the user's own settings of it, put WHEEL into the folder; raises _SourceError."""
     command = [
         *(sys.executable, "-m", "pip", "download", WHEEL, "--dest", str(folder)),
         *("--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input", "--disable-pip-version-check"),
-        *("--retries=1", f"--timeout={2 * STALL_SECONDS}"),
+        *("--retries=1", f"--timeout={2 * KNOBS.max_stall}"),
     ]
     # What pip leaves behind when it is stopped lies in the folder, and goes with it.
     environment = os.environ | {"TMPDIR": str(folder)}
     try:
-        process = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,  # no file, which a full disk would leave empty; pip says little
-        )
+        # stderr is no file, which a full disk would leave empty; pip says little.
+        none, pipe = subprocess.DEVNULL, subprocess.PIPE
+        process = subprocess.Popen(command, env=environment, stdin=none, stdout=none, stderr=pipe)
     except OSError as error:
         raise _SourceError(_words(error)) from error
     with process:
         stop = weakref.finalize(process, _stop, process)  # at exit too, before the folder goes
         try:
-            _watch(lambda: process.poll() is None, lambda: _wheel_size(folder), PIP_SECONDS, tell)
+            _watch(lambda: process.poll() is None, lambda: _wheel_size(folder), KNOBS.max_pip, tell)
         finally:
             stop()
         if process.returncode != 0:
@@ -204,7 +204,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wheel_size(folder: Path) -> int:
-    """Bytes of the wheel so far, in whichever folder of its own pip has it."""
+    """Return how many bytes of the wheel there are, in whichever folder of its own pip has them."""
     try:
         return sum(file.stat().st_size for file in folder.rglob("*.whl"))
     except OSError:  # moved away just then
@@ -214,7 +214,7 @@ def _wheel_size(folder: Path) -> int:
 def _watch(
     busy: Callable[[], bool], size: Callable[[], int], patience: float, tell: Callable[[str], None]
 ) -> None:
-    """Tells how many bytes have come until a source is done; raises _SourceError when it is silent too long.
+    """Tell how many bytes have come until a source is done; raises _SourceError when it is silent too long.
 
     patience: s until the first byte.
     """
@@ -222,7 +222,7 @@ def _watch(
     while True:
         done = not busy()
         if (now := size()) > seen:
-            seen, since, patience = now, time.monotonic(), STALL_SECONDS
+            seen, since, patience = now, time.monotonic(), KNOBS.max_stall
         elif time.monotonic() - since > patience:
             raise _SourceError("it stopped half-way" if seen else "no answer")
         line = f"hand model: {min(seen, SIZE) / 1e6:.1f} of {SIZE / 1e6:.1f} MB"
@@ -231,11 +231,11 @@ def _watch(
             told = line
         if done:
             return
-        time.sleep(TICK)
+        time.sleep(KNOBS.tick)
 
 
 def _words(error: BaseException) -> str:
-    """Why, in a few words: those of the first error in a chain, as the later ones only wrap it."""
+    """Return why, in the words of the first error in a chain, as the later ones only wrap it."""
     while cause := error.__cause__ or error.__context__:
         error = cause
     words = getattr(error, "strerror", None) or str(error).partition(" for url")[0] or type(error).__name__
@@ -243,6 +243,6 @@ def _words(error: BaseException) -> str:
 
 
 def _last_line(text: str) -> str:
-    """The last line that pip said, which names its error, without the package's name, which stands before."""
+    """Return the last line of pip, which names its error, without the package, which the caller names."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1].removeprefix("ERROR: ").removesuffix(f" for {WHEEL}") if lines else "no reason given"

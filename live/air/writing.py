@@ -13,7 +13,7 @@ from live.air.advice import Advisor, may_write
 from live.air.fingertip import Fingertip, Touch
 from live.air.gestures import Action, Gestures
 from live.air.hand import Hand
-from live.air.pose import POSES, Pose, shares
+from live.air.pose import POSES, Pose, probabilities
 from live.screen import paint
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
@@ -21,25 +21,30 @@ from live.strokes.reader import StrokeReader
 from live.values import Digit, Frame, Image, Moment, Reading, Sight
 from models import Classifier
 
-Way = Literal["index", "pinch"]
-"""Ways to hold the pen: the index finger alone, or its tip and the thumb's together."""
+Grip = Literal["index", "pinch"]
+"""How the pen is held: with the index finger alone, or between its tip and the thumb's."""
 
-WRITING: dict[Way, Pose] = {"index": "pointing", "pinch": "pinch"}
+WRITING: dict[Grip, Pose] = {"index": "pointing", "pinch": "pinch"}
 
-WIDTH = 1 / 48
-"""Of the pen, in heights of the frame."""
 
-KEPT = 512
-"""Groups of strokes whose glyphs are remembered; each frame of a stroke makes a new one."""
+@dataclass(frozen=True)
+class Knobs:
+    """Of writing in the air."""
+
+    pen_width: float = 1 / 48  # of the frame's height
+    remembered: int = 512  # groups of strokes whose glyphs are kept: each frame of a stroke makes a new one
+
+
+KNOBS = Knobs()
 
 
 @dataclass(frozen=True, eq=False)
 class HandState:
     """What is seen of a hand; nothing without one.
 
-    tip: where it writes; palm: its middle; size: of the palm; all px. down: it is writing. action: what a
-    pose that is held is about to do. progress: how much of that time is over, 0..1. advice: what helps to see
-    the hand, empty where nothing is needed.
+    tip: where it writes, px. palm: its middle, px. size: of the palm, px. down: it is writing. action: what
+    the pose that is held is about to do. progress: how much of the hold is over, 0..1. advice: what helps to
+    see the hand, empty where nothing is needed.
     """
 
     pose: Pose | None = None
@@ -60,23 +65,23 @@ class AirMoment(Moment):
 
 
 class Writing:
-    """Follows a hand from frame to frame.
+    """Follows a hand from frame to frame, and reads what it writes.
 
-    history: the numbers that were taken, in order. reading: of what is written now.
+    history: the numbers that were taken, in order; taken: their readings. reading: of what is written now.
     """
 
-    def __init__(self, classifier: Classifier, way: Way = "index", signs: bool = True) -> None:
+    def __init__(self, classifier: Classifier, grip: Grip = "index", signs: bool = True) -> None:
         """signs: whether signs are read, or digits alone."""
         self.pen = Pen()
         self.history: tuple[str, ...] = ()
         self.reading = Reading()
         self.taken: tuple[Reading, ...] = ()
-        self.way, self._pose = way, POSES.index(WRITING[way])
-        self._reader = StrokeReader(classifier, signs, max_observations=KEPT)
+        self.grip, self._pose = grip, POSES.index(WRITING[grip])
+        self._reader = StrokeReader(classifier, signs, max_observations=KNOBS.remembered)
         self._fingertip, self._gestures, self._advisor = Fingertip(self.pen), Gestures(), Advisor()
         self._canvas: Canvas | None = None
         self._size = 0, 0
-        self._seen = -1
+        self._read_version = -1  # of the pen's strokes
         self._last: tuple[Frame, HandState] | None = None
         self._ink: Image = np.zeros((1, 1), np.uint8)
 
@@ -95,18 +100,18 @@ class Writing:
         return self._fingertip.is_down
 
     def follow(self, frame: Frame, hand: Hand | None) -> AirMoment:
-        """Take the hand in a frame, None where there is none."""
+        """Return what a frame shows once its hand, None where there is none, has done what it does."""
         start = time.perf_counter()
         if frame.size != self._size:
-            self._size, self._seen = frame.size, -1
-            self.pen.width = max(2.0, WIDTH * frame.size[1])
+            self._size, self._read_version = frame.size, -1
+            self.pen.width = max(2.0, KNOBS.pen_width * frame.size[1])
             self._canvas = Canvas(frame.size, self.pen.width)
-        self._last = frame, self._feel(frame, hand)
+        self._last = frame, self._update(frame, hand)
         return self._moment(*self._last, start)
 
-    def again(self) -> AirMoment | None:
-        """Return the last moment once more when what is written has been changed since."""
-        if self._last is None or self.pen.version == self._seen:
+    def redraw(self) -> AirMoment | None:
+        """Return the last frame's moment anew where what is written has been changed since, else None."""
+        if self._last is None or self.pen.version == self._read_version:
             return None
         return self._moment(*self._last, time.perf_counter())
 
@@ -117,9 +122,9 @@ class Writing:
 
     def read(self) -> None:
         """Read what is written when it has changed."""
-        if self.pen.version == self._seen or self._canvas is None:
+        if self.pen.version == self._read_version or self._canvas is None:
             return
-        self._seen = self.pen.version
+        self._read_version = self.pen.version
         strokes, down = self.pen.strokes, self.pen.is_down
         self.reading = self._reader.read(strokes, settled=not down)
         self._ink = self._canvas.ink(self.pen.done, strokes[-1] if down else None)
@@ -130,7 +135,7 @@ class Writing:
         self.read()
 
     def take(self) -> None:
-        """Take the number into the history, and clear for the next one."""
+        """Take the number that is written into the history, and clear for the next one."""
         self.end()
         if self.reading.text:
             self.history = (*self.history, self.reading.text)
@@ -141,8 +146,7 @@ class Writing:
         """Take away the last digit: all strokes that are read as one mark with the last one."""
         self.end()
         if self.pen.done:
-            mark = self._reader.mark_of(self.pen.done[-1])
-            self.pen.remove(mark)
+            self.pen.remove(self._reader.mark_of(self.pen.done[-1]))
 
     def clear(self) -> None:
         """Take away all strokes."""
@@ -159,19 +163,20 @@ class Writing:
         self._fingertip.lift()
         self.pen.redo()
 
-    def _feel(self, frame: Frame, hand: Hand | None) -> HandState:
-        advice = self._advisor.tell(frame, hand)
+    def _update(self, frame: Frame, hand: Hand | None) -> HandState:
+        """Hand on what a frame shows to pen and gestures, do what they ask, and return what is seen."""
+        advice = self._advisor.update(frame, hand)
         if hand is None or not hand.sure:
-            self._fingertip.feel(None, frame.time)
-            self._gestures.feel(None, (0.0, 0.0), 0.0, frame.time)
+            self._fingertip.update(None, frame.time)
+            self._gestures.update(None, (0.0, 0.0), 0.0, frame.time)
             return HandState(advice=advice)
-        share, size = shares(hand.landmarks), hand.size
-        tip = hand.pinch if self.way == "pinch" else hand.tip
-        down = float(share[self._pose]) if may_write(hand, frame.size) else 0.0
-        self._fingertip.feel(Touch(*tip, frame.time, down, size), frame.time)
-        pose = POSES[int(share.argmax())]
+        poses, size = probabilities(hand.landmarks), hand.size
+        tip = hand.pinch if self.grip == "pinch" else hand.tip
+        down = float(poses[self._pose]) if may_write(hand, frame.size) else 0.0
+        self._fingertip.update(Touch(*tip, frame.time, down, size), frame.time)
+        pose = POSES[int(poses.argmax())]
         held = pose if hand.is_within(frame.size) else None  # of one that is leaving nobody knows the pose
-        action = self._gestures.feel(held, hand.palm, size, frame.time)
+        action = self._gestures.update(held, hand.palm, size, frame.time)
         if action == "take":
             self.take()
         elif action == "erase":
@@ -181,7 +186,7 @@ class Writing:
 
 
 def inked(image: Image, ink: Image) -> Image:
-    """Return a frame with ink drawn over it, with a dark rim, so that it is seen before anything.
+    """Return a frame with ink drawn over it, dark around it so that it is seen before any background.
 
     image: (H, W, 3) uint8 BGR; ink: (H, W) uint8. Both are left as they are.
     """

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import numpy as np
 
-from live.doctor.finding import Finding
+from live.doctor import Finding
 from live.errors import remedy
 from live.frames.capture import Capture, open_camera, read_image
 from live.frames.capture import cameras as listed
 
-SECONDS = 1.0
-"""How long a camera is watched."""
+WATCHED = 1.0
+"""Seconds for which a camera is watched."""
 
-BLACK = 16
-"""Brightest pixel of a frame, of 255, below which it shows nothing."""
+MIN_BRIGHTEST = 16
+"""Of 255, of a frame's pixels: one without as bright a pixel shows nothing."""
 
-SLOW = 8.0
-"""Frames a second below which writing before a camera is tiresome."""
+MIN_RATE = 8.0
+"""Frames a second: with less writing before a camera is tiresome."""
 
 
 def cameras() -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _camera(number: int) -> Finding:
         capture.release()
 
 
-def watch(name: str, capture: Capture, seconds: float = SECONDS) -> Finding:
+def watch(name: str, capture: Capture, seconds: float = WATCHED) -> Finding:
     """Return what an opened camera sends: size and rate, or that its frames are none, black or frozen."""
     first = read_image(capture)  # some cameras need seconds to wake up
     if first is None:
@@ -65,13 +65,13 @@ def watch(name: str, capture: Capture, seconds: float = SECONDS) -> Finding:
         brightest = max(brightest, int(image.max()))
     rate = count / max(passed, 1e-6)
     told = f"{first.shape[1]}x{first.shape[0]}, {rate:.0f} frames a second"
-    if brightest < BLACK:
+    if brightest < MIN_BRIGHTEST:
         return Finding(
             name, False, f"{told}, all black; open its shutter, or allow it in the system's settings"
         )
     if not moved:
         return Finding(name, False, f"{told}, all the same; connect it anew")
-    if rate < SLOW:
+    if rate < MIN_RATE:
         return Finding(name, False, f"{told}; give it more light, which lets it expose for a shorter time")
     return Finding(name, True, told)
 

@@ -11,23 +11,23 @@ from pathlib import Path
 import numpy as np
 
 import models
-from live.doctor.finding import Finding
+from live.doctor import Finding
 from models.classifier import DEFAULT
 
 FOLDER = DEFAULT.parent
-SUMS = "SHA256SUMS"
+CHECKSUMS = "SHA256SUMS"
 """In that folder, as `sha256sum` writes it; a test keeps it true."""
 
 MEND = "git checkout models, or install the program again"
 
-RIGHT = 0.9
+MIN_RIGHT = 0.9
 """Share of packaged digits that any sound model reads; the shipped one reads nearly all."""
 
-BUDGET = 100.0
-"""Milliseconds that a frame may take at ten frames a second, from which on writing follows the hand."""
+MAX_MS = 100.0
+"""That a frame takes at ten frames a second, from which on the reading follows the hand."""
 
 TIMED = 5
-"""Frames of which the middle one counts."""
+"""Frames, of whose times the median counts."""
 
 
 def checksums() -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def checksums() -> Iterator[Finding]:
 
 def _packed() -> dict[str, str]:
     """Return the checksum of each file."""
-    lines = (FOLDER / SUMS).read_text(encoding="ascii").splitlines()
+    lines = (FOLDER / CHECKSUMS).read_text(encoding="ascii").splitlines()
     return {name: sha256 for sha256, name in (line.split() for line in lines)}
 
 
@@ -65,7 +65,7 @@ def digits() -> Iterator[Finding]:
         yield Finding("digits", False, f"{' '.join(str(error).split())}; {MEND}")
         return
     share = float((rows.argmax(1).reshape(packed.shape[:2]) == np.arange(10)[:, None]).mean())
-    good = share >= RIGHT
+    good = share >= MIN_RIGHT
     yield Finding("digits", good, f"{share:.0%} of packaged ones read" + ("" if good else f"; {MEND}"))
 
 
@@ -83,6 +83,6 @@ def speed() -> Iterator[Finding]:
         reader.read(frame)
         times.append(1000 * (time.perf_counter() - start))
     ms = statistics.median(times)
-    told = f"{ms:.0f} ms a frame, at ten frames a second {BUDGET:.0f} are to be had"
-    good = ms <= BUDGET
+    told = f"{ms:.0f} ms a frame, at ten frames a second {MAX_MS:.0f} are to be had"
+    good = ms <= MAX_MS
     yield Finding("speed", good, told if good else f"{told}; close other programs, or take a faster machine")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from importlib import import_module
 
-from live.doctor.finding import Finding
+from live.doctor import Finding
 from live.errors import remedy
 
 CHECKS = (
@@ -43,7 +43,7 @@ def examine(as_json: bool = False) -> int:
 
 
 def _found(check: str) -> Iterator[Finding]:
-    """What a check finds; one that breaks is a finding, too."""
+    """Yield what a check finds; one that breaks is a finding, too."""
     module, name = check.split(".")
     try:
         yield from getattr(import_module(f"live.doctor.{module}"), name)()

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from importlib.metadata import distributions, metadata
 from pathlib import Path
 
-from live.doctor.finding import Finding
+from live.doctor import Finding
 from live.errors import CORE, LIBRARIES, PARTS, ROOT, install
 
-ROOM = 1 << 30
-"""Bytes free on a disk below which recordings soon end."""
+MIN_FREE = 1 << 30
+"""Bytes on a disk: with less recordings soon end."""
 
 
 def python() -> Iterator[Finding]:
@@ -79,9 +79,7 @@ def display() -> Iterator[Finding]:
     else:
         why = f"no X server answers at DISPLAY={shown}" if shown else "DISPLAY is not set"
         yield Finding(
-            "display",
-            False,
-            f"none ({why}); start it on a desktop; python -m live read needs none",
+            "display", False, f"none ({why}); start it on a desktop; python -m live read needs none"
         )
     import cv2
 
@@ -115,8 +113,8 @@ def places() -> Iterator[Finding]:
         except OSError as error:
             yield Finding(name, False, f"{folder} cannot be written ({error.strerror}); {mend}")
     free = shutil.disk_usage(_existing(CAPTURES.absolute())).free
-    room = f"{free / 1e9:.1f} GB free"
-    yield Finding("disk", free >= ROOM, room if free >= ROOM else f"{room}; make room for recordings")
+    room, good = f"{free / 1e9:.1f} GB free", free >= MIN_FREE
+    yield Finding("disk", good, room if good else f"{room}; make room for recordings")
 
 
 def _installed() -> dict[str, str]:

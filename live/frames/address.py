@@ -27,8 +27,8 @@ PICTURE_SECONDS = 30.0
 ASK_SECONDS = 3.0
 """How long an RTSP server may take to say why it gave nothing."""
 
-AS_THEY_ARE = "%:/?[]@!$&'()*+,;=~"
-"""What a path may hold as it is, besides letters and digits; a blank, say, is sent in another guise."""
+UNQUOTED = "%:/?[]@!$&'()*+,;=~"
+"""What a path or a query may hold besides letters and digits without being percent-encoded here."""
 
 IN_A_LOGIN = "; in user name and password write # as %23, / as %2F, ? as %3F, @ as %40"
 
@@ -38,10 +38,11 @@ SECRETS = re.compile(r"(?i)((?:user|usr|login|pw|pass|token|key|auth)[^=&/?]*=)[
 
 @dataclass(frozen=True)
 class Address:
-    """A network address. shown: as the user gave it, without the login and whatever may be a part of one.
+    """A network address.
 
-    parts: in ASCII, as they are sent, without login. login: user name and password, each percent-encoded, or
-    none. advice: what to add where nothing is found: a login may have been taken for a path.
+    shown: as the user gave it, without the login and whatever may be a part of one. parts: in ASCII, as they
+    are sent, without login. login: user name and password, each percent-encoded; or none. advice: what to add
+    to a message where nothing is found, as a login may have been taken for a path.
     """
 
     shown: str
@@ -52,14 +53,12 @@ class Address:
     @property
     def url(self) -> str:
         """The whole address, with its login: to be sent, never to be shown."""
-        login = ":".join(self.login)
-        return self.parts._replace(
-            netloc=f"{login}@{self.parts.netloc}" if login else self.parts.netloc
-        ).geturl()
+        login = ":".join(self.login) + "@" if self.login else ""
+        return self.parts._replace(netloc=login + self.parts.netloc).geturl()
 
 
 def parse(url: str) -> Address:
-    """Return an address taken apart; raises UserError for one that is not whole, or of another scheme."""
+    """Return the parts of an address; raises UserError for one that is not whole, or of another scheme."""
     scheme, rest = found.groups() if (found := re.fullmatch(r"(?s)(\w+)://(.*)", url)) else ("", url)
     shown = SECRETS.sub(r"\1...", (f"{scheme}://" if scheme else "") + rest.rpartition("@")[2])
     if scheme.lower() not in ("http", "https", "rtsp", "rtsps"):
@@ -77,18 +76,18 @@ def parse(url: str) -> Address:
         ) from error
     host = f"[{host}]" if ":" in host else host
     netloc = host if given.port is None else f"{host}:{given.port}"
-    path, query = (_sent(part, AS_THEY_ARE) for part in (given.path, given.query))
+    path, query = (_quoted(part, UNQUOTED) for part in (given.path, given.query))
     login = given.netloc.rpartition("@")[0]
     return Address(
         shown,
         SplitResult(given.scheme, netloc, path, query, ""),
-        tuple(_sent(part, "%") for part in login.split(":", 1)) if login else (),
+        tuple(_quoted(part, "%") for part in login.split(":", 1)) if login else (),
         IN_A_LOGIN if "@" in given.path + given.query + given.fragment else "",
     )
 
 
 def fetch_picture(place: Address) -> bytes | None:
-    """The bytes of the picture at an http(s) address; None where it is something else, a clip or a stream.
+    """Return the bytes of the picture at an http(s) address; None where it is a clip, a stream or the like.
 
     Raises UserError where nobody answers, or with an error or a web page.
     """
@@ -142,7 +141,7 @@ def _ask_rtsp(parts: SplitResult) -> str:
 
 
 def _trusting() -> ssl.SSLContext:
-    """Return what takes any certificate: cameras sign their own, and FFmpeg does not mind either."""
+    """Return a TLS context that takes any certificate: cameras sign their own, and FFmpeg takes it, too."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
@@ -170,8 +169,8 @@ def _unreachable(place: Address, error: OSError) -> UserError:
     )
 
 
-def _sent(part: str, safe: str) -> str:
-    """A part of an address in ASCII; what was no valid text goes out as the bytes that it was."""
+def _quoted(part: str, safe: str) -> str:
+    """Return a part of an address in ASCII; what was no valid text goes out as the bytes that it was."""
     return quote(part, safe=safe, errors="surrogateescape")
 
 

@@ -20,11 +20,11 @@ REPEAT_SECONDS = 0.25
 
 
 class Camera:
-    """The newest frame of whatever `open_capture` opens.
+    """The newest frame of whatever `open_capture` opens, read by a thread.
 
-    A thread reads, since a camera read only when a frame is wanted lags by its whole buffer (4 frames
-    with V4L2). patience: seconds without a new frame after which `frames` ends; None: never.
-    Raises UserError with `advice` when it cannot be opened or sends nothing at first.
+    A camera that is read only when a frame is wanted lags by its whole buffer (4 frames with V4L2).
+    patience: s without a new frame after which `frames` ends; None: never. Raises UserError with `advice`
+    when it cannot be opened or sends nothing at first.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Camera:
         patience: float | None = None,
     ) -> None:
         self._name, self._source, self._open, self._patience = name, source, open_capture, patience
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         self._closed = threading.Event()
         self._newest: Frame | None = None
         self._came = self._start = time.monotonic()
@@ -47,15 +47,15 @@ class Camera:
             raise UserError(f"{name} cannot be opened: {advice}")
         self._thread = threading.Thread(target=self._run, args=(capture,), name=name, daemon=True)
         self._thread.start()
-        with self._news:
-            self._news.wait_for(lambda: self._newest or self._retry_at, FIRST_FRAME_SECONDS)
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest or self._retry_at, FIRST_FRAME_SECONDS)
         if self._newest is None:
             self.close()
             raise UserError(f"{name} opens but sends no picture: {advice}")
 
     @property
     def status(self) -> str:
-        """What to show the user while no frames come; empty when all is well."""
+        """What to tell the user while no frames come; empty when all is well."""
         retry_at, silent = self._retry_at, time.monotonic() - self._came
         if retry_at is None:
             return f"{self._name} has sent nothing for {silent:.0f} s" if silent > READ_SECONDS / 2 else ""
@@ -63,7 +63,7 @@ class Camera:
         return f"{self._name} stopped, trying again " + (f"in {seconds} s" if seconds > 0 else "now")
 
     def frames(self) -> Iterator[Frame]:
-        """The newest frame each time; the last one again, a few times a second, while none comes."""
+        """Yield the newest frame each time; the last one again, a few times a second, while none comes."""
         given: Frame | None = None
         while True:
             newest = self._other_than(given)
@@ -77,16 +77,16 @@ class Camera:
                 yield newest
 
     def _other_than(self, given: Frame | None) -> Frame | None:
-        """Waits for a newer frame; after REPEAT_SECONDS, or when closed, it is the same one."""
-        with self._news:
-            self._news.wait_for(lambda: self._newest is not given or self._closed.is_set(), REPEAT_SECONDS)
+        """Return a newer frame once there is one; after REPEAT_SECONDS, or when closed, the same one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest is not given or self._closed.is_set(), REPEAT_SECONDS)
             return self._newest
 
     def close(self) -> None:
-        """Ends the thread and `frames`; waits for a read that hangs only so long."""
+        """End the thread and `frames`; a read that hangs is waited for only so long."""
         self._closed.set()
-        with self._news:
-            self._news.notify_all()
+        with self._changed:
+            self._changed.notify_all()
         self._thread.join(timeout=2)
 
     def _run(self, capture: Capture | None) -> None:
@@ -98,21 +98,21 @@ class Camera:
                 capture.release()
             pause = PAUSES[min(tries, len(PAUSES) - 1)]
             tries += 1
-            with self._news:
+            with self._changed:
                 self._retry_at = time.monotonic() + pause
-                self._news.notify_all()
+                self._changed.notify_all()
             if not self._closed.wait(pause):
                 capture = self._open()
 
     def _read(self, capture: Capture) -> int:
-        """Keeps the newest frame until no more comes; returns how many came."""
+        """Keep the newest frame until no more comes; return how many came."""
         count = 0
         while not self._closed.is_set() and (image := read_image(capture)) is not None:
             count += 1
-            with self._news:
+            with self._changed:
                 self._came = time.monotonic()
                 index = self._newest.index + 1 if self._newest else 0
                 self._newest = Frame(image, self._came - self._start, index, self._source)
                 self._retry_at = None
-                self._news.notify_all()
+                self._changed.notify_all()
         return count

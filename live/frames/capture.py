@@ -19,9 +19,9 @@ Media = str | BinaryIO
 """A stream's URL, or a file that is open: a path that is no UTF-8 ends the process within OpenCV."""
 
 OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
-"""How long a network address may take to open, and to send its next frame."""
+"""How long a network address may take to open, and to send its next frame, at most."""
 
-# FFmpeg reads this when it is first used. What stops a source is said in our own words.
+# FFmpeg reads this when it is first used. What stops a source this program says itself.
 if os.environ.get("LIVE_NATIVE_LOGS") != "1":
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
 
@@ -40,7 +40,7 @@ _hush_depth, _level_before = 0, _log.LOG_LEVEL_WARNING
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keeps OpenCV's log silent, in all threads, while something is tried that may fail."""
+    """Keep OpenCV's log silent, in all threads, while something is tried that may fail."""
     global _hush_depth, _level_before
     with _hush_lock:
         if _hush_depth == 0:
@@ -68,7 +68,7 @@ def open_media(media: Media) -> cv2.VideoCapture | None:
 
 
 def open_camera(number: int) -> cv2.VideoCapture | None:
-    """A camera, asked for 1280x720 (most say 640x480 when not asked); None where it cannot be opened."""
+    """Return a camera, asked for 1280x720 (most say 640x480 when not asked); None where it does not open."""
     try:
         with hushed():
             capture = cv2.VideoCapture(number)
@@ -84,7 +84,7 @@ def open_camera(number: int) -> cv2.VideoCapture | None:
 
 
 def cameras() -> list[int] | None:
-    """The numbers of the cameras that the system lists, or None where that is not known (not on Linux)."""
+    """Return the numbers of the cameras that the system lists; None where it lists none (not on Linux)."""
     if sys.platform != "linux":
         return None
     # A camera has further nodes, for its metadata, whose index is not 0.
@@ -93,7 +93,7 @@ def cameras() -> list[int] | None:
 
 
 def read_image(capture: Capture) -> Image | None:
-    """The next frame, (H, W, 3) uint8 BGR, or None where there is no more."""
+    """Return the next frame, (H, W, 3) uint8 BGR, or None where there is no more."""
     try:
         ok, image = capture.read()
     except cv2.error:

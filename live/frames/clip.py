@@ -18,10 +18,11 @@ from live.frames.capture import OPEN_SECONDS, READ_SECONDS, Media, read_image
 from live.values import Frame, Image, as_image
 
 LIMITS = OPEN_SECONDS, READ_SECONDS
+"""As PyAV takes them."""
 
 
 def clip_frames(capture: cv2.VideoCapture, media: Media, name: str) -> Iterator[Frame] | None:
-    """Give a clip's frames in order, at its own times from the first frame on; None where it has none.
+    """Return a clip's frames in order, at its own times from the first frame on; None where it has none.
 
     capture: of `media`. Raises UserError for a clip that only PyAV could read where that is missing.
     """
@@ -38,7 +39,7 @@ def clip_frames(capture: cv2.VideoCapture, media: Media, name: str) -> Iterator[
 
 
 def _timed(images: Iterable[tuple[Image, float]], step: float, name: str) -> Iterator[Frame]:
-    """Give images and their timestamps, s, as frames.
+    """Yield images and their timestamps, s, as frames.
 
     step: seconds from frame to frame where a timestamp does not go forward, as some files have none.
     """
@@ -81,7 +82,7 @@ def _is_interlaced(media: Media, name: str, *, black: bool) -> bool:
 
 
 def _by_pyav(media: Media) -> Iterator[tuple[Image, float]]:
-    """Give a clip's images, each one of two fields, as far as it can be read."""
+    """Yield a clip's images, each one of two fields, and their timestamps, s, as far as it can be read."""
     import av
 
     with contextlib.suppress(av.FFmpegError), av.open(_begun(media), "r", timeout=LIMITS) as file:

@@ -21,26 +21,27 @@ from live.values import Frame, Image, as_image
 
 MAX_BYTES = 2**30
 Pil.MAX_IMAGE_PIXELS = 2**29  # Pillow refuses what has twice as many, as OpenCV does
+warnings.filterwarnings("ignore", module=r"PIL|live\.frames\.decode")  # of files that are read all the same
 
 FORMATS = (
     *("JPEG", "PNG", "BMP", "DIB", "GIF", "PPM"),  # in this order: to look for others costs 40 ms
     *("WEBP", "TIFF", "AVIF", "MPO", "JPEG2000", "SUN", "ICO", "PSD", "QOI"),
 )
-"""Kinds that have a signature; for others Pillow may take a clip."""
+"""Pillow's formats that have a signature; with others it would take some clips for pictures."""
 MOVING = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
-"""Kinds whose pictures, where there are several, are a clip's."""
+"""Formats whose pictures, where there are several, are a clip's."""
 PAGED = frozenset(("TIFF", "HEIF"))
-"""Kinds whose pictures are pages; in others what comes second is a preview or a layer."""
-HEIF = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
-"""What a HEIF file says that it is."""
+"""Formats whose pictures are pages; in others what comes second is a preview or a layer."""
+HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+"""What a HEIF file's first box says that it is."""
 
-SUBFILE, NO_PAGE = 254, 5
-"""TIFF's tag that says what a page is, and its bits of a thumbnail and of a mask."""
-STEP = 0.1
+SUBFILE_TYPE, NO_PAGE = 254, 5
+"""TIFF's tag NewSubfileType, and its bits of a thumbnail and of a mask."""
+DEFAULT_DURATION = 0.1
 """Seconds for which a moving picture's frame is shown that does not say how long; as in browsers."""
-SPANS = (255, 1023, 4095, 16383, 65535)
+WHITES = (255, 1023, 4095, 16383, 65535)
 """What white may be in a picture of more than 8 bits: the least that its brightest pixel does not pass."""
-BRIGHTEST = 16.0
+MAX_HIGHLIGHT = 16.0
 """Brightest pixel of a picture in floats up to which white is 1; what shines is brighter than white."""
 
 
@@ -61,7 +62,7 @@ def decode(file: BinaryIO, name: str) -> Image:
 
 
 def pages(file: BinaryIO, name: str) -> Iterator[Image | UserError]:
-    """Give each page of a file, (H, W, 3) uint8 BGR; of a picture that moves the first frame.
+    """Yield each page of a file, (H, W, 3) uint8 BGR; of a picture that moves the first frame.
 
     They are turned as EXIF or the file says, and laid over white or black where they are transparent. In
     place of a page that cannot be read comes an error that names it: those behind it can still be read.
@@ -87,19 +88,20 @@ def pages(file: BinaryIO, name: str) -> Iterator[Image | UserError]:
 
 
 def frames(file: BinaryIO, name: str) -> Iterator[Frame]:
-    """Give the frames of a picture that moves, as far as it is whole; raises UserError where none is."""
+    """Yield the frames of a picture that moves, as far as it is whole; raises UserError where none is."""
     opened = _opened(file, name)
+    if opened is None:
+        raise _broken(name)
     time = 0.0
-    for index in range(_count(opened) if opened else 0):
+    for index in range(_count(opened)):
         try:
-            assert opened is not None
             image = _picture(opened, index)
         except Exception as error:
             if index == 0:
                 raise _broken(name) from error
             return
         yield Frame(image, time, index, name)
-        time += float(opened.info.get("duration", 0)) / 1000 or STEP
+        time += float(opened.info.get("duration", 0)) / 1000 or DEFAULT_DURATION
 
 
 def _broken(name: str) -> UserError:
@@ -111,7 +113,7 @@ def _opened(file: BinaryIO, name: str) -> Pil.Image | None:
     file.seek(0)
     head = file.read(12)
     formats: tuple[str, ...] = FORMATS
-    if head[4:8] == b"ftyp" and head[8:] in HEIF:
+    if head[4:8] == b"ftyp" and head[8:] in HEIF_BRANDS:
         try:
             from pillow_heif import register_heif_opener
         except ImportError as error:
@@ -120,19 +122,17 @@ def _opened(file: BinaryIO, name: str) -> Pil.Image | None:
             ) from error
         register_heif_opener()
         formats = ("AVIF", "HEIF")
-    with warnings.catch_warnings(action="ignore"):
-        try:
-            return Pil.open(file, formats=formats)
-        except Exception:
-            return None
+    try:
+        return Pil.open(file, formats=formats)
+    except Exception:
+        return None
 
 
 def _count(opened: Pil.Image) -> int:
-    with warnings.catch_warnings(action="ignore"):
-        try:
-            return int(getattr(opened, "n_frames", 1))
-        except Exception:
-            return 1
+    try:
+        return int(getattr(opened, "n_frames", 1))
+    except Exception:
+        return 1
 
 
 def _pages(opened: Pil.Image) -> list[int]:
@@ -143,25 +143,23 @@ def _pages(opened: Pil.Image) -> list[int]:
 
 def _is_beside(opened: Pil.Image, number: int) -> bool:
     """Return whether a picture of a file is a thumbnail or a mask of another."""
-    with warnings.catch_warnings(action="ignore"):
-        try:
-            opened.seek(number)
-            return bool(getattr(opened, "tag_v2", {}).get(SUBFILE, 0) & NO_PAGE)
-        except Exception:
-            return False
+    try:
+        opened.seek(number)
+        return bool(getattr(opened, "tag_v2", {}).get(SUBFILE_TYPE, 0) & NO_PAGE)
+    except Exception:
+        return False
 
 
 def _picture(opened: Pil.Image, number: int) -> Image:
     """Return one of a file's pictures, upright, (H, W, 3) uint8 BGR; raises whatever Pillow does."""
-    with warnings.catch_warnings(action="ignore"):
-        opened.seek(number)
-        opened.load()
-        picture = ImageOps.exif_transpose(opened)
-        if picture.mode.startswith("I") or picture.mode == "F":
-            return _bgr(np.asarray(picture))
-        if picture.has_transparency_data:
-            picture = _on_ground(picture.convert("RGBA"))
-        return as_image(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR))
+    opened.seek(number)
+    opened.load()
+    picture = ImageOps.exif_transpose(opened)
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return _bgr(np.asarray(picture))
+    if picture.has_transparency_data:
+        picture = _on_ground(picture.convert("RGBA"))
+    return as_image(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR))
 
 
 def _on_ground(picture: Pil.Image) -> Pil.Image:
@@ -193,8 +191,8 @@ def _bgr(image: npt.NDArray[Any]) -> Image:
     if image.dtype != np.uint8:
         values = np.nan_to_num(image.astype(np.float32), posinf=np.inf, neginf=0)
         top = float(values.max(initial=0, where=np.isfinite(values)))
-        white = next((float(span) for span in SPANS if top <= span), top)
-        if image.dtype.kind == "f" and top <= BRIGHTEST:
+        white = next((float(white) for white in WHITES if top <= white), top)
+        if image.dtype.kind == "f" and top <= MAX_HIGHLIGHT:
             white = 1.0
         image = cv2.convertScaleAbs(values.clip(0, white), alpha=255 / white)
     return as_image(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image)

@@ -43,7 +43,7 @@ class Demo:
         self._held: tuple[int, Image, str, Floats] | None = None
 
     def scene(self, index: int) -> tuple[Frame, str]:
-        """Frame `index`, and what is written on it; "" while the writing is not wholly in the picture."""
+        """Return frame `index`, and what is written on it; "" while that is not wholly in the picture."""
         image, text = self._room, ""
         if self._sheet:
             layer, written, corners = self._layer(index // SHEET_FRAMES)
@@ -55,7 +55,7 @@ class Demo:
         return Frame(self._noisy(image, index), index / FPS, index, "demo"), text
 
     def frames(self, *, paced: bool = True) -> Iterator[Frame]:
-        """Frames without end: as a camera gives them, 30 a second in real time, or else every one at once."""
+        """Yield frames without end: as a camera does, 30 a second in real time, or else every one at once."""
         start, index = time.monotonic(), 0
         while True:
             yield self.scene(index)[0]
@@ -70,7 +70,7 @@ class Demo:
         return self._held[1:]
 
     def _view(self, index: int) -> Floats:
-        """The perspective, (3, 3), from the sheet's layer to the frame: a hand's slow sway, and the slide."""
+        """Return the homography, (3, 3), from the sheet's layer to the frame: hand's sway and slide."""
         t = index / FPS
         # Three slow waves for each of: right, down, turn, size, and the sheet's tilt about two axes.
         sway = np.sin(2 * np.pi * t * np.array((0.11, 0.29, 0.83)) + self._phases) @ (0.62, 0.32, 0.06)
@@ -95,7 +95,7 @@ class Demo:
         return np.asarray(cv2.add(held, cv2.multiply(room, bare, scale=1 / 255)), np.uint8)
 
     def _noisy(self, image: Image, index: int) -> Image:
-        """The sensor's noise, and its exposure that is never quite still."""
+        """Return an image with the sensor's noise, and an exposure that is never quite still."""
         x, y = np.random.default_rng([self._seed, 5, index]).integers(0, 64, 2)
         width, height = self._size
         noise = self._noise[y : y + height, x : x + width]

@@ -18,10 +18,8 @@ COVERS: tuple[Colour, ...] = (
 
 
 def room(seed: int) -> Image:
-    """A wall, a window, shelves with books, a lamp and a table; (720, 1280, 3) uint8 BGR.
-
-    The same seed gives the same room.
-    """
+    """Return a wall, a window, shelves with books, a lamp and a table, the same for a seed: (720, 1280, 3)
+    uint8 BGR."""
     rng = np.random.default_rng([seed, 1])
     width, height = SIZE
     y, x = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None]
@@ -116,7 +114,7 @@ def _box(image: Floats, x0: int, y0: int, x1: int, y1: int, colour: Colour) -> N
 
 
 def _cover(rng: np.random.Generator) -> Colour:
-    """The colour of a book's cover."""
+    """Return the colour of a book's cover."""
     b, g, r = COVERS[int(rng.integers(len(COVERS)))]
     light = rng.uniform(0.8, 1.15)
     return (b * light, g * light, r * light)

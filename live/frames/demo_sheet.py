@@ -15,25 +15,27 @@ SIZE = (1280, 1100)
 """Width and height of the layer; its upper 720 rows lie over the frame, the arms go on below it."""
 PAPER = (222, 98, 836, 508)
 """x, y, width, height of the sheet in its layer."""
-EVERY = 4
+SUMS_EVERY = 4
 """Of so many sheets the second one holds sums, so that there is soon one to be marked."""
 
 Joints = list[tuple[int, int, int]]
+
+SLEEVES = (96, 70, 52), (70, 84, 60), (58, 58, 120), (84, 84, 88)
+"""Colours, B, G, R."""
 
 NAIL = np.array((33, 27, 18), np.float32)
 """How much lighter than the skin a nail is (B, G, R)."""
 
 
 def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
-    """A sheet in two hands, what is written on it, and where.
+    """Return a sheet in two hands, what is written on it, and where; the same for a seed and number.
 
-    The same seed and number give the same sheet. Returns a layer (1100, 1280, 4) uint8, BGR premultiplied
-    by its fourth channel, the cover; the text, lines joined by a line break; and the corners of the
-    writing, (4, 2) float32 in the layer's pixels.
+    The sheet is a layer (1100, 1280, 4) uint8, BGR premultiplied by its fourth channel, alpha; the text has
+    its lines joined by line breaks; the corners of the writing are (4, 2) float32, px of the layer.
     """
     rng = np.random.default_rng([seed, 2, number])
     paper = _paper(rng)
-    text, block = write(paper, rng, sums=number % EVERY == 1)
+    text, block = write(paper, rng, sums=number % SUMS_EVERY == 1)
     _light(paper, rng)
     behind, front, shadow = _hands(seed)
     x, y, w, h = PAPER
@@ -50,12 +52,12 @@ def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
 
 
 def _over(below: Image, above: Floats) -> Image:
-    """One layer laid over another, both premultiplied by their fourth channel."""
+    """Return one layer composited over another, both premultiplied by their fourth channel, alpha."""
     return np.asarray((below * (1 - above[..., 3:] / 255) + above).clip(0, 255).round(), np.uint8)
 
 
 def _paper(rng: np.random.Generator) -> Floats:
-    """A blank sheet with 8 px around it: white or cream, plain, ruled or squared; (524, 852, 3) float32."""
+    """Return a sheet and 8 px around it, white or cream, plain, ruled or squared: (524, 852, 3) float32."""
     _, _, w, h = PAPER
     yellow = rng.uniform(0, 14)
     white = rng.uniform(0.95, 1.0) * np.array([240 - yellow, 242 - yellow / 4, 243], np.float32)
@@ -75,7 +77,7 @@ def _paper(rng: np.random.Generator) -> Floats:
 
 
 def _light(paper: Floats, rng: np.random.Generator) -> None:
-    """Light from one side, a soft shadow across a corner, and the sheet's slight bend."""
+    """Shade a sheet in place: light from one side, a soft shadow across a corner, and its slight bend."""
     h, w = paper.shape[:2]
     y, x = np.arange(h, dtype=np.float32)[:, None], np.arange(w, dtype=np.float32)[None]
     angle = rng.uniform(-0.6, 0.6)
@@ -90,26 +92,15 @@ def _light(paper: Floats, rng: np.random.Generator) -> None:
 
 @functools.lru_cache(maxsize=1)
 def _hands(seed: int) -> tuple[Image, Image, Floats]:
-    """What of the two hands is behind the sheet, what in front of it, and the shadow there on the sheet."""
+    """Return what of two hands is behind the sheet, what in front of it, and their shadow on the sheet."""
     rng = np.random.default_rng([seed, 3])
     tone = np.array((128, 164, 214), np.float32) * np.float32(rng.uniform(0.72, 1.05))
-    sleeve = np.array(
-        ((96, 70, 52), (70, 84, 60), (58, 58, 120), (84, 84, 88))[int(rng.integers(4))], np.float32
-    )
+    sleeve = np.array(SLEEVES[int(rng.integers(len(SLEEVES)))], np.float32)
     behind = _limbs([([(420, 462, 44), (436, 520, 56), (470, 600, 50)], tone)])
+    arm = [(502, 720, 45), (482, 620, 47), (462, 548, 40), (444, 498, 30), (424, 464, 25), (382, 432, 18)]
     front = _limbs(
         [
-            (
-                [
-                    (502, 720, 45),
-                    (482, 620, 47),
-                    (462, 548, 40),
-                    (444, 498, 30),
-                    (424, 464, 25),
-                    (382, 432, 18),
-                ],
-                tone,
-            ),
+            (arm, tone),
             ([(389, 435, 10), (377, 426, 10)], tone + NAIL),
             ([(500, 700, 62), (580, 1120, 96)], sleeve),
             ([(496, 680, 61), (500, 698, 62)], sleeve * np.float32(0.8)),
@@ -123,7 +114,7 @@ def _hands(seed: int) -> tuple[Image, Image, Floats]:
 
 
 def _limbs(limbs: list[tuple[Joints, Floats]]) -> Image:
-    """Limbs of either side, each with its colour, on a layer of their own; (1100, 1280, 4) uint8."""
+    """Return limbs of either side, each with its colour, on a layer of their own: (1100, 1280, 4) uint8."""
     layer = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
         for joints, colour in limbs:
@@ -132,7 +123,7 @@ def _limbs(limbs: list[tuple[Joints, Floats]]) -> Image:
 
 
 def _limb(layer: Image, side: int, points: Joints, colour: Floats) -> None:
-    """Draws a rounded limb through the points (x, y, half its thickness), lit from above left."""
+    """Draw a rounded limb through points (x, y, half its thickness), lit from above left."""
     joints = [np.array((640 + side * x, y, r), np.float32) for x, y, r in points]
     left, top = (int(max(0, min(j[axis] - j[2] for j in joints) - 8)) for axis in (0, 1))
     right, bottom = (int(max(j[axis] + j[2] for j in joints) + 8) for axis in (0, 1))

@@ -10,8 +10,8 @@ import numpy as np
 
 from live.values import Floats, Image
 
-TALLEST, WIDEST = (104, 94, 84), 640
-"""Height of the digits on a sheet of one, two or three lines; width of a line, so that no thumb covers it."""
+HEIGHTS, MAX_WIDTH = (104, 94, 84), 640
+"""Of the digits on a sheet of one, two or three lines, and of a line, so that no thumb covers it; px."""
 
 SIGNS: dict[str, list[list[tuple[float, float]]]] = {
     "+": [[(-0.3, 0), (0.3, 0)], [(0, -0.3), (0, 0.3)]],
@@ -21,18 +21,13 @@ SIGNS: dict[str, list[list[tuple[float, float]]]] = {
 }
 """Strokes of signs, in digit heights, from their middle."""
 
-PENS = (
-    ((150, 62, 28), 0.92),
-    ((34, 30, 28), 0.93),
-    ((44, 36, 190), 0.9),
-    ((70, 68, 66), 0.72),
-)
+PENS = ((150, 62, 28), 0.92), ((34, 30, 28), 0.93), ((44, 36, 190), 0.9), ((70, 68, 66), 0.72)
 """Colour (B, G, R) and how much it covers: blue, black and red pens, a pencil."""
 
 
 @functools.cache
 def glyphs() -> Image:
-    """The handwriting: (10, 30, 28, 28) uint8, thirty of each digit, bright on black.
+    """Return the handwriting, (10, 30, 28, 28) uint8, thirty of each digit, bright on black.
 
     The first thirty of each class of the MNIST test set (LeCun, Cortes, Burges; CC BY-SA 3.0), which no
     network is trained on: `np.savez_compressed(file, digits=np.stack([x_test[y_test == v][:30] for v in
@@ -43,12 +38,12 @@ def glyphs() -> Image:
 
 
 def _numbers(rng: np.random.Generator) -> list[str]:
-    """One to three lines of three to six digits."""
+    """Return one to three lines of three to six digits."""
     return ["".join(map(str, rng.integers(0, 10, rng.integers(3, 7)))) for _ in range(rng.integers(1, 4))]
 
 
 def _sums(rng: np.random.Generator) -> list[str]:
-    """Three sums in any order: a right one, a wrong one, and one that waits for its answer."""
+    """Return three sums in any order: a right one, a wrong one, and one that waits for its answer."""
     (a, b, c, d), (f, g) = rng.integers(12, 50, 4), rng.integers(3, 10, 2)
     sums = (f"{a}+{b}", a + b), (f"{f}×{g}", f * g), (f"{c + d}-{c}", d)
     (right, value), (wrong, other), (waits, _) = (sums[k] for k in rng.permutation(3))
@@ -57,18 +52,18 @@ def _sums(rng: np.random.Generator) -> list[str]:
 
 
 def write(paper: Floats, rng: np.random.Generator, *, sums: bool = False) -> tuple[str, Floats]:
-    """Writes numbers or sums; returns the text and the corners of all of it."""
+    """Write numbers or sums on paper; return the text and the corners of all of it, (4, 2) float32 px."""
     colour, cover = PENS[int(rng.integers(len(PENS)))]
     lines = _sums(rng) if sums else _numbers(rng)
     height, width = paper.shape[:2]
-    tall = TALLEST[len(lines) - 1] * rng.uniform(0.92, 1.05)
+    tall = HEIGHTS[len(lines) - 1] * rng.uniform(0.92, 1.05)
     pitch, weight, slope = tall * rng.uniform(1.55, 1.7), rng.uniform(0.85, 1.05), rng.uniform(-0.03, 0.03)
     ink = np.zeros((height, width), np.float32)
     for row, line in enumerate(lines):
         marks = [_mark(value, tall * rng.uniform(0.93, 1.07), weight, rng) for value in line]
         gaps = tall * rng.uniform(0.3, 0.48, len(marks))
         gaps[-1] = 0
-        room = WIDEST - gaps.sum()
+        room = MAX_WIDTH - gaps.sum()
         if (total := sum(m.shape[1] for m in marks)) > room:
             fit = room / total
             marks = [np.asarray(cv2.resize(m, None, fx=fit, fy=fit), np.float32) for m in marks]
@@ -77,16 +72,13 @@ def write(paper: Floats, rng: np.random.Generator, *, sums: bool = False) -> tup
         middle = height / 2 + (row - (len(lines) - 1) / 2) * pitch
         for mark, gap in zip(marks, gaps, strict=True):
             h, w = mark.shape
-            x, y = (
-                round(left),
-                round(middle + slope * (left - width / 2) - h / 2 + rng.uniform(-0.05, 0.05) * tall),
-            )
+            x = round(left)
+            y = round(middle + slope * (left - width / 2) - h / 2 + rng.uniform(-0.05, 0.05) * tall)
             ink[y : y + h, x : x + w] = np.maximum(ink[y : y + h, x : x + w], mark)
             left += w + gap
     if cover < 0.8:  # a pencil skips the hollows of the paper
-        ink *= 1 - 0.3 * np.abs(
-            cv2.GaussianBlur(rng.normal(0, 1.5, ink.shape).astype(np.float32), (0, 0), 0.9)
-        ).clip(0, 1)
+        hollows = cv2.GaussianBlur(rng.normal(0, 1.5, ink.shape).astype(np.float32), (0, 0), 0.9)
+        ink *= 1 - 0.3 * np.abs(hollows).clip(0, 1)
     amount = (ink * cover)[..., None]
     paper[:] = paper * (1 - amount) + np.array(colour, np.float32) * amount
     x, y, w, h = cv2.boundingRect((ink > 0.5).astype(np.uint8))
@@ -94,10 +86,7 @@ def write(paper: Floats, rng: np.random.Generator, *, sums: bool = False) -> tup
 
 
 def _mark(value: str, tall: float, weight: float, rng: np.random.Generator) -> Floats:
-    """One handwritten digit, smoothly enlarged to about `tall` px, or a sign beside it, cut to its box.
-
-    It is float32 in 0..1.
-    """
+    """Return a handwritten digit about `tall` px high, or a sign beside it, cut to its box: float32, 0..1."""
     if value in SIGNS:
         return _sign(value, tall, weight, rng)
     glyph = np.pad(glyphs()[int(value), rng.integers(30)].astype(np.float32) / 255, 2)
@@ -113,13 +102,13 @@ def _mark(value: str, tall: float, weight: float, rng: np.random.Generator) -> F
 
 
 def _sign(value: str, tall: float, weight: float, rng: np.random.Generator) -> Floats:
-    """A sign as `_mark` has digits, in strokes that are not quite straight."""
+    """Return a sign as `_mark` has digits, in strokes that are not quite straight."""
     large = np.zeros((2 * round(2 * tall), 2 * round(2 * tall)), np.uint8)  # drawn twice as large
     for ends in SIGNS[value]:
         start, end = np.array(ends) + rng.normal(0, 0.015, (2, 2))
-        way = np.linspace(start, end, 5)
-        way[1:-1] += rng.normal(0, 0.008, (3, 2))
-        points = ((2 * tall * way + large.shape[0] / 2) * 16).round().astype(np.int32)
+        line = np.linspace(start, end, 5)
+        line[1:-1] += rng.normal(0, 0.008, (3, 2))
+        points = ((2 * tall * line + large.shape[0] / 2) * 16).round().astype(np.int32)
         cv2.polylines(large, [points], False, 255, round(0.2 * tall * weight), cv2.LINE_AA, 4)
     mark = cv2.resize(large, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     x, y, w, h = cv2.boundingRect(mark)

@@ -8,34 +8,19 @@ from pathlib import Path
 
 from live.errors import UserError
 
-SUFFIXES = frozenset(
-    (
-        *(
-            ".jpg",
-            ".jpeg",
-            ".jpe",
-            ".jfif",
-            ".png",
-            ".apng",
-            ".webp",
-            ".bmp",
-            ".dib",
-            ".tif",
-            ".tiff",
-            ".jp2",
-        ),
-        *(".avif", ".heic", ".heif", ".gif", ".ico", ".psd", ".qoi", ".hdr", ".pic", ".sr", ".ras"),
-        *(".pbm", ".pgm", ".ppm", ".pnm", ".pxm", ".pam", ".pfm"),
-    )
+_NAMES = (
+    "jpg jpeg jpe jfif png apng webp bmp dib tif tiff jp2 avif heic heif gif ico psd qoi hdr pic sr ras "
+    "pbm pgm ppm pnm pxm pam pfm"
 )
-"""How pictures' names end, in lower case."""
+SUFFIXES = frozenset(f".{name}" for name in _NAMES.split())
+"""Of files that are pictures, in lower case."""
 
 ANNOTATED = ".read.png"
-"""How the names of pictures end that show what was read: none to be read again."""
+"""How the names of pictures end that were written by this program, and are not to be read again."""
 
 
 def expand(spec: str) -> list[str]:
-    """The pictures that a folder or a glob stands for, in natural order; of anything else, itself.
+    """Return the pictures that a folder or a glob stands for, in natural order; of anything else, itself.
 
     Raises UserError for a folder or a glob without pictures.
     """
@@ -63,6 +48,6 @@ def _is_picture(name: str) -> bool:
 
 
 def _natural(text: str) -> list[tuple[bool, int, str]]:
-    """A key that sorts page2 before page10."""
+    """Return a key that sorts page2 before page10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
     return [(not p.isdecimal(), int(p) if p.isdecimal() else 0, p) for p in parts]

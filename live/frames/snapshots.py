@@ -10,20 +10,20 @@ import numpy as np
 from live.errors import UserError
 from live.values import Image
 
-PAUSE, LONGEST = 0.1, 2.0
-"""Least seconds between two requests; while the same picture comes they double up to the second."""
+MIN_PAUSE, MAX_PAUSE = 0.1, 2.0
+"""Seconds from one request to the next; while the same picture comes they double."""
 
 
 class Snapshots:
-    """Reads such a camera as OpenCV's captures are read."""
+    """A Capture of such a camera."""
 
     def __init__(self, take: Callable[[], Image]) -> None:
         """take: asks for a picture; raises UserError where there is none."""
-        self._take, self._due, self._pause = take, 0.0, PAUSE
+        self._take, self._due, self._pause = take, 0.0, MIN_PAUSE
         self._last: Image | None = None
 
     def read(self) -> tuple[bool, Image | None]:
-        """Whether a picture came, and the picture: (H, W, 3) uint8 BGR."""
+        """Return whether a picture came, and the picture: (H, W, 3) uint8 BGR."""
         time.sleep(max(0.0, self._due - time.monotonic()))
         begun = time.monotonic()
         try:
@@ -31,7 +31,7 @@ class Snapshots:
         except UserError:
             return False, None
         same = self._last is not None and np.array_equal(image, self._last)
-        self._pause = min(2 * self._pause, LONGEST) if same else PAUSE
+        self._pause = min(2 * self._pause, MAX_PAUSE) if same else MIN_PAUSE
         self._last, self._due = image, begun + self._pause
         return True, image
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from types import TracebackType
 from typing import Literal, Self
 
 import cv2
@@ -19,10 +18,10 @@ class Source:
     """Frames one after the other; iterate over it, and close it or use it in a `with`.
 
     name: what the user calls it. kind: "still" (pictures that stand alone), "clip" (every frame, in
-    order) or "live" (the newest frame only; the last one again, with the same index, while none comes).
-    "strokes" has no frames but drawings, which were recorded. camera: it shows its user. mirror: left and
-    right exchanged; may be changed at any time. A loop that ended with a UserError, for a bad picture of a
-    folder or a bad line of a recording, goes on with the next one when it is begun again.
+    order), "live" (the newest frame only; the last one again, with the same index, while none comes) or
+    "strokes" (no frames but drawings, which were recorded). camera: it shows its user. mirror: left and right
+    are exchanged; may be changed at any time. A loop over it that ended with a UserError, for a bad picture
+    of a folder or a bad line of a recording, goes on with the next one when it is begun again.
     """
 
     def __init__(
@@ -37,8 +36,7 @@ class Source:
         close: Callable[[], object] = lambda: None,
         drawings: Iterator[Drawing] | None = None,
     ) -> None:
-        self.name, self.kind, self.mirror, self.close = name, kind, mirror, close
-        self.camera = camera
+        self.name, self.kind, self.mirror, self.camera, self.close = name, kind, mirror, camera, close
         self.drawings = iter(()) if drawings is None else drawings
         self._frames, self._status = iter(frames), status
 
@@ -56,7 +54,5 @@ class Source:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

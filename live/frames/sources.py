@@ -26,13 +26,14 @@ from live.values import Frame, Image
 _LOGIN = re.compile(r"[^/\\:]{2,}:.*@")
 """How an address begins that lacks its http://, and that is not to be shown as a missing file's name."""
 
-PIPED = 2**30  # bytes that are taken from a pipe at most
+MAX_PIPED = 2**30
+"""Bytes that are taken from a pipe."""
 
 
 def open_source(
     spec: str, *, mirror: bool = False, patience: float | None = None, poll: bool = False
 ) -> Source:
-    """Opens what the user named: a camera's number, a file, a folder, a glob, a URL, "demo" or "demo:SEED".
+    """Return what the user named: a camera's number, a file, a folder, a glob, a URL, "demo" or "demo:SEED".
 
     patience: seconds a camera or stream may send nothing before its frames end; None: it is tried for
     ever. poll: a picture at an address is asked for again and again, as a camera's. Raises UserError, in one
@@ -51,7 +52,7 @@ def open_source(
 
 
 def default_source(*, mirror: bool = False) -> Source:
-    """Camera 0 where there is one, else the demo, whose status says why and what else there is."""
+    """Return camera 0 where there is one, else the demo, whose status says why and what else there is."""
     try:
         return open_source("0", mirror=mirror)
     except UserError as error:
@@ -75,12 +76,12 @@ def _opened(spec: str) -> BinaryIO:
         if spec == "-":
             if sys.stdin is None or sys.stdin.isatty():
                 raise UserError("-: nothing comes through standard input, as from `cat page.jpg |`")
-            return io.BytesIO(sys.stdin.buffer.read(PIPED))
+            return io.BytesIO(sys.stdin.buffer.read(MAX_PIPED))
         if not path.exists():
             raise UserError(f"{spec}: no such file; give a picture, clip, folder, camera number or demo")
         if path.is_fifo():
             with path.open("rb") as pipe:
-                return io.BytesIO(pipe.read(PIPED))
+                return io.BytesIO(pipe.read(MAX_PIPED))
         if not path.is_file():
             raise UserError(f"{spec}: neither a file nor a folder")
         return path.open("rb")
@@ -147,7 +148,7 @@ def _clip(file: BinaryIO, name: str) -> Source | None:
 
 
 def _is_text(head: bytes) -> bool:
-    """Tells text, which FFmpeg would play as a terminal's screen, from a clip by a file's first bytes."""
+    """Return whether a file, by its first bytes, is text, which FFmpeg would play as a terminal's screen."""
     try:
         head[:-4].decode()  # the cut may go through a character
     except UnicodeDecodeError:
@@ -158,8 +159,7 @@ def _is_text(head: bytes) -> bool:
 def _camera(number: int, patience: float | None) -> Source:
     name, known = f"camera {number}", cameras()
     others = ", ".join(str(n) for n in known or [] if n != number)
-    advice = f"this machine has camera {others}" if others else "connect one"
-    advice += (
+    advice = (f"this machine has camera {others}" if others else "connect one") + (
         ", or name another number, a file, a phone's http:// address or demo; python -m live doctor says more"
     )
     if known is not None and number not in known:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from live.errors import UserError
 from live.keeping import recorder
-from live.report import as_json, complain
+from live.report import as_json, complain, when
 from live.screen import overlay
 from live.values import Moment, Stroke
 
@@ -16,15 +16,17 @@ from live.values import Moment, Stroke
 class Journal:
     """Keeps the session's files; a file that cannot be written is told of, and the session goes on.
 
-    say: shows a note on screen. record: a clip to begin with the first moment. log: JSON Lines, one
-    each time the reading changes and one for each picture. Raises UserError where these cannot be written.
-
     whole: whether all clips and the log were written so far.
     """
 
     def __init__(
         self, say: Callable[[str], None], record: Path | None = None, log: Path | None = None
     ) -> None:
+        """Begin the files; raises UserError where these cannot be written.
+
+        say: shows a note on screen. record: a clip to begin with the first moment. log: JSON Lines, one
+        each time the reading changes and one for each picture.
+        """
         self._say, self._record, self.whole = say, record, True
         self._told: set[str] = set()
         self._text = ""
@@ -49,9 +51,8 @@ class Journal:
         """Log a moment when it reads differently from the one before, and record it."""
         if self._log is not None and (moment.frame.still or moment.reading.text != self._text):
             self._text = moment.reading.text
-            when = {"frame": moment.frame.index, "time": round(moment.frame.time, 3)}
             try:
-                self._log.write(as_json(moment.reading, moment.frame, moment.ms, **when))
+                self._log.write(as_json(moment.reading, moment.frame, moment.ms, **when(moment.frame)))
             except OSError as error:
                 self._log.close()
                 self._log = None
@@ -69,9 +70,8 @@ class Journal:
 
     def snapshot(self, moment: Moment, strokes: Sequence[Stroke] | None = None) -> None:
         """Save a moment's frame, annotated frame and reading, and the strokes it was drawn with."""
-        folder = recorder.CAPTURES
         try:
-            path = recorder.save_snapshot(folder, moment.frame, moment.reading, moment.ms, strokes)
+            path = recorder.save_snapshot(recorder.CAPTURES, moment, strokes)
         except OSError as error:
             self._complain("No snapshot", error)
         else:
@@ -87,7 +87,7 @@ class Journal:
         except OSError as error:
             self._complain("No clip", error)
         else:
-            self._begin(name.with_name(name.name + ".mp4"), moment)
+            self._begin(name.with_suffix(".mp4"), moment)
 
     def close(self) -> None:
         """Finish all files."""

@@ -13,19 +13,21 @@ from typing import Any
 
 import cv2
 
+from live.report import as_json
 from live.screen import overlay
 from live.screen.stages import letterbox
-from live.values import Frame, Image, Reading, Stroke
+from live.strokes.recording import as_line
+from live.values import Image, Moment, Stroke
 
 CAPTURES = Path("captures")
 """Where the window's keys write to, beside where the program was started."""
 
-_SPARE = 64 << 20  # bytes left free on a disk when a clip stops, so that the machine stays usable
-_LONGEST = 1280  # px; a clip of larger frames is scaled down, so that it costs little time to write
+_MIN_FREE = 64 << 20  # bytes left on a disk when a clip stops, so that the machine stays usable
+_MAX_SIDE = 1280  # px: a clip of larger frames is scaled down, so that it costs little time to write
 
 
 def fresh_name(folder: Path) -> Path:
-    """Make a folder; return a name from the time of day, without suffix, that none of its files begins with.
+    """Make a folder; return a path in it named for the time of day, without suffix, that is like no file's.
 
     Raises OSError where the folder cannot be made.
     """
@@ -62,26 +64,21 @@ def save_picture(path: Path, image: Image) -> None:
     write_whole(path, data.tobytes())
 
 
-def save_snapshot(
-    folder: Path, frame: Frame, reading: Reading, ms: float, strokes: Sequence[Stroke] | None = None
-) -> Path:
-    """Write the frame as it came, the frame with its reading drawn over it, and the reading as JSON.
+def save_snapshot(folder: Path, moment: Moment, strokes: Sequence[Stroke] | None = None) -> Path:
+    """Write a frame as it came, the frame with its reading drawn over it, and the reading as JSON.
 
     strokes: that the frame was drawn with; None for a frame that was not. Returns the frame's path,
     `NAME.png`; the others are `NAME-read.png`, `NAME.jsonl` for strokes, and `NAME.json` beside it, the
     JSON written last. Raises OSError.
     """
-    from live.report import as_json
-    from live.strokes.recording import as_line
-
-    stem = fresh_name(folder)
-    picture = stem.with_name(stem.name + ".png")
+    name, frame, reading = fresh_name(folder), moment.frame, moment.reading
+    picture = name.with_suffix(".png")
     save_picture(picture, frame.image)
-    save_picture(stem.with_name(stem.name + "-read.png"), overlay.annotate(frame.image, reading))
+    save_picture(name.with_name(f"{name.name}-read.png"), overlay.annotate(frame.image, reading))
     if strokes is not None:
-        write_whole(stem.with_name(stem.name + ".jsonl"), as_line(strokes, frame.size).encode() + b"\n")
-    text = json.dumps(as_json(reading, frame, ms), indent=1)
-    write_whole(stem.with_name(stem.name + ".json"), text.encode() + b"\n")
+        write_whole(name.with_suffix(".jsonl"), as_line(strokes, frame.size).encode() + b"\n")
+    text = json.dumps(as_json(reading, frame, moment.ms), indent=1)
+    write_whole(name.with_suffix(".json"), text.encode() + b"\n")
     return picture
 
 
@@ -121,7 +118,7 @@ class Clip:
             str(path).encode()
         except UnicodeEncodeError as error:  # OpenCV would end the process
             raise OSError(errno.EINVAL, "its name is not UTF-8", str(path)) from error
-        shrink = min(1.0, _LONGEST / max(size))
+        shrink = min(1.0, _MAX_SIDE / max(size))
         # mp4v wants even sides.
         self._size = max(2, round(size[0] * shrink / 2) * 2), max(2, round(size[1] * shrink / 2) * 2)
         # Another name than that of a clip that could not take its own, and is kept under this one.
@@ -153,7 +150,7 @@ class Clip:
             self._written += 1
 
     def close(self) -> Path | None:
-        """Finish the clip: its path, None when it holds no frame.
+        """Finish the clip; return its path, None when it holds no frame.
 
         Raises OSError where it is not whole, or cannot take its name, when it keeps the other one.
         """
@@ -179,7 +176,7 @@ class Clip:
         return self._path
 
     def _check_room(self) -> None:
-        if shutil.disk_usage(self._path.parent).free < _SPARE:
+        if shutil.disk_usage(self._path.parent).free < _MIN_FREE:
             raise OSError(errno.ENOSPC, "the disk is nearly full", str(self._path))
 
 

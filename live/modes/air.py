@@ -6,18 +6,18 @@ import time
 from pathlib import Path
 
 from live.air.hand import Finder
-from live.air.writing import AirMoment, Way, Writing
+from live.air.writing import AirMoment, Grip, Writing
 from live.frames.playing import Playing
 from live.frames.source import Source
 from live.report import complain
 from live.values import Frame
 from models import Classifier
 
-WAIT = 0.05
-"""Seconds that a camera's frame is waited for until the window gets its turn again."""
+MAX_WAIT = 0.05
+"""Seconds that the hand in a camera's frame is waited for until the window gets its turn again."""
 
-PASSING = 0.7
-"""Seconds in this mode before the hand's model is loaded, where the user came from another one."""
+LOAD_DELAY = 0.7
+"""Seconds before the hand's model is loaded where the user came from another mode, perhaps on to a third."""
 
 
 def mirrored(source: Source, mode: str, asked: bool | None) -> bool:
@@ -30,8 +30,7 @@ class Air:
 
     A clip is shown at its own speed, but waits for the hand; a camera's frames are shown as the hand is found
     in them, and those that come too fast are left out. last: what was shown last. writing: what is written.
-    trouble: what to tell the user once. lack: what is waited for, or why no hand can be found. ended: the
-    source has no more frames.
+    note: what to tell the user once. lack: what is waited for, or why no hand can be found.
     """
 
     def __init__(
@@ -39,21 +38,17 @@ class Air:
         playing: Playing,
         classifier: Classifier,
         hand_model: Path | None = None,
-        way: Way = "index",
+        grip: Grip = "index",
         signs: bool = True,
     ) -> None:
-        self.trouble, self.lack = "", ""
-        self.writing = Writing(classifier, way, signs)
+        self.note, self.lack = "", ""
+        self.writing = Writing(classifier, grip, signs)
         self.last: AirMoment | None = None
         self._hand_model, self._live = hand_model, playing.kind == "live"
         self._playing = playing
         self._finder: Finder | None = None
         self._load_at = 0.0
         self._held: Frame | None = None  # of a clip, until the hand can be found
-
-    @property
-    def ended(self) -> bool:
-        return self._playing.ended
 
     def step(self) -> AirMoment | None:
         """Return the next moment when it is there; raises UserError where the source has no frame at all."""
@@ -63,31 +58,26 @@ class Air:
         if finder is not None:
             self._tell(finder)
         moment = self._step_live(finder) if self._live else self._step_clip(finder)
-        self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
         if moment is None and self.last is None and (end := self._playing.end) is not None:
             moment = self.writing.follow(end, None)
         self.last = moment or self.last
         return moment
 
     def enter(self) -> None:
-        """Begin this mode, perhaps passed on the way to another: what is slow is loaded a little later."""
+        """Begin this mode: what is slow to load is loaded a little later."""
         self._held = None  # other modes have gone on
         if self._finder is None:
-            self._load_at = time.monotonic() + PASSING
+            self._load_at = time.monotonic() + LOAD_DELAY
 
     def redraw(self) -> AirMoment | None:
-        """Return the last frame once more when a key has changed what is written since."""
-        moment = self.writing.again()
+        """Return the last frame's moment anew where a key has changed what is written since, else None."""
+        moment = self.writing.redraw()
         self.last = moment or self.last
         return moment
 
     def clear(self) -> None:
         """Take away all strokes."""
         self.writing.clear()
-
-    def turn(self) -> None:
-        """Go on to the next picture of a source of pictures."""
-        self._playing.turn()
 
     def close(self) -> None:
         """End what runs in the background."""
@@ -96,20 +86,18 @@ class Air:
 
     def _tell(self, finder: Finder) -> None:
         if finder.failed and self.lack != finder.lack:
-            self.trouble = finder.lack
-            complain(self.trouble)  # it may be too long for the window
+            self.note = finder.lack
+            complain(self.note)  # it may be too long for the window
         self.lack = finder.lack
 
     def _step_clip(self, finder: Finder | None) -> AirMoment | None:
         if finder is not None and finder.ready:
             frame, self._held = self._held or self._playing.next(), None
             return None if frame is None else self.writing.follow(frame, finder.find(frame))
-        if self._held is None or (
-            finder is not None and finder.failed
-        ):  # without a hand there is still something to see
-            self._held = self._playing.next()
-            return None if self._held is None else self.writing.follow(self._held, None)
-        return None
+        if self._held is not None and not (finder is not None and finder.failed):
+            return None  # the first frame is there to see until the hand can be found
+        self._held = self._playing.next()
+        return None if self._held is None else self.writing.follow(self._held, None)
 
     def _step_live(self, finder: Finder | None) -> AirMoment | None:
         if finder is None or not finder.ready:
@@ -118,5 +106,5 @@ class Air:
         found = finder.take()
         if found is None and (frame := self._playing.next()) is not None:
             finder.offer(frame)
-            found = finder.take(WAIT)
+            found = finder.take(MAX_WAIT)
         return None if found is None else self.writing.follow(*found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.air.writing import Way, Writing
+from live.air.writing import Grip, Writing
 from live.frames.playing import Playing
 from live.frames.source import Source
 from live.modes.air import Air, mirrored
@@ -30,24 +30,21 @@ class Wishes:
     mode: str = "paper"
     mirror: bool | None = None
     hand_model: Path | None = None
-    pen: Way = "index"
+    pen: Grip = "index"
     signs: bool = True
 
 
 class Desk:
-    """The modes, and which one is on.
-
-    mode: its name. mouse: the canvas, there in every mode. history: the numbers that were taken, in order.
-    """
+    """The modes, and which one is on. mode: its name. mouse: the canvas, there in every mode."""
 
     def __init__(self, source: Source, classifier: Classifier, size: tuple[int, int], wishes: Wishes) -> None:
         """size: (w, h) of the canvas, px."""
         self._source, self._mirror = source, wishes.mirror
         recorded = source.kind == "strokes"
         replay = Replay(source.drawings, size, source.name) if recorded else None
-        playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
-        self._paper = Paper(playing, classifier, wishes.signs)
-        self._air = Air(playing, classifier, wishes.hand_model, wishes.pen, wishes.signs)
+        self._playing = Playing(source)  # one for both, so that what one mode has shown is over for the other
+        self._paper = Paper(self._playing, classifier, wishes.signs)
+        self._air = Air(self._playing, classifier, wishes.hand_model, wishes.pen, wishes.signs)
         self.mouse = Mouse(classifier, size, replay, wishes.signs)
         self.mode = "mouse" if recorded else wishes.mode
         source.mirror = mirrored(source, self.mode, wishes.mirror)
@@ -66,6 +63,7 @@ class Desk:
 
     @property
     def history(self) -> tuple[str, ...]:
+        """The numbers that were taken in this mode, in order."""
         return () if self.pen is None else self.pen.history
 
     @property
@@ -74,18 +72,30 @@ class Desk:
         return "" if isinstance(self.on, Mouse) else self.on.lack
 
     @property
-    def lesson(self) -> Way | None:
+    def lesson(self) -> Grip | None:
         """How the pen is held in air mode, as long as nothing has been written there."""
         writing = self.pen
-        return writing.way if isinstance(writing, Writing) and not writing.pen.version else None
+        return writing.grip if isinstance(writing, Writing) and not writing.pen.version else None
 
     @property
     def busy(self) -> bool:
         """Whether a pen is at work, so that nobody should wait."""
         return self.mouse.busy if self.mode == "mouse" else self.mode == "air" and self._source.kind == "live"
 
+    @property
+    def ended(self) -> bool:
+        """Whether the source, or what is replayed on the canvas, is over."""
+        return self.mouse.ended if self.mode == "mouse" else self._playing.ended
+
+    def take_note(self) -> str:
+        """Return what to tell the user, once; empty where there is nothing."""
+        note, self._playing.note = self._playing.note, ""
+        if not isinstance(self.on, Paper):
+            note, self.on.note = self.on.note or note, ""
+        return note
+
     def step(self, frozen: bool = False) -> Moment | None:
-        """Return what is new; frozen: of what is written alone, not from the source."""
+        """Return what is new, None without that; frozen: of what is written alone, not from the source."""
         if self.mode == "air" and (moment := self._air.redraw()) is not None:
             return moment
         return None if frozen else self.on.step()
@@ -93,15 +103,15 @@ class Desk:
     def turn(self) -> None:
         """Go on to the next picture of a source of pictures."""
         if self._source.kind == "still" and not isinstance(self.on, Mouse):
-            self.on.turn()
+            self._playing.turn()
 
     def next_mode(self) -> Moment | None:
-        """Go on to the next mode: what it showed last, None where it will show something of its own."""
+        """Go on to the next mode; return what it showed last, None where it will show its own."""
         self.mouse.pen.up()  # the button may be let go elsewhere
         self.mode = _NEXT[self.mode]
         self._source.mirror = mirrored(self._source, self.mode, self._mirror)
         if isinstance(self.on, Mouse):
-            self.on.again()
+            self.on.reread()
             return None
         if isinstance(self.on, Air):
             self.on.enter()

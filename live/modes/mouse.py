@@ -15,22 +15,22 @@ from live.strokes.replay import Replay
 from live.values import Frame, Moment, Reading, Sight
 from models import Classifier
 
-WIDTH = 14.0
-"""Of the pen, px."""
+PEN_WIDTH = 14.0
+"""Px, as long as no other is chosen."""
 
-WIDTHS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, WIDTH, 17.0, 20.0, 24.0, 29.0, 35.0, 42.0)
-"""Of the pens to choose from."""
+PEN_WIDTHS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, PEN_WIDTH, 17.0, 20.0, 24.0, 29.0, 35.0, 42.0)
+"""Px, to choose from."""
 
-ERASER = 12.0
-"""How near to a stroke's line the right button has to come, px; half of a wider pen's width."""
+ERASER_RADIUS = 12.0
+"""Px from the pointer to the line of a stroke that is erased; half of the pen's width if that is more."""
 
 
 class Mouse:
     """The left button draws, the right button erases whole strokes, the wheel changes the pen.
 
-    Nothing is made of a pointer that only hovers, so that a finger or a pen on a screen will do.
-    replay: recorded strokes that draw themselves, until the user draws. trouble: what to tell the user once.
-    ended: there was something to replay, and it is over. history: the numbers that were taken, in order.
+    Nothing is made of a pointer that only hovers, so that a finger or a pen on a screen will do. note: what
+    to tell the user once. ended: there was something to replay, and it is over. history: the numbers that
+    were taken, in order.
     """
 
     def __init__(
@@ -40,16 +40,18 @@ class Mouse:
         replay: Replay | None = None,
         signs: bool = True,
     ) -> None:
-        """size: (w, h) of the canvas, px. signs: whether signs are read, or digits alone."""
-        self.trouble, self.ended = "", False
-        self.pen = Pen(WIDTH)
+        """size: (w, h) of the canvas, px. replay: recorded strokes that draw themselves until the user draws.
+        signs: whether signs are read, or digits alone."""
+        self.note, self.ended = "", False
+        self.pen = Pen(PEN_WIDTH)
         self.history: tuple[str, ...] = ()
-        self._reader, self._canvas = StrokeReader(classifier, signs), Canvas(size, WIDTH)
+        self._reader, self._canvas = StrokeReader(classifier, signs), Canvas(size, PEN_WIDTH)
         self._size, self._replay = size, replay
         self._name = "mouse" if replay is None else replay.name
-        self._began, self._seen, self._count = time.monotonic(), -1, 0
+        self._began, self._count = time.monotonic(), 0
+        self._read_version = self._taken_version = -1  # of the pen's strokes
         self._pointer = 0.0, 0.0
-        self._reading, self._taken, self._wanted = Reading(), -1, False
+        self._reading, self._take_asked = Reading(), False
 
     @property
     def busy(self) -> bool:
@@ -57,8 +59,8 @@ class Mouse:
         return self.pen.is_down or self._replay is not None
 
     @property
-    def at(self) -> tuple[float, float] | None:
-        """Where to look, px: at the digit that the pointer is on, else where the last stroke ends."""
+    def focus(self) -> tuple[float, float] | None:
+        """Where the digit to be shown is, px: under the pointer, else where the last stroke ends."""
         x, y = self._pointer
         if any(0 <= x - d.box[0] < d.box[2] and 0 <= y - d.box[1] < d.box[3] for d in self._reading.digits):
             return x, y
@@ -80,25 +82,25 @@ class Mouse:
             self.pen.move(x, y, now)
         elif event in (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK) and inside:
             self.end_replay()
-            self.pen.erase((x, y), (x, y), ERASER)
+            self.pen.erase((x, y), (x, y), ERASER_RADIUS)
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
-            self.pen.erase(before, (x, y), ERASER, more=True)
+            self.pen.erase(before, (x, y), ERASER_RADIUS, more=True)
         elif event == cv2.EVENT_MOUSEWHEEL:
             (self.widen if flags > 0 else self.narrow)()
 
     def step(self) -> Moment | None:
-        """Read the canvas when it has changed."""
+        """Return what the canvas reads as when it has changed, else None."""
         if self._replay is not None:
             self._play(self._replay)
-        moment = self._read() if self.pen.version != self._seen else None
-        if self._wanted and self._reading.text and self._taken != self.pen.version:
-            self._taken = self.pen.version
+        moment = self._read() if self.pen.version != self._read_version else None
+        if self._take_asked and self._reading.text and self._taken_version != self.pen.version:
+            self._taken_version = self.pen.version
             self.history = (*self.history, self._reading.text)
-        self._wanted = False
+        self._take_asked = False
         return moment
 
     def _read(self) -> Moment:
-        self._seen = self.pen.version
+        self._read_version = self.pen.version
         start = time.perf_counter()
         strokes = self.pen.strokes
         reading = self._reader.read(strokes, settled=not self.pen.is_down)
@@ -111,23 +113,23 @@ class Mouse:
 
     def take(self) -> None:
         """Take the number into the history as soon as it is read, once for one state of the canvas."""
-        self._wanted = True
+        self._take_asked = True
 
     def widen(self) -> None:
         """Choose the next wider pen for what is drawn from now on."""
-        self._choose(min((width for width in WIDTHS if width > self.pen.width), default=WIDTHS[-1]))
+        self._choose(min((width for width in PEN_WIDTHS if width > self.pen.width), default=PEN_WIDTHS[-1]))
 
     def narrow(self) -> None:
         """Choose the next finer pen for what is drawn from now on."""
-        self._choose(max((width for width in WIDTHS if width < self.pen.width), default=WIDTHS[0]))
+        self._choose(max((width for width in PEN_WIDTHS if width < self.pen.width), default=PEN_WIDTHS[0]))
 
     def _choose(self, width: float) -> None:
         self.pen.width = width
-        self.trouble = f"Pen {width:.0f} px wide"
+        self.note = f"Pen {width:.0f} px wide"
 
-    def again(self) -> None:
-        """Show the canvas anew though it has not changed."""
-        self._seen = -1
+    def reread(self) -> None:
+        """Have the next step read the canvas, though it has not changed."""
+        self._read_version = -1
 
     def clear(self) -> None:
         """Take away all strokes, and end what is replayed."""
@@ -148,14 +150,14 @@ class Mouse:
         """Leave the canvas to the user."""
         if self._replay is not None:
             self.pen.up()
-            self.pen.width, self._replay, self.ended = WIDTH, None, True
+            self.pen.width, self._replay, self.ended = PEN_WIDTH, None, True
 
     def _play(self, replay: Replay) -> None:
         replay.step(self.pen, time.monotonic())
         if replay.whole:  # and is read before it is taken, once
             self.take()
         if replay.trouble:
-            self.trouble, replay.trouble = replay.trouble, ""
+            self.note, replay.trouble = replay.trouble, ""
         if replay.ended:
             self.end_replay()
-            self.trouble = self.trouble or f"That was the last of {replay.name}"
+            self.note = self.note or f"That was the last of {replay.name}"

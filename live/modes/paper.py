@@ -12,33 +12,27 @@ from live.reading.tracker import Tracker
 from live.values import Frame, Moment
 from models import Classifier
 
-PATIENCE = 2.0
+EXPLAIN_AFTER = 2.0
 """Seconds without a digit after which the user is told why, and after which that is looked at again."""
 
 
 class Paper:
     """Frames of a source, read one after the other.
 
-    last: what was read last. trouble: what to tell the user once. lack: why nothing is read, once that has
-    lasted. ended: the source has no more frames.
+    last: what was read last. lack: why nothing is read, once that has lasted.
     """
 
     def __init__(self, playing: Playing, classifier: Classifier, signs: bool = True) -> None:
         """signs: whether signs are read, or digits alone."""
-        self.trouble, self.lack = "", ""
+        self.lack = ""
         self._playing, self._classifier, self._signs = playing, classifier, signs
         self._reader: tuple[PageReader, Tracker] | None = None  # opened for the first frame alone
         self.last: Moment | None = None
-        self._seen = self._asked = 0.0
-
-    @property
-    def ended(self) -> bool:
-        return self._playing.ended
+        self._seen = self._explained = 0.0  # when something was read, and when was said why not; s
 
     def step(self) -> Moment | None:
-        """Read the next frame when it is there and due; raises UserError where the source has none at all."""
+        """Return the next frame's moment when it is due; raises UserError where there is no frame at all."""
         frame = self._playing.next()
-        self.trouble, self._playing.trouble = self.trouble or self._playing.trouble, ""
         if frame is None and self.last is None and (end := self._playing.end) is not None:
             frame = replace(end, still=True)
         if frame is None:
@@ -46,11 +40,8 @@ class Paper:
         self.last = self._read(frame)
         return self.last
 
-    def turn(self) -> None:
-        """Go on to the next picture of a source of pictures."""
-        self._playing.turn()
-
     def clear(self) -> None:
+        """Forget every mark that is followed."""
         if self._reader is not None:
             self._reader[1].clear()
 
@@ -72,5 +63,5 @@ class Paper:
         frame, text = moment.frame, moment.reading.text
         if text or self.last is None:
             self.lack, self._seen = "", frame.time
-        if not text and (frame.still or frame.time - max(self._seen, self._asked) >= PATIENCE):
-            self.lack, self._asked = why(frame.image, moment.sight), frame.time
+        if not text and (frame.still or frame.time - max(self._seen, self._explained) >= EXPLAIN_AFTER):
+            self.lack, self._explained = why(frame.image, moment.sight), frame.time

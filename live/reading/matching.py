@@ -18,27 +18,27 @@ Boxes = npt.NDArray[np.float64]
 class Knobs:
     """Of finding boxes again."""
 
-    reach: float = 0.6  # of the longer side: the middle's way and the sides' change together stay below
-    grown: float = 1.6  # the longer side grows or shrinks by no greater factor from one frame to the next
+    max_cost: float = 0.6  # of the middle's way and the sides' change together, in longer sides
+    max_growth: float = 1.6  # of the longer side, or its inverse, from one frame to the next
     edge: int = 2  # px: what is this near to the frame's edge is cut by it
-    covered: float = 0.5  # of the smaller box: two boxes that share more are of one place
+    max_overlap: float = 0.5  # of the smaller box: two boxes that share more are of one place
 
 
 KNOBS = Knobs()
 
 
 def found_again(before: Boxes, now: Boxes) -> dict[int, int]:
-    """Return the index of the expected box that each of the boxes now is: nearest first, none twice."""
+    """Return which of the boxes before, by index, each of those now is: greedily, the least cost first."""
     a, b = before[:, None], now[None]
     long_a, long_b = a[..., 2:].max(-1), b[..., 2:].max(-1)
     larger = np.maximum(1, np.maximum(long_a, long_b))
     way = a[..., :2] + a[..., 2:] / 2 - b[..., :2] - b[..., 2:] / 2
     grown = np.abs(a[..., 2:] - b[..., 2:]).sum(-1)
-    far = (np.hypot(way[..., 0], way[..., 1]) + grown) / larger
-    far[larger > KNOBS.grown * np.minimum(long_a, long_b)] = np.inf
-    near = far <= KNOBS.reach
+    cost = (np.hypot(way[..., 0], way[..., 1]) + grown) / larger
+    cost[larger > KNOBS.max_growth * np.minimum(long_a, long_b)] = np.inf
+    near = cost <= KNOBS.max_cost
     pairs: dict[int, int] = {}
-    for old, new in np.argwhere(near)[np.argsort(far[near], kind="stable")].tolist():
+    for old, new in np.argwhere(near)[np.argsort(cost[near], kind="stable")].tolist():
         if new not in pairs and old not in pairs.values():
             pairs[new] = old
     return pairs
@@ -61,8 +61,8 @@ def is_cut(box: Box, size: tuple[int, int]) -> bool:
     return min(x, y) <= KNOBS.edge or x + w >= size[0] - KNOBS.edge or y + h >= size[1] - KNOBS.edge
 
 
-def is_covered(a: Box, b: Box) -> bool:
-    """Return whether two boxes lie over each other."""
+def overlap(a: Box, b: Box) -> bool:
+    """Return whether two boxes are of one place."""
     w = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
     h = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    return w > 0 and h > 0 and w * h > KNOBS.covered * min(a[2] * a[3], b[2] * b[3])
+    return w > 0 and h > 0 and w * h > KNOBS.max_overlap * min(a[2] * a[3], b[2] * b[3])

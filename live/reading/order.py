@@ -15,31 +15,31 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of parting boxes into lines."""
+    """Of grouping boxes into lines."""
 
-    beside: float = 0.3  # share of the lower one's height that a box and the end of its line have in common
-    last: int = 3  # boxes whose mean is the end of a line: one odd box does not lead out of it
-    small: float = 0.4  # of its line's usual height: what is lower is a comma, an accent or a smudge
-    kept: float = 0.1  # of `beside`: boxes of one line stay in it, of two apart, though a hand shakes
-    steepest: float = 0.4  # px downwards a px to the right: a sheet held by hand leans no further
+    min_overlap: float = 0.3  # vertical, of a box and the end of its line, of the lower one's height
+    tail: int = 3  # boxes whose mean is the end of a line: one odd box does not lead out of it
+    max_comma: float = 0.4  # of its line's height: what is lower is a comma, an accent or a smudge
+    hysteresis: float = 0.1  # of overlap: boxes of one line stay in it, of two apart, though a hand shakes
+    max_slope: float = 0.4  # px downwards a px to the right: a sheet held by hand leans no further
     slopes: int = 17  # tried from one end to the other, so that the middle one is level
-    tighter: float = 0.9  # of the height covered along level lines: a slope that covers more is none
-    row: int = 3  # boxes a line from which lines have a slope: scattered digits have none
+    max_cover: float = 0.9  # of the height that level lines cover: a slope that covers more is none
+    min_boxes: int = 3  # a line, from which lines have a slope: scattered digits have none
 
 
 KNOBS = Knobs()
 
-_SLOPES = np.linspace(-KNOBS.steepest, KNOBS.steepest, KNOBS.slopes)
+_SLOPES = np.linspace(-KNOBS.max_slope, KNOBS.max_slope, KNOBS.slopes)
 _EACH = np.arange(KNOBS.slopes)[:, None]
 
 
 def reading_order(
     boxes: Sequence[Box], values: Sequence[int | None], before: Sequence[int | None] = ()
 ) -> list[list[int]]:
-    """Return indices of marks, a list a line: digits make the lines, all other marks join the nearest one.
+    """Return indices of marks, a list a line: digits make the lines, others join the nearest of them.
 
-    values: of the digits; None for signs and other marks. before: the number of each mark's line in the frame
-    before, None for a new mark; empty in a still.
+    values: of the digits; None for signs and other marks. before: the number of each mark's line in the last
+    frame, None for a new mark; empty in a still.
     """
     digits = [k for k, value in enumerate(values) if value is not None]
     if not digits:
@@ -58,8 +58,8 @@ def reading_order(
 def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[list[int]]:
     """Return indices of the boxes in reading order, a list a line; before: as in `reading_order`.
 
-    From left to right each box joins the line whose last boxes it stands beside, the page's slope taken out;
-    a box that stands beside none begins a line.
+    From left to right each box joins the line whose end it overlaps most vertically, the page's slope taken
+    out; a box that overlaps none begins a line.
     """
     if not boxes:
         return []
@@ -69,18 +69,18 @@ def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[
     lines: list[list[int]] = []
     ends: list[Span] = []  # the mean of each line's last boxes
 
-    def beside(n: int, i: int) -> float:
+    def affinity(n: int, i: int) -> float:
         old, new = (before[lines[n][-1]], before[i]) if before else (None, None)
-        kept = 0.0 if old is None or new is None else KNOBS.kept if old == new else -KNOBS.kept
-        common = _common(ends[n], spans[i])
-        hangs = common > 0 and boxes[i][3] < KNOBS.small * (ends[n][1] - ends[n][0])  # as a comma does
-        return (max(common, KNOBS.beside) if hangs else common) + kept
+        known = 0.0 if old is None or new is None else KNOBS.hysteresis if old == new else -KNOBS.hysteresis
+        overlap = _overlap(ends[n], spans[i])
+        hangs = overlap > 0 and boxes[i][3] < KNOBS.max_comma * (ends[n][1] - ends[n][0])  # as a comma does
+        return (max(overlap, KNOBS.min_overlap) if hangs else overlap) + known
 
     for i in sorted(range(len(boxes)), key=lambda i: boxes[i][0] + boxes[i][2] / 2):
-        share, best = max(((beside(n, i), n) for n in range(len(lines))), default=(0.0, -1))
-        if share >= KNOBS.beside:
+        most, best = max(((affinity(n, i), n) for n in range(len(lines))), default=(0.0, -1))
+        if most >= KNOBS.min_overlap:
             lines[best].append(i)
-            last = [spans[k] for k in lines[best][-KNOBS.last :]]
+            last = [spans[k] for k in lines[best][-KNOBS.tail :]]
             ends[best] = sum(top for top, _ in last) / len(last), sum(foot for _, foot in last) / len(last)
         else:
             lines.append([i])
@@ -104,11 +104,11 @@ def slope(boxes: Sequence[Box]) -> float:
     rows = 1 + (gaps > 0).sum(1)
     least = np.flatnonzero(covered <= 1.02 * covered.min())
     best = int(least[(len(least) - 1) // 2] + least[len(least) // 2]) // 2  # in their middle
-    tighter = covered[best] < KNOBS.tighter * covered[len(_SLOPES) // 2]
-    return float(_SLOPES[best]) if tighter and len(boxes) >= KNOBS.row * rows[best] else 0.0
+    tighter = covered[best] < KNOBS.max_cover * covered[len(_SLOPES) // 2]
+    return float(_SLOPES[best]) if tighter and len(boxes) >= KNOBS.min_boxes * rows[best] else 0.0
 
 
-def _common(a: Span, b: Span) -> float:
-    """Return the share of the lower span's height that the two have in common, 0..1."""
+def _overlap(a: Span, b: Span) -> float:
+    """Return how much two spans have in common, 0..1 of the lower one's height."""
     common = min(a[1], b[1]) - max(a[0], b[0])
     return max(0.0, common / max(1, min(a[1] - a[0], b[1] - b[0])))

@@ -19,9 +19,9 @@ TINY = 1e-4
 class Knobs:
     """Of fusing a mark's evidence. A mark is one of the alphabet where that is likelier than not."""
 
-    memory: float = 0.7  # s after which a frame's evidence counts half
-    hits: int = 3  # frames in which a mark is found before it is shown: what flickers never is
-    change: float = 1.0  # nats that another label's mean log-probability is higher before the label changes
+    half_life: float = 0.7  # s after which a frame's evidence counts half
+    min_hits: int = 3  # frames in which a mark is found before it is shown: what flickers never is
+    hysteresis: float = 1.0  # nats that another label's mean log-probability is higher before it takes over
 
 
 KNOBS = Knobs()
@@ -37,6 +37,7 @@ class Track:
     number: its own as long as the program runs. digit: as it was seen last. since, seen: s, when it was found
     first and last. hits: frames in which it was found. alphabet: the characters that it may be, digits first.
     label: index of one of them, or NONE. line: of the reading in which it was shown last, None before that.
+    weight: of the evidence when it was found last, in frames.
     """
 
     number: int
@@ -55,19 +56,19 @@ class Track:
         self.seen = self.since
         self._evidence = np.zeros(len(self.alphabet))
 
-    def standing(self, time: float) -> float:
-        """Return how much was seen of the mark lately, in frames."""
-        return float(self.weight * 0.5 ** ((time - self.seen) / KNOBS.memory))
+    def weight_at(self, time: float) -> float:
+        """Return the weight of the evidence at a time, s, in frames."""
+        return float(self.weight * 0.5 ** ((time - self.seen) / KNOBS.half_life))
 
     def add(self, digit: Digit, time: float, whole: bool) -> None:
-        """Fuse one more look at the mark: a mean of log-probabilities that forgets.
+        """Fuse one more sight of the mark: a mean of log-probabilities whose weights decay.
 
-        whole: the frame does not cut the mark; what it leaves of a two looks like a seven, so a label that is
-        settled stays.
+        whole: the frame's edge does not cut it; what is left of a cut two looks like a seven, so that a label
+        which is settled stays.
         """
-        self.weight = self.standing(time) + 1
+        self.weight = self.weight_at(time) + 1
         self.digit, self.seen, self.hits = digit, time, self.hits + 1
-        if self.hits > KNOBS.hits and not whole:
+        if self._is_settled and not whole:
             return
         row = digit.probabilities[: len(self.alphabet)].astype(np.float64) + TINY
         odds = float(np.log(row.sum() / (digit.probabilities[-1] + TINY)))
@@ -85,8 +86,12 @@ class Track:
         """How likely the mark is of the alphabet."""
         return float(1 / (1 + np.exp(-self._odds)))
 
+    @property
+    def _is_settled(self) -> bool:
+        return self.hits > KNOBS.min_hits
+
     def shown(self) -> Digit:
-        """Return the mark as it is shown: with the steady label and the fused probabilities."""
+        """Return the mark as it is shown: with the label and the fused probabilities."""
         powers = np.exp(self._evidence)
         rows = np.zeros(len(self.digit.probabilities), np.float32)
         rows[: len(self.alphabet)], rows[-1] = self.sure * powers / powers.sum(), 1 - self.sure
@@ -97,7 +102,7 @@ class Track:
 
     def _relabel(self) -> None:
         """Choose the likeliest label; one that is settled changes only for one that is clearly likelier."""
-        more = KNOBS.change if self.hits > KNOBS.hits else 0.0
+        more = KNOBS.hysteresis if self._is_settled else 0.0
         best = int(self._evidence.argmax())
         if self._odds < (more if self.label == NONE else -more):
             self.label = NONE

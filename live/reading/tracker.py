@@ -8,28 +8,25 @@ from itertools import count
 
 import numpy as np
 
-from live.reading.matching import found_again, is_covered, is_cut, speed
+from live.reading.matching import found_again, is_cut, overlap, speed
 from live.reading.order import reading_order
 from live.reading.track import KNOBS as FUSING
 from live.reading.track import NONE, Track
 from live.values import Reading
-
-HITS = FUSING.hits
-"""Frames in which a mark is found before it is shown; fewer frames have no steady reading."""
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Of showing what is followed."""
 
-    delay: float = 0.1  # s that a mark is followed before it is shown: what flickers never is
-    hold: float = 0.3  # s that a mark stays although it is not found: a blink, a blur
-    turned: float = 0.25  # s that the writing lies another way before it is read so; shorter than `hold`
-    long: float = 2.0  # s between two frames after which a mark in the same place may be any other one
-    other: int = 2  # frames with mostly other digits after which another page lies there
-    surely: float = 0.9  # confidence from which a digit contradicts a label in that
-    blurred: float = 1.0  # nats a mark that a frame reads worse than the one before, and is passed over for
-    steady: float = 0.15  # that the surest mark may be less sure once it is shown
+    min_age: float = 0.1  # s that a mark is followed before it is shown: what flickers never is
+    max_lost: float = 0.3  # s that a mark stays although it is not found: a blink, a blur
+    min_turned: float = 0.25  # s of another orientation before it is taken over; shorter than `max_lost`
+    max_interval: float = 2.0  # s between two frames; after more a mark in the same place may be any other
+    min_contradictions: int = 2  # frames in a row with mostly other digits: another page lies there
+    min_contradiction: float = 0.9  # confidence from which a digit contradicts a track's label in that
+    max_drop: float = 1.0  # nats a mark that a frame reads worse than a sharp one: more is blur, passed over
+    hysteresis: float = 0.15  # that the surest mark may be less sure once the marks are shown
 
 
 KNOBS = Knobs()
@@ -42,7 +39,7 @@ class Tracker:
         """Follow nothing yet.
 
         alphabet: the characters that may be shown, the ten digits first: columns of the probabilities.
-        surest: how sure, 0..1, the surest of the marks must be for any to be shown.
+        surest: how sure, 0..1, the surest mark must be for any to be shown.
         """
         self._alphabet, self._surest, self._numbers = tuple(alphabet), surest, count()
         self._turn, self._since, self._now = 0, 0.0, 0.0
@@ -51,20 +48,19 @@ class Tracker:
     def clear(self) -> None:
         """Forget every mark."""
         self._marks = _Marks(self._alphabet, self._surest, self._numbers)
-        self._turned: _Marks | None = None  # the marks as they are read another way round, not shown yet
+        self._turned: _Marks | None = None  # the marks as they are read in a new orientation, not shown yet
 
     def update(
         self, reading: Reading, time: float, size: tuple[int, int] | None = None, turn: int = 0
     ) -> Reading:
-        """Take in one frame's reading and return the steady one.
+        """Return the steady reading after one more frame's.
 
-        time: seconds, never less than before. size: width and height of the frame, px, whose edges cut
-        marks; None where nothing does. turn: quarters clockwise by which the frame was turned to be read;
-        when that changes, what was shown stays for a moment, until the writing has lain the other way that
-        long. Digits keep their track number while they are followed.
+        time: s, never less than before. size: width and height of the frame, px, whose edges cut marks; None
+        where nothing does. turn: the orientation in which the frame was read, quarters clockwise; a new one
+        is shown once it has lasted for a moment. Digits keep their track number while they are followed.
         """
-        if time - self._now > KNOBS.long:
-            self.clear()  # what was there long ago tells nothing: the window was frozen
+        if time - self._now > KNOBS.max_interval:
+            self.clear()  # what was there long ago tells nothing: as after the window was frozen
         self._now = time
         if turn == self._turn:
             self._turned = None
@@ -74,57 +70,57 @@ class Tracker:
                 self._turned, self._since = _Marks(self._alphabet, self._surest, self._numbers, turn), time
             self._turned.update(reading, time, size)
             self._marks.age(time)
-            if time - self._since >= KNOBS.turned:
+            if time - self._since >= KNOBS.min_turned:
                 self._marks, self._turn, self._turned = self._turned, turn, None
         return self._marks.shown(time)
 
 
 class _Marks:
-    """The marks of a sheet that lies one way round. turn: which, quarters clockwise."""
+    """The tracks of a sheet in one orientation. turn: which, quarters clockwise."""
 
     def __init__(self, alphabet: tuple[str, ...], surest: float, numbers: count[int], turn: int = 0) -> None:
         self.turn = turn
         self._alphabet, self._surest, self._numbers = alphabet, surest, numbers
         self._showing = False
         self._tracks: list[Track] = []
-        self._odd = 0
-        self._clear, self._since = -np.inf, 0.0  # how well the last clear frame read, and when that was
-        self._speed = np.zeros(2)
+        self._contradictions = 0  # frames in a row
+        self._sharp, self._sharp_at = -np.inf, 0.0  # how well the last sharp frame read, nats; and when, s
+        self._speed = np.zeros(2)  # of the sheet, px/s
 
     def update(self, reading: Reading, time: float, size: tuple[int, int] | None) -> None:
         """Take in a frame's reading."""
         if not self._is_blurred(reading, time):
-            self._look(reading, time, size)
+            self._associate(reading, time, size)
         self.age(time)
 
     def age(self, time: float) -> None:
         """Forget what has not been found for a while."""
-        self._tracks = [track for track in self._tracks if time - track.seen <= KNOBS.hold]
+        self._tracks = [track for track in self._tracks if time - track.seen <= KNOBS.max_lost]
 
     def shown(self, time: float) -> Reading:
         """Return what has been there long enough and is of the alphabet, in reading order.
 
-        Signs beside no digit say nothing.
+        Signs without any digit are not shown.
         """
         ready = [
             track
             for track in self._tracks
-            if track.label != NONE and track.hits >= FUSING.hits and time - track.since >= KNOBS.delay
+            if track.label != NONE and track.hits >= FUSING.min_hits and time - track.since >= KNOBS.min_age
         ]
-        least = self._surest - (KNOBS.steady if self._showing else 0)
+        least = self._surest - (KNOBS.hysteresis if self._showing else 0)
         self._showing = any(track.sure >= least for track in ready)
         says = self._showing and any(track.label < 10 for track in ready)
-        return _in_order(_apart(ready, time)) if says else Reading()
+        return _in_order(_suppressed(ready, time)) if says else Reading()
 
     def _is_blurred(self, reading: Reading, time: float) -> bool:
-        """Return whether the frame tells less than nothing; if not, the next ones are measured against it."""
+        """Return whether a frame reads too badly to count; if not, the next ones are compared with it."""
         marks = [digit for digit in reading.digits if digit.value is not None]
         if not marks:
             return False
-        clear = float(np.mean([np.log(max(digit.confidence, 1e-6)) for digit in marks]))
-        if clear < self._clear - KNOBS.blurred and time - self._since <= KNOBS.hold:
+        sharp = float(np.mean([np.log(max(digit.confidence, 1e-6)) for digit in marks]))
+        if sharp < self._sharp - KNOBS.max_drop and time - self._sharp_at <= KNOBS.max_lost:
             return True
-        self._clear, self._since = clear, time
+        self._sharp, self._sharp_at = sharp, time
         return False
 
     def _is_other_page(self, reading: Reading, again: dict[int, int]) -> bool:
@@ -132,20 +128,21 @@ class _Marks:
         pairs = [(reading.digits[k], self._tracks[old].value) for k, old in again.items()]
         pairs = [(digit, value) for digit, value in pairs if value is not None]
         other = sum(
-            digit.value not in (None, value) and digit.confidence >= KNOBS.surely for digit, value in pairs
+            digit.value not in (None, value) and digit.confidence >= KNOBS.min_contradiction
+            for digit, value in pairs
         )
-        self._odd = self._odd + 1 if other >= 2 and 2 * other > len(pairs) else 0
-        return self._odd >= KNOBS.other
+        self._contradictions = self._contradictions + 1 if other >= 2 and 2 * other > len(pairs) else 0
+        return self._contradictions >= KNOBS.min_contradictions
 
-    def _look(self, reading: Reading, time: float, size: tuple[int, int] | None) -> None:
-        """Find the marks again and fuse what they look like; follow new ones."""
+    def _associate(self, reading: Reading, time: float, size: tuple[int, int] | None) -> None:
+        """Find the tracks' marks again and fuse what they look like; begin tracks for new ones."""
         known = any(track.line is not None for track in self._tracks)
         now = np.array([digit.box for digit in reading.digits], np.float64).reshape(-1, 4)
         before = np.array([track.digit.box for track in self._tracks], np.float64).reshape(-1, 4)
         gone = np.array([time - track.seen for track in self._tracks])[:, None]
         moved = before + np.pad(self._speed * gone, ((0, 0), (0, 2)))
-        # A row of digits that has moved on by one place looks much like one that rests, but for its end:
-        # it rests unless more is found again where it would have moved to.
+        # A row of digits that has moved on by one place looks much like one that rests, but for its end: the
+        # sheet is taken to rest unless more marks are found again where its speed would have brought them.
         again = max(found_again(before, now), found_again(moved, now), key=len)
         if self._is_other_page(reading, again):
             self._tracks, again = [], {}
@@ -162,14 +159,14 @@ class _Marks:
             track.add(digit, time, whole)
 
 
-def _apart(tracks: list[Track], time: float) -> list[Track]:
-    """Return the tracks without those that lie over one that was seen more.
+def _suppressed(tracks: list[Track], time: float) -> list[Track]:
+    """Return the tracks after non-maximum suppression: of two that overlap the one that was seen more.
 
-    So it is where one ink is read whole in some frames and in parts in others.
+    They overlap where ink is read as one mark in some frames and as several in others.
     """
     kept: list[Track] = []
-    for track in sorted(tracks, key=lambda track: track.standing(time), reverse=True):
-        if not any(is_covered(track.digit.box, other.digit.box) for other in kept):
+    for track in sorted(tracks, key=lambda track: track.weight_at(time), reverse=True):
+        if not any(overlap(track.digit.box, other.digit.box) for other in kept):
             kept.append(track)
     return kept
 

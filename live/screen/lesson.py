@@ -8,17 +8,21 @@ import cv2
 import numpy as np
 
 from live.air.pose import Pose
-from live.air.writing import Way
+from live.air.writing import Grip
 from live.screen import paint
 from live.values import Box, Floats, Image
 
-_SCALE = 4  # drawn this much larger, then shrunk, as cv2 smooths no thick line's ends
+_SCALE = 4  # of supersampling, as cv2 smooths no thick line's ends
 
 _ROOTS = np.array([(-20.0, -8), (-13, -40), (0, -44), (13, -41), (24, -34)], np.float32)
 """Where thumb, index, middle, ring and little finger begin, of a right hand's back, wrist at 0, 0, y down."""
 
 _TIPS = np.array([(-46.0, -44), (-21, -96), (-1, -104), (18, -97), (37, -78)], np.float32)
+"""Where they end when stretched out."""
+
 _FOLDED = np.array([(2.0, -30), (-13, -26), (0, -28), (12, -27), (22, -23)], np.float32)
+"""Where they end when folded."""
+
 _TOUCHING = np.array([(-33.0, -60), (-33, -62)], np.float32)
 """The tips of thumb and index finger that touch."""
 
@@ -28,6 +32,7 @@ _OUT: dict[Pose, tuple[int, ...]] = {
     "fist": (),
     "pinch": (2, 3, 4),
 }
+"""Which of them are stretched out."""
 
 
 @cache
@@ -54,10 +59,10 @@ def hand(pose: Pose, side: int) -> Image:
     return np.asarray(cv2.resize(large, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def draw(canvas: Image, box: Box, way: Way) -> None:
-    """Draw the lesson into a box of the window's picture, about 960 by 100 px."""
+def draw(canvas: Image, box: Box, grip: Grip) -> None:
+    """Draw the lesson into a box of the window's picture, about 960 by 100 px. grip: how the pen is held."""
     x, y, w, h = box
-    alone = way == "index"
+    alone = grip == "index"
     steps: tuple[tuple[Pose, str, str], ...] = (
         ("pointing", "Write", "index finger alone") if alone else ("pinch", "Write", "finger on thumb"),
         ("palm", "Lift the pen", "open the hand"),
@@ -67,7 +72,7 @@ def draw(canvas: Image, box: Box, way: Way) -> None:
     wide = w // len(steps)
     for number, (pose, what, how) in enumerate(steps):
         left = x + number * wide
-        place(canvas, hand(pose, h), (left, y), paint.ACCENT if number == 0 else paint.DIM)
+        paint.blend(canvas, hand(pose, h), (left, y), paint.ACCENT if number == 0 else paint.DIM)
         middle = y + h // 2
         if number == 0:
             _corners(canvas, (left + 2, y + 2, h - 12, h - 4))
@@ -85,11 +90,3 @@ def _corners(canvas: Image, box: Box) -> None:
         for at_y, down in ((y, arm), (y + h - 1, -arm)):
             corner = np.array([(at_x + way, at_y), (at_x, at_y), (at_x, at_y + down)], np.int32)
             cv2.polylines(canvas, [corner], False, paint.TEXT, 2, cv2.LINE_AA)
-
-
-def place(canvas: Image, cover: Image, at: tuple[int, int], colour: paint.Colour) -> None:
-    """Lay a colour over a picture in place, as much as a cover, (h, w) uint8, says."""
-    x, y = at
-    part = canvas[y : y + cover.shape[0], x : x + cover.shape[1]]
-    share = cover[..., None].astype(np.uint16)
-    part[:] = (part * (255 - share) + np.array(colour, np.uint16) * share) // 255

@@ -13,7 +13,7 @@ from live.screen import paint
 from live.values import Box, Digit, Image, Reading
 
 _CELL = 4
-"""Side of the squares in which free room for labels is kept, px."""
+"""Side of the squares of the occupancy grid, px."""
 
 
 def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
@@ -36,9 +36,9 @@ def draw_marks(
     and type, 1 for a picture about 540 px high. chosen: the digit to set off with a second line.
     """
     boxes = [zoomed(digit.box, zoom) for digit in reading.digits]
-    room = _Room(canvas.shape[0], canvas.shape[1])
+    taken = _Occupancy(canvas.shape[0], canvas.shape[1])
     for box in boxes:
-        room.take(box)
+        taken.add(box)
     line = max(1, round(2 * unit))
     for digit, box in zip(reading.digits, boxes, strict=True):
         if digit.value is None:
@@ -49,9 +49,9 @@ def draw_marks(
             x, y, w, h = box
             gap = 2 * line
             paint.frame_box(canvas, (x - gap, y - gap, w + 2 * gap, h + 2 * gap), paint.ACCENT, line)
-    for digit, box, share in zip(reading.digits, boxes, _shares(reading, boxes), strict=True):
+    for digit, box, room in zip(reading.digits, boxes, _rooms(reading, boxes), strict=True):
         if digit.value is not None:
-            _label(canvas, digit, box, unit, room, share, 3 * line if digit is chosen else 0)
+            _label(canvas, digit, box, unit, taken, room, 3 * line if digit is chosen else 0)
 
 
 def draw_order(canvas: Image, reading: Reading, zoom: float) -> None:
@@ -71,9 +71,7 @@ def draw_order(canvas: Image, reading: Reading, zoom: float) -> None:
 def nearest(reading: Reading, at: tuple[float, float] | None) -> Digit | None:
     """Return the mark nearest to a point of the frame; without a point the first digit, or mark, if any."""
     if at is None:
-        return next(
-            (digit for digit in reading.digits if digit.value is not None), next(iter(reading.digits), None)
-        )
+        return min(reading.digits, key=lambda digit: digit.value is None, default=None)
     return min(reading.digits, key=lambda digit: _distance(digit.box, at), default=None)
 
 
@@ -92,8 +90,8 @@ def zoomed(box: Box, zoom: float) -> Box:
     return left, top, max(1, round((x + w) * zoom) - left), max(1, round((y + h) * zoom) - top)
 
 
-class _Room:
-    """Where on the canvas a label may still go: (H, W) in squares of _CELL px, true where taken."""
+class _Occupancy:
+    """The occupancy grid for placing labels: (H, W) in squares of _CELL px, true where something is."""
 
     def __init__(self, height: int, width: int) -> None:
         self._size = width, height
@@ -104,18 +102,18 @@ class _Room:
         left, top = max(0, x // _CELL), max(0, y // _CELL)
         return self._taken[top : max(0, (y + h - 1) // _CELL + 1), left : max(0, (x + w - 1) // _CELL + 1)]
 
-    def take(self, box: Box) -> None:
+    def add(self, box: Box) -> None:
         self._cells(box)[:] = True
 
     def cost(self, box: Box) -> int:
-        """Squares of the box that are taken, those off the canvas counted dearly."""
+        """Return how many squares of the box are taken, each px off the canvas as a thousand."""
         x, y, w, h = box
         outside = max(0, -x) + max(0, -y) + max(0, x + w - self._size[0]) + max(0, y + h - self._size[1])
         return int(np.count_nonzero(self._cells(box))) + 1000 * outside
 
 
-def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
-    """Return how much of its line each mark may take for its label, px: halfway to its neighbours."""
+def _rooms(reading: Reading, boxes: list[Box]) -> list[float]:
+    """Return how much of its line each mark has for its label, px: as far as halfway to its neighbours."""
     lefts, rights = [-math.inf] * len(boxes), [math.inf] * len(boxes)
     ends: dict[int, int] = {}  # the last mark so far of each line
     for i, (digit, box) in enumerate(zip(reading.digits, boxes, strict=True)):
@@ -129,11 +127,10 @@ def _shares(reading: Reading, boxes: list[Box]) -> list[float]:
 
 
 def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[tuple[Box, Box]]:
-    """Return where a label may stand beside a box, the best liked first, and what must be free for that.
+    """Yield where a label may stand beside a box, the best liked first, and what must be free for that.
 
-    widths: px, that the label may have. h: its height, px.
-
-    Above comes first. Below or at a side it would be taken for another mark's, if that were as near.
+    Above comes first; below or beside it more must be free, else it would be taken for another mark's.
+    widths: px, that the label may have. h: its height, px. gap: from the box, px.
     """
     x, y, bw, bh = box
     across = [(left, w) for w in widths for left in (x + (bw - w) // 2, x - gap, x + bw + gap - w)]
@@ -147,25 +144,30 @@ def _places(box: Box, widths: list[int], h: int, gap: int) -> Iterator[tuple[Box
 
 
 def _badges(box: Box, w: int, h: int, canvas: Image) -> Iterator[Box]:
-    """Return where a label of w by h px may lie on its own box, for want of room: on an upper corner."""
+    """Yield where a label of w by h px may lie for want of room: on an upper corner of its own box."""
     x, y, bw, _ = box
     for left in (x - w // 2, x + bw - w // 2):
         yield max(0, min(left, canvas.shape[1] - w)), max(0, y - 2 * h // 3), w, h
 
 
-def _label(canvas: Image, digit: Digit, box: Box, unit: float, room: _Room, share: float, ring: int) -> None:
-    """Put the digit and its confidence where there is room; less of it where there is little."""
+def _label(
+    canvas: Image, digit: Digit, box: Box, unit: float, taken: _Occupancy, room: float, ring: int
+) -> None:
+    """Put the digit and its confidence where there is room; without "%" or confidence where there is little.
+
+    room: that the label may have of its line, px. ring: width of a second line around the box, px.
+    """
     unit *= min(1.0, max(0.6, max(box[2:]) / (36 * unit)))
     big, small = round(19 * unit), round(13 * unit)
     pad, tall, gap = round(5 * unit), round(22 * unit), round(5 * unit) + ring
     value, sure = str(digit.value), str(min(99, round(100 * digit.confidence)))
     short = paint.width(value, big, 700) + 2 * pad
     tails = {short + pad + paint.width(tail, small, 500): tail for tail in (f"{sure}%", sure)} | {short: ""}
-    widths = [wide for wide in tails if wide <= share or wide == short]
-    free = (place for place, clear in _places(box, widths, tall, gap) if room.cost(clear) == 0)
-    place = next(free, None) or min(_badges(box, short, tall, canvas), key=room.cost)
+    widths = [wide for wide in tails if wide <= room or wide == short]
+    free = (place for place, clear in _places(box, widths, tall, gap) if taken.cost(clear) == 0)
+    place = next(free, None) or min(_badges(box, short, tall, canvas), key=taken.cost)
     x, y, wide, _ = place
-    room.take(place)
+    taken.add(place)
     paint.card(canvas, place, paint.GROUND, round(5 * unit))
     baseline = y + round(17.5 * unit)
     paint.text(canvas, value, (x + pad, baseline), big, paint.mark_colour(digit), 700)

@@ -54,11 +54,12 @@ def _face() -> cv2.FontFace:
 
 @lru_cache(maxsize=512)
 def width(text: str, size: int, weight: int = 400) -> int:
-    """Return how far a line of text reaches, px."""
-    # The rectangle that getTextSize gives is tight; where the next letter would start is not.
-    end, _ = cv2.putText(
-        np.zeros((1, 1, 3), np.uint8), text, (0, 0), TEXT, _face(), size, weight, wrap=(0, 1 << 20)
-    )
+    """Return how far to the right of a line of text the next one would begin, px."""
+    return _put(np.zeros((1, 1, 3), np.uint8), text, (0, 0), size, TEXT, weight)  # getTextSize's is tight
+
+
+def _put(image: Image, words: str, at: tuple[int, int], size: int, colour: Colour, weight: int) -> int:
+    end, _ = cv2.putText(image, words, at, colour, _face(), size, weight, wrap=(0, 1 << 20))
     return int(end[0])
 
 
@@ -78,8 +79,7 @@ def text(
     x, y = at
     if align:
         x -= round(align * width(words, size, weight))
-    end, _ = cv2.putText(image, words, (x, y), colour, _face(), size, weight, wrap=(0, 1 << 20))
-    return int(end[0])
+    return _put(image, words, (x, y), size, colour, weight)
 
 
 def elide(words: str, size: int, room: int, weight: int = 400) -> str:
@@ -104,24 +104,16 @@ def card(image: Image, box: Box, colour: Colour = CARD, radius: int = 10) -> Non
 
 def frame_box(image: Image, box: Box, colour: Colour, thickness: int) -> None:
     """Draw a box with softly rounded corners, its line outside of the box so that no ink is hidden."""
-    x, y, w, h = box
-    out = thickness
-    x, y, w, h = x - out, y - out, w + 2 * out - 1, h + 2 * out - 1
+    x, y = box[0] - thickness, box[1] - thickness
+    w, h = box[2] + 2 * thickness - 1, box[3] + 2 * thickness - 1
     r = max(1, min(5 * thickness // 2, w // 3, h // 3))
-    for a, b in (
-        ((x + r, y), (x + w - r, y)),
-        ((x + r, y + h), (x + w - r, y + h)),
-        ((x, y + r), (x, y + h - r)),
-        ((x + w, y + r), (x + w, y + h - r)),
-    ):
-        cv2.line(image, a, b, colour, thickness)
-    for cx, cy, turn in (
-        (x + r, y + r, 180),
-        (x + w - r, y + r, 270),
-        (x + w - r, y + h - r, 0),
-        (x + r, y + h - r, 90),
-    ):
-        cv2.ellipse(image, (cx, cy), (r, r), turn, 0, 90, colour, thickness, cv2.LINE_AA)
+    left, top, right, bottom = x + r, y + r, x + w - r, y + h - r
+    for at_y in (y, y + h):
+        cv2.line(image, (left, at_y), (right, at_y), colour, thickness)
+    for at_x in (x, x + w):
+        cv2.line(image, (at_x, top), (at_x, bottom), colour, thickness)
+    for corner, turn in (((left, top), 180), ((right, top), 270), ((right, bottom), 0), ((left, bottom), 90)):
+        cv2.ellipse(image, corner, (r, r), turn, 0, 90, colour, thickness, cv2.LINE_AA)
 
 
 def dim(image: Image, box: Box, light: float) -> None:
@@ -130,6 +122,14 @@ def dim(image: Image, box: Box, light: float) -> None:
     region = image[y : y + h, x : x + w]
     if region.size:
         cv2.convertScaleAbs(region, region, light)
+
+
+def blend(image: Image, cover: Image, at: tuple[int, int], colour: Colour) -> None:
+    """Lay a colour over a part of an image, as a cover, (h, w) uint8, says; at: x, y of the part, px."""
+    x, y = at
+    part = image[y : y + cover.shape[0], x : x + cover.shape[1]]
+    share = cover[..., None].astype(np.uint16)
+    part[:] = (part * (255 - share) + np.array(colour, np.uint16) * share) // 255
 
 
 def pill(

@@ -8,7 +8,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from live.air.writing import AirMoment, Way
+from live.air.writing import AirMoment, Grip
 from live.reading.sums import Sum
 from live.screen import hand_state, keys, lesson, marking, number, overlay, paint, panel, stages
 from live.values import Box, Digit, Image, Moment
@@ -20,7 +20,7 @@ PICTURE: Box = (_MARGIN, _MARGIN, 960, 540)
 
 BAR: Box = (_MARGIN, 572, 960, 132)
 _PANEL: Box = (992, _MARGIN, panel.WIDTH, panel.HEIGHT)
-_LIST: Box = (_PANEL[0] + 24, _PANEL[1] + 418, panel.WIDTH - 48, 136)
+_LIST: Box = (24, 418, panel.WIDTH - 48, 136)  # of sums, in the panel
 
 BUTTONS: dict[str, Box] = {
     "Recognise": (BAR[0] + BAR[2] - 174, BAR[1] + 14, 158, 48),
@@ -53,21 +53,20 @@ class View:
     help: bool = False
     history: tuple[str, ...] = ()
     pressed: str = ""
-    lesson: Way | None = None
+    lesson: Grip | None = None
     sums: tuple[Sum, ...] = ()
 
 
 def placement(image: Image) -> tuple[Box, float]:
     """Return where on the window's picture a frame is shown, and its pixels per frame pixel."""
     x, y, w, h = PICTURE
-    (left, top, wide, high), zoom = stages.place((image.shape[1], image.shape[0]), (w, h))
+    (left, top, wide, high), zoom = stages.fitted(image.shape[1::-1], (w, h))
     return (x + left, y + top, wide, high), zoom
 
 
 def to_frame(image: Image, at: tuple[int, int]) -> tuple[float, float]:
     """Return a point of the window's picture in the frame's pixels, also where it lies outside."""
-    (x, y, _, _), zoom = placement(image)
-    return (at[0] - x + 0.5) / zoom - 0.5, (at[1] - y + 0.5) / zoom - 0.5
+    return stages.inverse(at, *placement(image))
 
 
 def on_canvas(at: tuple[float, float] | None) -> tuple[int, int] | None:
@@ -101,14 +100,13 @@ def compose(view: View) -> Image:
     _draw_bar(canvas, view)
     values = [mark for mark in view.moment.reading.digits if mark.value is not None]
     place = next((f"{i} of {len(values)}" for i, mark in enumerate(values, 1) if mark is digit), "")
+    x, y, w, h = _PANEL
+    beside = canvas[y : y + h, x : x + w]
+    panel.draw(beside, digit, place, short=bool(view.sums) or view.mode != "paper")
     if view.sums:
-        panel.draw_short(canvas, _PANEL[:2], digit, place)
-        marking.draw_list(canvas, view.sums, _LIST)
+        marking.draw_list(beside, view.sums, _LIST)
     elif view.mode != "paper":
-        panel.draw_short(canvas, _PANEL[:2], digit, place)
-        panel.draw_history(canvas, _PANEL[:2], view.history)
-    else:
-        panel.draw(canvas, _PANEL[:2], digit, place)
+        panel.draw_history(beside, view.history)
     _draw_foot(canvas, view)
     _draw_notes(canvas, view)
     if view.help:
@@ -141,7 +139,7 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     if view.mode == "mouse":
         cv2.rectangle(canvas, (x - 1, y - 1, w + 2, h + 2), paint.LINE, 1)
     if view.stage == "frame":
-        picture[:] = stages.fit(view.moment.frame.image, (w, h))
+        picture[:] = stages.resized(view.moment.frame.image, (w, h))
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
         marking.draw_sums(picture, view.sums, view.moment.sight.ink, zoom)
         if isinstance(view.moment, AirMoment):
@@ -149,7 +147,7 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
         return
     sight = view.moment.sight
     if view.stage == "eye":
-        picture[:] = stages.eye(stages.fit(view.moment.frame.image, (w, h)), sight, zoom)
+        picture[:] = stages.eye(stages.resized(view.moment.frame.image, (w, h)), sight, zoom)
         return
     picture[:] = stages.ink(sight, (w, h))
     if view.stage == "boxes":

@@ -24,9 +24,9 @@ def of(mode: str) -> tuple[str, ...]:
     return tuple(name for name in STAGES if mode == "paper" or name not in ON_PAPER)
 
 
-def fit(image: Image, size: tuple[int, int]) -> Image:
-    """Return an image brought to a size (w, h); smaller without flicker, larger at little cost."""
-    if image.shape[1] == size[0] and image.shape[0] == size[1]:
+def resized(image: Image, size: tuple[int, int]) -> Image:
+    """Return an image at a size (w, h); a smaller one without flicker, a larger one at little cost."""
+    if image.shape[1::-1] == size:
         return image
     shrinks = image.shape[1] > size[0]
     return np.asarray(
@@ -34,21 +34,26 @@ def fit(image: Image, size: tuple[int, int]) -> Image:
     )
 
 
-def place(size: tuple[int, int], room: tuple[int, int]) -> tuple[Box, float]:
-    """Return where an image of a size (w, h) lies in a room (w, h), made as large as fits, and its zoom."""
+def fitted(size: tuple[int, int], room: tuple[int, int]) -> tuple[Box, float]:
+    """Return where an image of a size (w, h) lies in a room (w, h), as large as fits, and its zoom."""
     zoom = min(room[0] / size[0], room[1] / size[1])
     w, h = max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom))
     return ((room[0] - w) // 2, (room[1] - h) // 2, w, h), zoom
 
 
-def letterbox(image: Image, size: tuple[int, int], colour: paint.Colour = paint.GROUND) -> Image:
-    """Return an image fitted into a size (w, h), a colour where it does not reach."""
+def inverse(at: tuple[float, float], box: Box, zoom: float) -> tuple[float, float]:
+    """Return a point of the room in the pixels of an image that `fitted` placed there, also outside of it."""
+    return (at[0] - box[0] + 0.5) / zoom - 0.5, (at[1] - box[1] + 0.5) / zoom - 0.5
+
+
+def letterbox(image: Image, size: tuple[int, int]) -> Image:
+    """Return an image fitted into a size (w, h), the ground's colour where it does not reach."""
     if image.shape[1::-1] == size:
         return image
-    (x, y, w, h), _ = place((image.shape[1], image.shape[0]), size)
+    (x, y, w, h), _ = fitted(image.shape[1::-1], size)
     canvas = np.empty((size[1], size[0], 3), np.uint8)
-    canvas[:] = colour
-    canvas[y : y + h, x : x + w] = fit(image, (w, h))
+    canvas[:] = paint.GROUND
+    canvas[y : y + h, x : x + w] = resized(image, (w, h))
     return canvas
 
 
@@ -62,7 +67,7 @@ _TINTS = np.linspace(paint.GROUND, paint.TEXT, 256).astype(np.uint8)[:, None]
 
 def ink(sight: Sight, size: tuple[int, int]) -> Image:
     """Return the ink as a picture of (w, h) px in the window's colours."""
-    return tint(fit(sight.ink, size))
+    return tint(resized(sight.ink, size))
 
 
 def eye(image: Image, sight: Sight, zoom: float) -> Image:

@@ -34,7 +34,7 @@ LOCAL = ("localhost", "127.0.0.1")
 
 
 class Session(Work, Protocol):
-    """What a client with a socket keeps here."""
+    """What is kept of a client with a socket: what it sent, and how that is read."""
 
     def take(self, message: str | bytes) -> None: ...
 
@@ -93,7 +93,7 @@ class Readers:
 
 
 def build(readers: Readers, key: str = "") -> Starlette:
-    """Return the application. key: that addresses begin with; "" where it serves this computer alone."""
+    """Return the application. key: first part of each address; "" where it serves this computer alone."""
     return Starlette(
         routes=[
             WebSocketRoute("/strokes", readers.draw),
@@ -110,6 +110,7 @@ def build(readers: Readers, key: str = "") -> Starlette:
 
 
 async def _hear(socket: WebSocket, session: Session, changed: asyncio.Event) -> None:
+    """Take in messages until the client goes, as WebSocketDisconnect; raises ClosedError for too many."""
     second, count = 0, 0
     while True:
         message = await socket.receive()
@@ -126,6 +127,7 @@ async def _hear(socket: WebSocket, session: Session, changed: asyncio.Event) -> 
 
 
 async def _answer(socket: WebSocket, session: Session, changed: asyncio.Event, lane: Lane) -> None:
+    """Send a reading, or an error, each time something has changed since the last."""
     while True:
         await changed.wait()
         changed.clear()

@@ -22,8 +22,8 @@ from models import Classifier
 
 HERE, ANYWHERE = "127.0.0.1", "0.0.0.0"
 
-DAYS = 30
-"""For which a self-made certificate holds; it is made anew at each start, and phones refuse long ones."""
+CERTIFIED_DAYS = 30
+"""That a self-made certificate holds; it is made anew at each start, and phones refuse long ones."""
 
 
 def serve(networks: tuple[Classifier, Classifier], port: int, *, lan: bool, https: bool) -> int:
@@ -92,7 +92,9 @@ def _certified(host: str) -> ssl.SSLContext:
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     names = dict.fromkeys((host, HERE, "localhost"))
-    trustme.CA().issue_cert(*names, not_after=datetime.now(UTC) + timedelta(DAYS)).configure_cert(context)
+    trustme.CA().issue_cert(*names, not_after=datetime.now(UTC) + timedelta(CERTIFIED_DAYS)).configure_cert(
+        context
+    )
     return context
 
 

@@ -110,9 +110,8 @@ class _App:
             moment = self._desk.step(self._frozen)
         finally:
             self._in_step = False
-        if trouble := self._desk.on.trouble:
-            self._say(trouble)
-            self._desk.on.trouble = ""
+        if note := self._desk.take_note():
+            self._say(note)
         return moment
 
     def _is_busy(self) -> bool:
@@ -136,7 +135,7 @@ class _App:
             lack=desk.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
-            mouse=screen.on_canvas(desk.mouse.at) if on_canvas else self._pointer,
+            mouse=screen.on_canvas(desk.mouse.focus) if on_canvas else self._pointer,
             history=desk.history,
             pressed=self._pressed,
             frozen=self._frozen,
@@ -160,8 +159,7 @@ class _App:
         return round((len(ticks) - 1) / (ticks[-1] - ticks[0])) if len(ticks) > 2 and not self._frozen else 0
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
-        (left, top, _, _), zoom = stages.place((screen.WIDTH, screen.HEIGHT), self._window.size)
-        at = (x - left + 0.5) / zoom - 0.5, (y - top + 0.5) / zoom - 0.5
+        at = stages.inverse((x, y), *stages.fitted((screen.WIDTH, screen.HEIGHT), self._window.size))
         self._pointer = round(at[0]), round(at[1])
         if self._desk.mode == "mouse":
             self._quick_until = time.monotonic() + _QUICK_TIME

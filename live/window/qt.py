@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 _COMPRESS_EVENTS = 25  # Qt::AA_CompressHighFrequencyEvents
-_SPACE = "QtOpenCVPython"
-_SET_ATTRIBUTE = f"_ZN14{_SPACE}16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb"
-_PLACE = f"_ZN14{_SPACE}7QCursor3posEv"
-_WIDGET_AT = f"_ZN14{_SPACE}12QApplication8widgetAtERKNS_6QPointE"
-_TOP_LEVEL_AT = f"_ZN14{_SPACE}15QGuiApplication10topLevelAtERKNS_6QPointE"
-_IS_EXPOSED = f"_ZNK14{_SPACE}7QWindow9isExposedEv"
-_FOCUS_PROXY = f"_ZNK14{_SPACE}7QWidget10focusProxyEv"
-_SINGLE_SHOT = f"_ZN14{_SPACE}6QTimer10singleShotEiPKNS_7QObjectEPKc"
+_NAMESPACE = "QtOpenCVPython"
+_SET_ATTRIBUTE = f"_ZN14{_NAMESPACE}16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb"
+_POINTER = f"_ZN14{_NAMESPACE}7QCursor3posEv"
+_WIDGET_AT = f"_ZN14{_NAMESPACE}12QApplication8widgetAtERKNS_6QPointE"
+_TOP_LEVEL_AT = f"_ZN14{_NAMESPACE}15QGuiApplication10topLevelAtERKNS_6QPointE"
+_IS_EXPOSED = f"_ZNK14{_NAMESPACE}7QWindow9isExposedEv"
+_FOCUS_PROXY = f"_ZNK14{_NAMESPACE}7QWidget10focusProxyEv"
+_SINGLE_SHOT = f"_ZN14{_NAMESPACE}6QTimer10singleShotEiPKNS_7QObjectEPKc"
 _ZOOM_OUT = b"1ZoomOut()"  # a slot of OpenCV's view (window_QT.h), as Qt's macro SLOT writes it
 _NOTCH = 120  # of a wheel, in the units of QWheelEvent::angleDelta
 
@@ -45,7 +45,7 @@ def unmagnify(delta: int) -> bool:
     shrinks to nine tenths at a call, and stops at its own size (window_QT.cpp, scaleView).
     """
     try:
-        place, widget_at = _library("Gui")[_PLACE], _library("Widgets")[_WIDGET_AT]
+        place, widget_at = _library("Gui")[_POINTER], _library("Widgets")[_WIDGET_AT]
         focus_proxy, single_shot = _library("Widgets")[_FOCUS_PROXY], _library("Core")[_SINGLE_SHOT]
     except (OSError, AttributeError):
         return False
@@ -75,7 +75,7 @@ def is_exposed(at: tuple[int, int]) -> bool | None:
 
 @cache
 def _library(name: str) -> Any:
-    """Return a library of OpenCV's own Qt 5. Raises OSError where it is not loaded."""
+    """Return a library of OpenCV's own Qt 5; raises OSError where it is not loaded."""
     maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
     for line in maps.splitlines():
         if f"libQt5{name}-" in line:

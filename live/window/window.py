@@ -14,7 +14,7 @@ from live.window import qt
 OnMouse = Callable[[int, int, int, int, object], None]
 """Takes an event, x and y in the window's own px, and flags, as cv2.setMouseCallback gives them."""
 
-_AGAIN = 0.5  # s after which a picture is shown again: what Qt paints before X has the window ready is lost
+_REPEAT = 0.5  # s after which a picture is shown again: what Qt paints before X has the window ready is lost
 _QT = cv2.currentUIFramework().startswith("QT")
 
 
@@ -39,10 +39,10 @@ class Window:
         cv2.imshow(self._name, image)
 
     def wait(self, ms: int) -> int:
-        """Let the window live for a while, or until a key is pressed: that key, -1 for none."""
+        """Let the window live for a while, or until a key is pressed; return that key, -1 for none."""
         key = cv2.waitKeyEx(ms)
         if self._zoomed and self._exists():
-            self._open_again()
+            self._reopen()
         try:
             x, y, w, h = cv2.getWindowImageRect(self._name)
             if w > 0 and h > 0:
@@ -51,7 +51,7 @@ class Window:
         except cv2.error:  # the X took the window and all that belongs to it
             self.open = False
         self.open = self.open and self._exists()
-        if self.open and self._image is not None and time.monotonic() - self._shown_at > _AGAIN:
+        if self.open and self._image is not None and time.monotonic() - self._shown_at > _REPEAT:
             self.show(self._image)
         return key
 
@@ -87,14 +87,14 @@ class Window:
 
     def _make_sure_of_paint(self, middle: tuple[int, int]) -> None:
         """Open the window anew where Qt does not paint it, until it does."""
-        if _QT and not self._painted and time.monotonic() - self._asked_at > _AGAIN:
+        if _QT and not self._painted and time.monotonic() - self._asked_at > _REPEAT:
             self._asked_at = time.monotonic()
             exposed = qt.is_exposed(middle)
             self._painted = exposed is True
             if exposed is False:
-                self._open_again()
+                self._reopen()
 
-    def _open_again(self) -> None:
+    def _reopen(self) -> None:
         """Open a new window in the place of one that is never painted, or stays magnified."""
         self._zoomed = False
         x, y, _, _ = cv2.getWindowImageRect(self._name)

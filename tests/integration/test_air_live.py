@@ -36,17 +36,18 @@ def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:
 def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, shared: Path) -> None:
     air: list[Air] = []
     source = Source("camera", "live", camera(made, air), camera=True)
-    air.append(Air(Playing(source), models.load(), shared / "hands" / "hand_landmarker.task"))
+    playing = Playing(source)
+    air.append(Air(playing, models.load(), shared / "hands" / "hand_landmarker.task"))
     shown = 0
     try:
-        while not air[0].ended:
+        while not playing.ended:
             moment = air[0].step()
             shown += moment is not None
     finally:
         air[0].close()
     assert shown > 60
     assert air[0].writing.everything.text == "20"
-    assert "last" in air[0].trouble
+    assert "last" in playing.note
 
 
 @pytest.mark.parametrize(

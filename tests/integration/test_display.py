@@ -29,7 +29,7 @@ def test_no_display(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 def test_display_that_lets_us_in_or_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cookie, other = bytes(range(16)), bytes(16)
     (tmp_path / "server").write_bytes(authority(cookie))
-    (tmp_path / "user").write_bytes(authority(other) + authority(cookie))
+    (tmp_path / "user").write_bytes(authority(cookie))
     (tmp_path / "stranger").write_bytes(authority(other) + b"\0\1\0")
     reading, writing = os.pipe()
     server = subprocess.Popen(

@@ -46,8 +46,10 @@ def test_all_is_said_as_json(run_live: RunLive) -> None:
 
 def test_the_packed_checksums_are_those_of_the_models() -> None:
     (found,) = reader.checksums()
-    names = " ".join(line.split()[1] for line in (ROOT / "models" / reader.SUMS).read_text().splitlines())
-    assert found.ok, f"after new models: (cd models && sha256sum {names} > {reader.SUMS})"
+    names = " ".join(
+        line.split()[1] for line in (ROOT / "models" / reader.CHECKSUMS).read_text().splitlines()
+    )
+    assert found.ok, f"after new models: (cd models && sha256sum {names} > {reader.CHECKSUMS})"
     parts = ("digits", "eye", "signs", "judge", "pen", "strokes")
     assert names.split() == [
         f for p in parts for f in (f"{p}.tflite", f"{p}.json") if (ROOT / "models" / f).is_file()
@@ -58,7 +60,7 @@ def test_the_packed_checksums_are_those_of_the_models() -> None:
 def test_a_broken_model_file(
     said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
 ) -> None:
-    for name in (*reader._packed(), reader.SUMS):
+    for name in (*reader._packed(), reader.CHECKSUMS):
         shutil.copy(ROOT / "models" / name, tmp_path)
     path = tmp_path / "digits.tflite"
     data = path.read_bytes()

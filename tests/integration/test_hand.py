@@ -14,7 +14,7 @@ import pytest
 from conftest import live_process
 
 from live.air.hand import Finder, Hand
-from live.air.pose import POSES, shares
+from live.air.pose import POSES, probabilities
 from live.errors import UserError
 from live.values import Frame
 from tests.pictures import film, greys
@@ -51,7 +51,7 @@ def test_people(name: str, mirror: bool, finder: Finder, shared: Path) -> None:
         Frame(np.ascontiguousarray(image[top : top + 2 * reach, left : left + 2 * reach]), 0, 0)
     )
     assert hand is not None
-    assert POSES[int(shares(hand.landmarks).argmax())] == STILLS[name]
+    assert POSES[int(probabilities(hand.landmarks).argmax())] == STILLS[name]
     if STILLS[name] == "pointing":
         away = np.hypot(hand.tip[0] + left - x, hand.tip[1] + top - y)
         assert away <= 0.06 * tips["hand_height"]

@@ -216,8 +216,8 @@ def test_a_bad_server_is_named_and_nothing_is_kept(
 ) -> None:
     monkeypatch.setattr(module, "ADDRESS", server.url + path)
     if path in ("/silent", "/half"):
-        monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5 if path == "/silent" else 30.0)
-        monkeypatch.setattr(module, "STALL_SECONDS", 0.5)
+        answer = 0.5 if path == "/silent" else 30.0
+        monkeypatch.setattr(module, "KNOBS", module.Knobs(max_answer=answer, max_stall=0.5))
     line = refused()
     for words in (f"({why}", "127.0.0.1", "--hand-model FILE", str(cache / NAME), "paper and mouse modes"):
         assert words in line
@@ -318,7 +318,7 @@ def test_a_pip_that_hears_nothing_is_stopped(
     closed: str, server: Server, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ADDRESS", closed)
-    monkeypatch.setattr(module, "STALL_SECONDS", 1.0)
+    monkeypatch.setattr(module, "KNOBS", module.Knobs(max_stall=1.0))
     monkeypatch.delenv("PIP_NO_INDEX")
     monkeypatch.setenv("PIP_INDEX_URL", f"{server.url}/simple")
     assert "pip download mcp-hand-detection==1.0.1 (it stopped half-way)" in refused()

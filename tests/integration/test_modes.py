@@ -16,7 +16,7 @@ from live.frames.sources import open_source
 from live.modes import paper as module
 from live.modes.air import Air
 from live.modes.desk import Desk, Wishes
-from live.modes.mouse import WIDTHS, Mouse
+from live.modes.mouse import PEN_WIDTHS, Mouse
 from live.modes.paper import Paper
 from live.paper.page import PageReader
 from live.values import Frame, Image
@@ -132,7 +132,7 @@ def write(mouse: Mouse, *names: str, x: float = 100) -> None:
 
 def read(mouse: Mouse) -> tuple[str, Image]:
     """What the canvas reads and shows, of an unchanged one as well."""
-    mouse.again()
+    mouse.reread()
     moment = mouse.step()
     assert moment is not None
     return moment.reading.text, moment.frame.image
@@ -177,7 +177,7 @@ def test_the_wheel_chooses_the_pen_of_what_is_drawn_from_then_on(mouse: Mouse) -
     for number, act in enumerate(["", "wider", "finer", "finer", "wider"]):
         if act:
             mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, wheel[act])
-            assert mouse.trouble == f"Pen {mouse.pen.width:.0f} px wide"
+            assert mouse.note == f"Pen {mouse.pen.width:.0f} px wide"
         drag(mouse, upright + np.array((100 * number, 0)))
     usual, wide, again, fine, last = [stroke.width for stroke in mouse.pen.strokes]
     assert fine < usual == again == last < wide
@@ -185,6 +185,6 @@ def test_the_wheel_chooses_the_pen_of_what_is_drawn_from_then_on(mouse: Mouse) -
     for number, width in enumerate((usual, wide, again, fine, last)):
         ink = image[60 + 100 * number : 140 + 100 * number] - image.min()
         assert ink.sum() / ink.max() == pytest.approx(width, abs=2.5)
-    for _ in range(2 * len(WIDTHS)):
+    for _ in range(2 * len(PEN_WIDTHS)):
         mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, 1)
-    assert mouse.pen.width == WIDTHS[-1]
+    assert mouse.pen.width == PEN_WIDTHS[-1]

@@ -20,6 +20,7 @@ CHATTER = [
     "QFontDatabase: Cannot find font directory /venv/lib/python3.11/site-packages/cv2/qt/fonts.",
     "Note that Qt no longer ships fonts. Deploy some (from https://dejavu-fonts.github.io/ for example)",
     'qt.qpa.plugin: Could not find the Qt platform plugin "wayland" in "/venv/cv2/qt/plugins"',
+    "Authorization required, but no authorization protocol specified",
     "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR",
     "I0000 00:00:1795231053.862988    5200 port.cc:153] oneDNN custom operations are on.",
     "W0000 00:00:1714000000.1  77 inference_feedback_manager.cc:114] Feedback manager requires a model",
@@ -122,7 +123,7 @@ def test_a_process_left_behind_does_not_hold_us_up() -> None:
 @posix
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_is_left_and_ctrl_c_leaves_the_filter_to_finish(number: signal.Signals) -> None:
-    wait = "try: print('ready', flush=True); os.write(2, b'before\\n'); time.sleep(60)\n"
+    wait = "try: os.write(2, b'before\\n'); print('ready', flush=True); time.sleep(60)\n"
     process = start_quiet(wait + "except KeyboardInterrupt: os.write(2, b'bye\\n')", new_group=True)
     assert process.stdout is not None
     process.stdout.readline()

@@ -20,7 +20,7 @@ from live.keeping import recorder
 from live.modes.desk import Wishes
 from live.play import SECONDS, play
 from live.report import as_json
-from live.values import Frame, Image, Reading
+from live.values import Frame, Image, Moment, Sight
 from tests.marks import reading
 from tests.pictures import frames_of, greys
 
@@ -48,13 +48,14 @@ def clip_of(path: Path, *frames: tuple[float, Image], until: float = 0.0) -> Pat
 
 def test_a_snapshot_is_the_frame_the_drawing_and_the_json_under_names_of_their_own(tmp_path: Path) -> None:
     frame, read = Frame(noise(), 1.5, 7, "camera 0"), reading("4")
-    path = recorder.save_snapshot(tmp_path / "captures", frame, read, 3.25)
+    moment = Moment(frame, Sight(noise()[..., 0]), read, 3.25)
+    path = recorder.save_snapshot(tmp_path / "captures", moment)
     assert names(path.parent) == [f"{path.stem}-read.png", f"{path.stem}.json", f"{path.stem}.png"]
     clean, drawn = (cv2.imread(str(path.with_name(name))) for name in (path.name, f"{path.stem}-read.png"))
     assert np.array_equal(clean, frame.image)
     assert not np.array_equal(drawn, frame.image)
     assert json.loads(path.with_suffix(".json").read_text()) == as_json(read, frame, 3.25)
-    others = {recorder.save_snapshot(tmp_path / "captures", frame, Reading(), 0.0) for _ in range(4)}
+    others = {recorder.save_snapshot(tmp_path / "captures", moment) for _ in range(4)}
     assert len({path, *others}) == 5
     assert len(names(path.parent)) == 15
 

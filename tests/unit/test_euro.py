@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from live.air.euro import OneEuro
-from live.air.fingertip import BETA, CUTOFF
+from live.air.fingertip import KNOBS
 
 RATE, NOISE, HEIGHT = 30, 1.5, 150
 """Frames a second; px of noise; px of a digit written in the air."""
@@ -52,7 +52,7 @@ def test_a_time_that_does_not_go_on_changes_nothing(time: float) -> None:
 
 
 def test_a_resting_tip_is_still() -> None:
-    rng, smooth = np.random.default_rng(0), OneEuro(CUTOFF, BETA)
+    rng, smooth = np.random.default_rng(0), OneEuro(KNOBS.min_cutoff, KNOBS.beta)
     seen = np.array([smooth(rng.normal(0, NOISE, 2), k / RATE) for k in range(40 * RATE)])
     assert seen[RATE:].std() <= 0.6
 
@@ -64,7 +64,7 @@ def test_a_moving_tip_hardly_lags(shared: Path) -> None:
         trails = [np.array(json.loads(line)["trail_xyz"])[:, :2] for line in file]
     for trail in trails[::6]:
         path, clock = trail * HEIGHT / np.ptp(trail, axis=0).max(), np.arange(len(trail)) / 110
-        times, smooth = np.arange(0, clock[-1], 1 / RATE), OneEuro(CUTOFF, BETA)
+        times, smooth = np.arange(0, clock[-1], 1 / RATE), OneEuro(KNOBS.min_cutoff, KNOBS.beta)
         seen = np.array([smooth(_at(path, clock, t) + rng.normal(0, NOISE, 2), t) for t in times])
         for k, delay in enumerate(delays):
             was = np.stack([_at(path, clock, t - delay) for t in times])

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from live.air.fingertip import GAP, HOOK, Fingertip, Touch
+from live.air.fingertip import KNOBS, Fingertip, Touch
 from live.strokes.pen import Pen
 
 RATE = 30
 SIZE = 80.0
-GAPS = int(GAP * RATE) - 1
+GAPS = int(KNOBS.max_gap * RATE) - 1
 """Frames without a hand that a stroke outlasts."""
 
 
@@ -29,7 +29,7 @@ def drawn(places: Iterable[tuple[float, float]], downs: Iterable[float | None], 
     fingertip, time = Fingertip(pen), 0.0
     for (x, y), down in zip(places, downs, strict=True):
         time += 1 / rate
-        fingertip.feel(None if down is None else Touch(x, y, time, down, SIZE), time)
+        fingertip.update(None if down is None else Touch(x, y, time, down, SIZE), time)
     fingertip.lift()
     return pen
 
@@ -40,7 +40,7 @@ def test_a_stroke_is_drawn_from_its_first_moment(rate: int) -> None:
     pen = drawn(circle(frames), [1.0] * frames, rate)
     (stroke,) = pen.done
     assert np.allclose(stroke.points[0, :2], (260, 200), atol=1)
-    assert stroke.points[-1, 2] - stroke.points[0, 2] >= 2 - HOOK - 3 / rate
+    assert stroke.points[-1, 2] - stroke.points[0, 2] >= 2 - KNOBS.hook - 3 / rate
     away = np.linalg.norm(stroke.points[:, :2] - (200, 200), axis=1)
     assert np.abs(away - 60).max() < 8
 
@@ -104,7 +104,7 @@ def test_a_hand_that_is_only_lost_loses_nothing() -> None:
     (lost,) = drawn([*line, *line[:10]], [1.0] * 20 + [None] * 10).done
     (left,) = drawn([*line, *line[:10]], [1.0] * 20 + [0.0] * 10).done
     assert lost.points[-1, 2] == pytest.approx(20 / RATE)
-    assert left.points[-1, 2] <= 20 / RATE - HOOK + 1e-3
+    assert left.points[-1, 2] <= 20 / RATE - KNOBS.hook + 1e-3
 
 
 @pytest.mark.parametrize("rate", [4, 6, 8])

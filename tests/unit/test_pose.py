@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.air.pose import POSES, shares, size_of
+from live.air.pose import POSES, palm_size, probabilities
 from tests.handshapes import landmarks
 
 MEANT = {
@@ -21,7 +21,7 @@ MEANT = {
 @pytest.mark.parametrize(("turn", "mirror"), [(0, False), (35, True), (180, True), (250, False)])
 @pytest.mark.parametrize("shape", MEANT)
 def test_any_turn_and_either_hand(shape: str, turn: float, mirror: bool) -> None:
-    share = shares(landmarks(shape, turn=turn, mirror=mirror))
+    share = probabilities(landmarks(shape, turn=turn, mirror=mirror))
     assert POSES[int(share.argmax())] == MEANT[shape]
     assert share.max() > 0.8
     assert share.sum() == pytest.approx(1, abs=1e-5)
@@ -29,21 +29,21 @@ def test_any_turn_and_either_hand(shape: str, turn: float, mirror: bool) -> None
 
 @pytest.mark.parametrize("shape", MEANT)
 def test_distance_does_not_matter(shape: str) -> None:
-    near = shares(landmarks(shape, size=300))
-    assert np.allclose(near, shares(landmarks(shape, at=(5, 7), size=20)), atol=0.01)
+    near = probabilities(landmarks(shape, size=300))
+    assert np.allclose(near, probabilities(landmarks(shape, at=(5, 7), size=20)), atol=0.01)
 
 
 @pytest.mark.parametrize("points", [np.zeros((21, 2)), np.full((21, 2), 7.0)], ids=["nowhere", "a point"])
 def test_a_hand_that_is_none_has_a_pose_all_the_same(points: np.ndarray) -> None:
-    share = shares(points.astype(np.float32))
+    share = probabilities(points.astype(np.float32))
     assert np.isfinite(share).all()
-    assert size_of(points.astype(np.float32)) > 0
+    assert palm_size(points.astype(np.float32)) > 0
 
 
 def test_a_finger_that_folds_leaves_the_pose_evenly() -> None:
     """A share between the two is what hysteresis works on."""
     pointing, fist = landmarks("pointing"), landmarks("two")
-    way = [float(shares(pointing + (fist - pointing) * np.float32(k / 20))[0]) for k in range(21)]
+    way = [float(probabilities(pointing + (fist - pointing) * np.float32(k / 20))[0]) for k in range(21)]
     assert way[0] > 0.9
     assert way[-1] < 0.1
     assert all(b <= a + 1e-3 for a, b in pairwise(way))
@@ -53,7 +53,9 @@ def test_peoples_hands(shared: Path) -> None:
     """A flat outline of a hand does not tell everything: some 95 % are told."""
     with (shared / "hands" / "landmarks_open_close_pointer.csv").open() as file:
         rows = np.array([[float(word) for word in row] for row in csv.reader(file)], np.float32)
-    told = np.array([POSES[int(shares(row[1:].reshape(21, 2)).argmax())] == "pointing" for row in rows[::3]])
+    told = np.array(
+        [POSES[int(probabilities(row[1:].reshape(21, 2)).argmax())] == "pointing" for row in rows[::3]]
+    )
     meant = rows[::3, 0] == 2
     assert (told == meant).mean() >= 0.945
     assert told[~meant].mean() <= 0.01, "drawn where nobody points"

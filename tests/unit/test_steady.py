@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from live.reading.longest import Longest
-from live.reading.steady import HOLD, Steady
+from live.reading.steady import DEBOUNCE, Steady
 from live.values import Frame, Reading
 from tests.marks import reading
 
 FRAME = 1 / 15
 """s"""
 
-AFTER = math.ceil(HOLD / FRAME) + 1
+AFTER = math.ceil(DEBOUNCE / FRAME) + 1
 """Frames after which something new is shown."""
 
 RIGHT = [("3+4=7", "right")]

@@ -249,7 +249,7 @@ def test_writing_is_never_shown_the_wrong_way_round(
     found = [following.update(reading, i / RATE, None, turn).text for i, (reading, turn) in enumerate(seen)]
     assert set(found[since:]) == shown
     if parts[0][0] == "666":
-        assert KNOBS.turned <= (found.index("999") - 30) / RATE <= 0.35
+        assert KNOBS.min_turned <= (found.index("999") - 30) / RATE <= 0.35
 
 
 @pytest.mark.parametrize(
