@@ -23,37 +23,26 @@ Follow = Callable[[Image, Square], tuple[Floats, float]]
 
 @dataclass(frozen=True)
 class Knobs:
-    """Say where a hand is looked for and when it is believed.
+    """Say where a hand is looked for and when it is believed. Presence: how surely a hand is there, 0..1."""
 
-    found, kept: how surely a hand is there to be followed, and to be followed on, 0..1. clear: how surely one
-    is clearly seen, and needs no second look; wider: how much more a second one shows, for a hand that is
-    half out of view seems smaller and smaller. believed: how surely it is there in a sight that counts:
-    people who wave are seen less clearly. sudden: palms that a fingertip is away from where it was expected
-    until the frame is looked at again. memory: s that a lost hand is expected to go on, and may write on
-    though unclear. around: palms, the side of the window in which it is looked for: hand and arm, and room
-    to move. margin: of the frame's shorter side, black around the whole frame: without it a palm that the
-    edge cuts is missed. part: of the frame's shorter side, a window in which a hand of 60 px in 640x480, too
-    small in the whole frame, is found. smallest: palm, of the frame's shorter side: people seen from above
-    have smaller hands. longest: palms of a finger; of 5,300 real hands none has more. strays: palms between a
-    hand and where it was or was going, and grows: how much larger or smaller it may seem, to be the same one.
-    sure: sights that count before a hand may write: what is none does not stay.
-    """
-
-    found: float = 0.4
-    kept: float = 0.1
-    clear: float = 0.5
-    wider: float = 1.4
-    believed: float = 0.85
-    sudden: float = 0.25
-    memory: float = 0.5
-    around: float = 6.0
-    margin: float = 0.25
-    part: float = 0.6
-    smallest: float = 1 / 18
-    longest: float = 3.0
-    strays: float = 2.0
-    grows: float = 1.5
-    sure: int = 3
+    found: float = 0.4  # presence from which a hand is followed
+    kept: float = 0.1  # presence from which it is followed on
+    clear: float = 0.5  # presence of one that needs no second look
+    wider: float = 1.4  # how much more a second look shows: a hand half out of view seems ever smaller
+    sudden: float = 0.25  # palms between a fingertip and its expected place that ask for a second look
+    believed: float = 0.8  # presence of a sight that counts: people who wave are seen less clearly
+    sure: int = 3  # sights that count before a hand may write: what is none does not stay
+    lasting: float = (
+        2.0  # s after the last of them that it may write: a drawing finger is half hidden for long
+    )
+    memory: float = 0.5  # s that a lost hand is expected to go on
+    around: float = 6.0  # palms, the window in which it is found anew: hand and arm, and room to move
+    margin: float = 0.25  # of the frame's shorter side, black around it: a palm that the edge cuts is missed
+    part: float = 0.6  # of the frame's shorter side, a window in which a hand of 60 px in 640x480 is found
+    smallest: float = 1 / 18  # palm, of the frame's shorter side: people seen from above have smaller hands
+    longest: float = 3.0  # palms of a finger; of 5,300 real hands none has more
+    strays: float = 2.0  # palms between a hand and where it was or was going, to be the same one
+    grows: float = 1.5  # how much larger or smaller it may seem, to be the same one
 
 
 KNOBS = Knobs()
@@ -75,7 +64,7 @@ class _Track:
     @property
     def is_sure(self) -> bool:
         """Return whether it was seen surely, often enough and not long ago."""
-        return self.count >= KNOBS.sure and self.time - self.sighted <= KNOBS.memory
+        return self.count >= KNOBS.sure and self.time - self.sighted <= KNOBS.lasting
 
     def at(self, time: float) -> Hand:
         """Return the hand where it will be."""
