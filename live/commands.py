@@ -12,7 +12,7 @@ from live.report import complain
 if TYPE_CHECKING:
     from models import Classifier
 
-VERSION = "0.24.0"
+VERSION = "0.25.0"
 WRONG_USAGE = 2
 """Exit code."""
 
