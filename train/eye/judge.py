@@ -28,7 +28,6 @@ from train.scenes.alphabet import DIGITS
 class Knobs:
     """Of the fit."""
 
-    noise: float = 0.004  # of the mean F1 of so many scenes: half its standard error
     rooms: float = 0.6  # share of what a camera sees in which nobody wrote: most of the time it sees a room
     lows: tuple[float, ...] = tuple(k / 20 for k in range(3, 13))  # thresholds tried
     highs: tuple[float, ...] = tuple(k / 20 for k in range(3, 20))
@@ -130,25 +129,29 @@ def thresholds(table: Table, right: Flags, sure: Numbers, eager: bool) -> tuple[
     """Return from which probability on marks are shown, and which the surest of a picture must have.
 
     Those of the highest F1 of marks named rightly, mean of all scenes: 1 for one without marks that shows
-    none. right: (N,), whether each candidate is one. eager: whether scenes count as they are drawn and, of
-    surest marks as good as the best, the lowest is taken: who gives a photograph has written on it. Else
-    scenes without marks count as much as a camera sees of them.
+    none; but of surest marks within one standard error of the best the lowest is taken (Breiman et al. 1984,
+    "Classification and regression trees"), for a digit that is not shown is what people notice. right: (N,),
+    whether each candidate is one. eager: whether scenes count as they are drawn: who gives a photograph has
+    written on it. Else scenes without marks count as much as a camera sees of them.
     """
     there = np.bincount(table.scene, weights=table.true)
     empty = there == 0
     boost = 1.0 if eager else KNOBS.rooms / (1 - KNOBS.rooms) * (~empty).sum() / max(1, table.empties)
     weights = np.where(empty, boost, 1.0)  # of those that hold no candidate nothing is shown anyway
+    weights /= weights.sum()
 
-    def f1(low: float, high: float) -> float:
+    def f1(low: float, high: float) -> tuple[float, float]:
+        """Return the mean and its standard error."""
         seen = shown(table, sure, low, high)
         hit, said = (np.bincount(table.scene, weights=w) for w in (seen & right, seen))
         each = np.where(said + there > 0, 2 * hit / np.maximum(said + there, 1), 1)
-        return float(np.average(each, weights=weights))
+        mean = float(weights @ each)
+        return mean, float(np.sqrt(weights**2 @ (each - mean) ** 2))
 
     means = {(low, high): f1(low, high) for low in KNOBS.lows for high in KNOBS.highs if low <= high}
-    noise = KNOBS.noise if eager else 0.0
-    chosen = min(high for (_, high), mean in means.items() if mean >= max(means.values()) - noise)
-    lows = {low: mean for (low, high), mean in means.items() if high == chosen}
+    best, error = max(means.values())
+    chosen = min(high for (_, high), (mean, _) in means.items() if mean >= best - error)
+    lows = {low: mean for (low, high), (mean, _) in means.items() if high == chosen}
     return max(lows, key=lambda low: lows[low]), chosen
 
 
