@@ -40,7 +40,7 @@ class Knobs:
     covers: int = 6  # looked for in each
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
-    digits: float = 1.2  # nats that lone digits gain and lone other marks lose: who draws here draws digits
+    digits: float = 2.2  # nats that lone digits gain and lone other marks lose: who draws here draws digits
     spreads: tuple[float, float] = (
         0.2,
         0.12,
