@@ -33,9 +33,10 @@ SIZES = (1280, 720), (640, 480), (1920, 1080)
 TROUBLES = "none", "broken", "frozen", "none", "cut", "tiny"
 """What happens to the stream, in turn: broken JPEGs, the same picture again and again, its end, 1x1 px."""
 
-TROUBLE_SHARE, TROUBLE_SECONDS = 0.03, 4.0
-MODE_SHARE, MODE_SECONDS = 0.05, 7.0
-"""How long each trouble and each mode lasts at most, of the whole: no multiples, so that all meet."""
+TROUBLE_SHARE, TROUBLE_SECONDS = 0.02, 4.0
+MODE_SHARE, MODE_SECONDS = 0.04, 7.0
+"""How long each trouble and each mode lasts at most, of the whole. So each mode has met each size by half the
+time, from which growth is counted: what it keeps for that size is no growth."""
 
 MOST_GROWTH = 0.05
 """Of the memory, in which the allocator's own to and fro lies."""
