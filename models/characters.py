@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,5 +39,10 @@ class CharacterNetwork:
         if not len(inputs):
             return np.zeros((0, len(self.alphabet) + self.extra), np.float32)
         rows = np.concatenate([self._run(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)])
-        rows = np.exp(rows - rows.max(1, keepdims=True))
-        return np.asarray(rows / rows.sum(1, keepdims=True), np.float32)
+        return np.asarray(softmax(rows), np.float32)
+
+
+def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the probability of each class, of scores (N, C)."""
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True))

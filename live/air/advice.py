@@ -14,12 +14,8 @@ class Knobs:
     """Of what makes a hand hard to see. A palm is the length that `Hand.size` has."""
 
     max_palm: float = 0.4  # of the frame's shorter side: a larger hand has no room to write
-    max_outside: float = (
-        0.7  # palms that landmarks of a hand that writes are out of the frame, where it is a guess
-    )
-    min_light: float = (
-        45.0  # mean grey, 0..255, of a frame without a hand: a room with a lamp on has 70 and more
-    )
+    max_outside: float = 0.7  # palms that landmarks of a writing hand, there a guess, are out of the frame
+    min_light: float = 45.0  # mean grey, 0..255, of a frame without a hand: a room with a lamp on has 70
     max_step: float = 3.0  # palms between two sights at most `step_time` apart, else they are of two hands
     step_time: float = 0.2  # s
     lasting: float = 2.0  # s that what is past is still told

@@ -17,9 +17,7 @@ class Knobs:
 
     down: float = 0.6  # probability of the writing pose from which the pen goes down
     up: float = 0.4  # and at which it comes up again: hysteresis
-    min_hold: float = (
-        0.06  # s that the pose is held before a stroke begins, as it does with the first of them
-    )
+    min_hold: float = 0.06  # s that the pose is held before a stroke begins, which holds them, too
     min_touches: int = 3  # touches in which it is seen before that
     max_lapse: float = 0.12  # s of another pose within a stroke: debounce
     max_gap: float = 0.25  # s without a hand within a stroke
@@ -55,9 +53,8 @@ class Fingertip:
         self._pen = pen
         self._pending: list[Touch] = []  # in the writing pose, though not yet for long enough
         self._recent: list[Touch] = []  # of the stroke that is being drawn
-        self._patience = (
-            KNOBS.max_interval
-        )  # s that the stroke outlasts without a touch; less once one missed
+        # Seconds that the stroke outlasts without a touch; less once one missed.
+        self._patience = KNOBS.max_interval
         self._filter = OneEuro()
 
     @property

@@ -31,14 +31,8 @@ class Knobs:
 
     max_bend: tuple[float, float] = (0.8, 0.1)  # rad, of a pointing index finger's two joints together
     max_folded: tuple[float, float] = (0.3, 0.05)  # reach of the fingers beside one that points
-    min_open: tuple[float, float] = (
-        0.1,
-        0.05,
-    )  # reach of all fingers of an open hand; of a fist's none has it
-    min_thumb: tuple[float, float] = (
-        0.06,
-        0.03,
-    )  # as reach, from the little finger's knuckle: the thumb is out
+    min_open: tuple[float, float] = (0.1, 0.05)  # reach of all fingers of an open hand, of none of a fist's
+    min_thumb: tuple[float, float] = (0.06, 0.03)  # as reach, from the little finger's knuckle, of one out
     max_pinch: tuple[float, float] = (0.3, 0.04)  # between the tips of thumb and index finger that touch
 
 

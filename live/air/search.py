@@ -32,9 +32,7 @@ class Knobs:
     sudden: float = 0.25  # palms between a fingertip and its expected place that ask for a second look
     believed: float = 0.8  # presence of a sight that counts: people who wave are seen less clearly
     sure: int = 3  # sights that count before a hand may write: what is none does not stay
-    lasting: float = (
-        2.0  # s after the last of them that it may write: a drawing finger is half hidden for long
-    )
+    lasting: float = 2.0  # s after the last of them that it may write: a finger is half hidden for long
     memory: float = 0.5  # s that a lost hand is expected to go on
     around: float = 6.0  # palms, the window in which it is found anew: hand and arm, and room to move
     margin: float = 0.25  # of the frame's shorter side, black around it: a palm that the edge cuts is missed

@@ -25,9 +25,7 @@ class Knobs:
     max_candidates: int = 400  # of these, after non-maximum suppression
     max_iou: float = 0.5  # intersection over union of two boxes that are not surely one mark
     max_inside: float = 0.85  # share of the smaller box inside the larger, the same
-    min_inside_area: float = (
-        0.04  # of the larger box's, of a box inside it that may be the same: else a point
-    )
+    min_inside_area: float = 0.04  # of the larger box's, of one inside it that may be the same: else a point
     min_aspect: float = 0.4  # shorter over longer side, to which boxes grow first: a 1 is off by its width
     min_mark: float = 9.0  # px of a level: a mark whose longer side is smaller belongs to the finer level
     max_mark: float = 90.0  # px of a level: a mark whose longer side is larger belongs to the coarser level

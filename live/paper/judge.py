@@ -15,6 +15,7 @@ from live.paper.features import KNOBS as FEATURES
 from live.paper.features import Evidence, features
 from live.values import Doubles, Floats
 from models import NOT_A_DIGIT
+from models.characters import softmax
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "judge.json"
 
@@ -126,7 +127,7 @@ def named(eye: Floats, signs: Floats, digits: Floats, weights: Weights) -> Doubl
     """
     by_eye, by_signs, by_glyph = (log_probabilities(each.astype(np.float64)) for each in (eye, signs, digits))
     ten, rest = slice(NOT_A_DIGIT), slice(NOT_A_DIGIT, -1)
-    each = _softmax(by_eye[:, :-1])
+    each = softmax(by_eye[:, :-1])
     among_digits = (
         weights.digit_eye * by_eye[:, ten]
         + weights.digit_signs * by_signs[:, ten]
@@ -135,8 +136,8 @@ def named(eye: Floats, signs: Floats, digits: Floats, weights: Weights) -> Doubl
     among_signs = weights.eye * by_eye[:, rest] + weights.signs * by_signs[:, rest]
     return np.concatenate(
         [
-            each[:, ten].sum(1, keepdims=True) * _softmax(among_digits),
-            each[:, NOT_A_DIGIT:].sum(1, keepdims=True) * _softmax(among_signs),
+            each[:, ten].sum(1, keepdims=True) * softmax(among_digits),
+            each[:, NOT_A_DIGIT:].sum(1, keepdims=True) * softmax(among_signs),
         ],
         1,
     )
@@ -145,8 +146,3 @@ def named(eye: Floats, signs: Floats, digits: Floats, weights: Weights) -> Doubl
 def log_probabilities(probabilities: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the logarithms of probabilities that no expert is quite sure of."""
     return np.asarray(np.log(probabilities + FEATURES.min_probability))
-
-
-def _softmax(z: Doubles) -> Doubles:
-    each = np.exp(z - z.max(1, keepdims=True))
-    return np.asarray(each / each.sum(1, keepdims=True))

@@ -9,9 +9,10 @@ import numpy as np
 from live.strokes.cover import best_cover
 from live.strokes.experts import Experts
 from live.strokes.graph import Affinity
-from live.strokes.judge import Judge, softmax
+from live.strokes.judge import Judge
 from live.strokes.region import Mark
 from live.values import Floats, Stroke
+from models.characters import softmax
 
 
 @dataclass(frozen=True)

@@ -96,12 +96,6 @@ def _digits(pen: Floats, glyph: Floats) -> Doubles:
     return np.asarray(any_digit * each / each.sum(1, keepdims=True), np.float64)
 
 
-def softmax(scores: Doubles) -> Doubles:
-    """Return the probability of each class, of scores (N, C)."""
-    powers = np.exp(scores - scores.max(1, keepdims=True))
-    return np.asarray(powers / powers.sum(1, keepdims=True))
-
-
 def _log(probabilities: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(np.log(np.maximum(probabilities, KNOBS.min_probability)))
 

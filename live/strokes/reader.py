@@ -140,19 +140,19 @@ class StrokeReader:
 
     def _in_order(self, marks: Sequence[Mark], gone: Collection[Group]) -> Reading:
         """Return marks in reading order, named as their row has them; those struck out have no value."""
-        known = [mark.strokes not in gone for mark in marks]
-        numbers = [mark.digit.number if there else None for mark, there in zip(marks, known, strict=True)]
-        digits = [replace(mark.digit, value=None) for mark in marks]
-        lines = reading_order([mark.observation.box for mark in marks], numbers)
-        for line in lines:
-            some = [k for k in line if known[k]]
-            if some:
-                rows = self._judge.context.marginals(np.stack([marks[k].probabilities for k in some]))
-                for k, row in zip(some, rows, strict=True):
-                    digits[k] = replace(marks[k], probabilities=row).digit
-        return Reading(
-            tuple(replace(digits[k], line=number) for number, line in enumerate(lines) for k in line)
-        )
+        there = [mark.strokes not in gone for mark in marks]
+        numbers = [mark.digit.number if known else None for mark, known in zip(marks, there, strict=True)]
+        digits = []
+        for number, line in enumerate(reading_order([mark.observation.box for mark in marks], numbers)):
+            rows = np.array([marks[k].probabilities for k in line if there[k]])
+            named = iter(self._judge.context.marginals(rows))
+            for k in line:
+                if there[k]:
+                    digit = replace(marks[k], probabilities=next(named)).digit
+                else:
+                    digit = replace(marks[k].digit, value=None)
+                digits.append(replace(digit, line=number))
+        return Reading(tuple(digits))
 
     def _forget(self, marks: Sequence[Mark]) -> None:
         """Forget the oldest observations but those of marks, so that memory stays bounded."""

@@ -11,9 +11,10 @@ import numpy as np
 from live.strokes.cover import best_cover
 from live.strokes.experts import Observation
 from live.strokes.graph import Affinity, Group
-from live.strokes.judge import Judge, softmax
+from live.strokes.judge import Judge
 from live.values import Digit, Doubles, Floats, Stroke
 from models import NOT_A_DIGIT
+from models.characters import softmax
 
 
 @dataclass(eq=False)

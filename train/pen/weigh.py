@@ -160,9 +160,8 @@ def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Jud
             told = features(pens, digits, list(affinities.values()))
             places = np.array([s.bounds for s in seen], np.float64)
             told[:, :, LINE_FEATURES] = judge.line_features(places, *line_of(places, bodies))
-            told[:, :, LINE_FEATURES[0]] *= (
-                sized  # beside letters alone sizes tell nothing of digits and signs
-            )
+            # Beside letters alone sizes tell nothing of digits and signs.
+            told[:, :, LINE_FEATURES[0]] *= sized
             own = np.broadcast_to(np.eye(told.shape[1]), (len(told), told.shape[1], told.shape[1]))
             tables.append(np.concatenate([told, own], 2))
             numbers = np.arange(start, start + len(groups))
