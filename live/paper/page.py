@@ -14,6 +14,7 @@ from live.paper.ink import MarkInk, ink_of
 from live.paper.judge import Judge
 from live.paper.sight import box_of, sight
 from live.paper.turning import turned, turned_back
+from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
 from live.values import Digit, Floats, Frame, Image, Reading, Sight
 from models import Classifier
@@ -116,7 +117,8 @@ class PageReader:
         if not frame.still:
             chosen = np.flatnonzero(view.probabilities[:, -1] <= 1 - KNOBS.min_tracked)
         seen = sight(view.heat, view.candidates, view.inks, view.image.shape, turn)
-        return seen, self._reading(view, chosen, turn, frame.size)
+        reading = self._reading(view, chosen, turn, frame.size)
+        return seen, likeliest(reading, self.alphabet) if frame.still else reading
 
     def _turns_now(self) -> tuple[int, ...]:
         """Return the turn to try on a doubtful frame of a film: one each few frames, to save time."""

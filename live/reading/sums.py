@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 
-from live.reading.arithmetic import ADDING, DIVIDED, POINTS, TIMES, NoSumError, value, written
+from live.reading.arithmetic import DIVIDED, written
+from live.reading.equation import UNUSUAL, equation
+from live.reading.likeliest import KNOBS as PRIOR
+from live.reading.parts import KNOBS as PARTS
+from live.reading.parts import gaps, parted, unnumbered
 from live.values import Box, Digit, Reading
-
-DIGITS, OPERATORS = "0123456789", "+-×÷"
-
-CLEARLY = "+×·÷"
-"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and ."""
-
-
-UNUSUAL = re.compile(rf"(?<![\d{POINTS}])0\d")
-"""A number that begins with a nought: a point was not read, or a digit."""
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Of finding sums: confidences below which one is doubtful, and gaps in heights of the row's digits."""
 
-    sure: float = 0.4  # of all marks together
-    right: float = 0.05  # the same where a sum comes out right: one that is misread hardly ever does
-    other: float = 0.02  # odds of another digit or sign that would make a wrong sum right
-    apart: float = 2.0  # gap between two sums of a row
-    answer: float = 3.0  # gap between "=" and an answer in a place of its own
-    inside: float = 1.3  # gap elsewhere in a sum beyond which something was not read; so it is beyond
+    sure: float = 0.4  # of all marks together, that each is one and named rightly
+    named: float = 0.6  # of all names together, among others that the marks may have
     uneven: tuple[float, float] = (0.45, 3.0)  # these heights and so many times the sum's usual gap
-    numbered: float = 0.7  # gap from which a point ends the number of an exercise: a decimal point is nearer
     longest: int = 40  # marks; a longer row is no sum that anybody wrote
 
 
@@ -92,133 +80,54 @@ def sums_in(reading: Reading) -> tuple[Sum, ...]:
     found = []
     for line, row in groupby(reading.digits, key=lambda digit: digit.line):
         whole = True
-        for part in _parted([digit for digit in row if digit.value is not None]):
-            if (made := _sum(_unnumbered(part), line)) is not None:
+        for part in parted([digit for digit in row if digit.value is not None]):
+            if (made := _sum(unnumbered(part), line)) is not None:
                 found.append(made if whole else replace(made, doubtful=True))
             whole = made is not None or part[-1].value in (")", ".") or any(m.value == "=" for m in part)
     return tuple(found)
 
 
-def _parted(row: Sequence[Digit]) -> Iterator[Sequence[Digit]]:
-    """Yield the parts of a row: wide gaps are between them, and the widest one between two "="."""
-    gaps = _gaps(row)
-    cuts = {k for k, gap in enumerate(gaps, 1) if gap > KNOBS.apart and not _is_answer(row[k - 1 :], gap)}
-    for one, other in pairwise(k for k, mark in enumerate(row) if mark.value == "="):
-        widest = max(range(one + 1, other + 1), key=lambda k: gaps[k - 1])
-        if gaps[widest - 1] > KNOBS.inside:
-            cuts.add(widest)
-    for start, end in pairwise(sorted({0, *cuts, len(row)})):
-        yield row[start:end]
-
-
-def _is_answer(row: Sequence[Digit], gap: float) -> bool:
-    """Return whether a row goes on, behind a gap after its first mark, with an answer alone."""
-    gaps = [*_gaps(row), np.inf]
-    end = next(k for k in range(1, len(row)) if gaps[k] > KNOBS.apart) + 1
-    plain = all(mark.number is not None or str(mark.value) in POINTS for mark in row[1:end])
-    return row[0].value == "=" and gap <= KNOBS.answer and plain
-
-
-def _unnumbered(row: Sequence[Digit]) -> Sequence[Digit]:
-    """Return a row without the number that an exercise has before it: 3) 4+5=9 or 3. 4+5=9."""
-    k = next((k for k, mark in enumerate(row) if mark.number is None), 0)
-    if not 0 < k < len(row) - 1:
-        return row
-    gaps = _gaps(row)
-    ended = row[k].value == "." and gaps[k] > max(KNOBS.numbered, 2 * float(np.median(gaps)))
-    return row[k + 1 :] if ended or row[k].value == ")" else row
-
-
-def _gaps(row: Sequence[Digit]) -> list[float]:
-    """Return the gaps between the marks of a row, heights of its digits."""
-    boxes = [digit.page or digit.box for digit in row]
-    heights = [box[3] for digit, box in zip(row, boxes, strict=True) if digit.number is not None]
-    usual = float(np.median(heights)) if heights else 1.0
-    return [(after[0] - before[0] - before[2]) / usual for before, after in pairwise(boxes)]
-
-
 def _sum(row: Sequence[Digit], line: int) -> Sum | None:
     """Return the sum that marks make, or None where they make none."""
-    values = [str(digit.value) for digit in row]
-    at = values.index("=") if "=" in values else len(values)
-    left, right = values[:at], values[at + 1 :]
-    if len(values) > KNOBS.longest or not any(sign in ADDING + TIMES + DIVIDED for sign in left[1:]):
-        return None  # 7=7 tells nothing, -7=7 is the bar below a number
-    if at == len(values) and not any(sign in CLEARLY for sign in values):
+    text = "".join(str(digit.value) for digit in row)
+    if len(text) > KNOBS.longest or (found := equation(text)) is None:
         return None
-    try:
-        answer = value(left)
-        given = value(right) if right else None
-    except NoSumError:
+    at = text.index("=") if "=" in text else len(text)
+    doubtful = not _is_sure(row, bool(found.right)) or _has_hole(row, at)
+    doubtful |= not found.right and bool(UNUSUAL.search(text))
+    doubtful |= found.right is False and (_has_remainder(text[:at], text[at + 1 :]) or _lacks_digit(text))
+    if doubtful and at == len(text):
         return None
-    agrees = None if given is None else given == answer or _cut(given, answer, right)
-    doubtful = float(np.prod([mark.confidence for mark in row])) < (KNOBS.right if agrees else KNOBS.sure)
-    doubtful |= _has_hole(row, at)
-    doubtful |= not agrees and bool(UNUSUAL.search("".join(values)))
-    if agrees is False:
-        text = "".join(values)
-        doubtful |= _has_remainder(left, right) or _lacks_digit(text) or _is_perhaps_right(row, text)
-    if doubtful and at == len(values):
-        return None
-    return Sum(tuple(row), line, answer, agrees, doubtful)
+    return Sum(tuple(row), line, found.answer, found.right, doubtful)
+
+
+def _is_sure(row: Sequence[Digit], right: bool) -> bool:
+    """Return whether marks of a sum are likely what they are read as; those of a right one hardly are not."""
+    sure = float(np.prod([mark.confidence for mark in row]))
+    odds = sure * np.exp(PRIOR.right if right else 0)
+    named = float(np.prod([mark.probabilities.max() / mark.probabilities[:-1].sum() for mark in row]))
+    return bool(odds >= KNOBS.sure * (odds + 1 - sure)) and (right or named >= KNOBS.named)
 
 
 def _has_hole(row: Sequence[Digit], at: int) -> bool:
     """Return whether a gap is so wide that something was not read there. at: place of the "=", if any."""
-    gaps = _gaps(row)
-    least, times = KNOBS.uneven
-    widest = min(KNOBS.inside, max(least, times * float(np.median(gaps))))
-    return any(gap > widest for k, gap in enumerate(gaps) if k != at)
+    wide, (least, times) = gaps(row), KNOBS.uneven
+    widest = min(PARTS.inside, max(least, times * float(np.median(wide))))
+    return any(gap > widest for k, gap in enumerate(wide) if k != at)
 
 
-def _cut(given: Fraction, answer: Fraction, right: Sequence[str]) -> bool:
-    """Return whether a decimal without end was written to some places: 10÷3=3.33."""
-    point = next((k for k, sign in enumerate(right) if sign in POINTS), None)
-    places = len(right) - 1 - point if point is not None else 0
-    return places > 0 and answer.denominator > 1 and abs(given - answer) < Fraction(1, 10**places)
-
-
-def _has_remainder(left: Sequence[str], right: Sequence[str]) -> bool:
+def _has_remainder(left: str, right: str) -> bool:
     """Return whether a right side is quotient and remainder, between which a letter is not read: 17÷5=3R2."""
     at = next((k for k, sign in enumerate(left) if sign in DIVIDED), 0)
-    by, of = "".join(left[at + 1 :]), "".join(left[:at])
+    of, by = left[:at], left[at + 1 :]
     if not (of.isdigit() and by.isdigit()):
         return False
     whole, rest = divmod(int(of), int(by))
-    return "".join(right) == f"{whole}{rest}"
-
-
-def _is_perhaps_right(row: Sequence[Digit], text: str) -> bool:
-    """Return whether a wrong sum is right where one mark is what it might be as well."""
-    for k, character in _mends(text):
-        mark = row[k]
-        none = 1 - mark.confidence if mark.number is None else mark.probabilities[int(character)]
-        if none >= KNOBS.other * mark.confidence:
-            return True
-    return False
-
-
-@lru_cache(maxsize=256)
-def _mends(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the exchanges of one digit or sign, place and character, that make a wrong sum right."""
-    kinds = DIGITS, OPERATORS
-    return tuple(
-        (k, new)
-        for k, old in enumerate(text)
-        for new in next((kind for kind in kinds if old in kind), "")
-        if _comes_out(text[:k] + new + text[k + 1 :])
-    )
+    return right == f"{whole}{rest}"
 
 
 @lru_cache(maxsize=256)
 def _lacks_digit(text: str) -> bool:
     """Return whether one more digit would make it right: a thin one is missed more often than people err."""
-    return any(_comes_out(text[:k] + new + text[k:]) for k in range(len(text) + 1) for new in DIGITS)
-
-
-def _comes_out(text: str) -> bool:
-    """Return whether both sides of a text make the same."""
-    left, right = text.split("=")
-    with suppress(NoSumError):
-        return value(left) == value(right)
-    return False
+    more = (text[:k] + new + text[k:] for k in range(len(text) + 1) for new in "0123456789")
+    return any(found.right for each in more if (found := equation(each)) is not None)

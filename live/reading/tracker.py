@@ -8,6 +8,7 @@ from itertools import count
 
 import numpy as np
 
+from live.reading.likeliest import likeliest
 from live.reading.matching import found_again, is_cut, overlap, speed
 from live.reading.order import reading_order
 from live.reading.track import KNOBS as FUSING
@@ -72,7 +73,7 @@ class Tracker:
             self._marks.age(time)
             if time - self._since >= KNOBS.min_turned:
                 self._marks, self._turn, self._turned = self._turned, turn, None
-        return self._marks.shown(time)
+        return likeliest(self._marks.shown(time), self._alphabet)
 
 
 class _Marks:

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
 from live.strokes.cuts import split
 from live.strokes.experts import Experts, Observation
@@ -152,7 +153,7 @@ class StrokeReader:
                 else:
                     digit = replace(marks[k].digit, value=None)
                 digits.append(replace(digit, line=number))
-        return Reading(tuple(digits))
+        return likeliest(Reading(tuple(digits)), self._judge.alphabet)
 
     def _forget(self, marks: Sequence[Mark]) -> None:
         """Forget the oldest observations but those of marks, so that memory stays bounded."""

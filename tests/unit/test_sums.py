@@ -5,13 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from benchmarks.score import worth
 from live.reading.sums import KNOBS, sums_in
 from live.values import Reading
-from tests.marks import ALPHABET, HIGH, PITCH, WIDE, reading
+from tests.marks import HIGH, PITCH, WIDE, reading
 
 
 def verdicts(*rows: str, sure: float = 0.99) -> list[str]:
@@ -104,29 +103,14 @@ def test_one_mark_in_doubt_is_enough(doubtful: int) -> None:
 
 
 def test_a_sum_that_comes_out_right_is_hardly_misread() -> None:
-    sures = (KNOBS.sure, 1.01 * KNOBS.right, 0.99 * KNOBS.right)
-    assert [verdicts("3+4=7", sure=sure ** (1 / 5))[0] for sure in sures] == ["right", "right", "doubtful"]
+    assert [verdicts("3+4=7", sure=sure ** (1 / 5))[0] for sure in (0.4, 0.05, 0.02)] == [
+        "right", "right", "doubtful",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("row", "place", "likely", "verdict"),
-    [
-        ("72×2=24", 0, {1: 0.05}, "doubtful"),
-        ("72×2=24", 0, {1: 0.001}, "wrong"),
-        ("72×2=24", 0, {9: 0.05}, "wrong"),
-        ("31×5=36", 2, {}, "doubtful"),
-        ("31×5=37", 2, {}, "wrong"),
-    ],
-)
-def test_a_wrong_sum_that_another_likely_reading_makes_right_is_in_doubt(
-    row: str, place: int, likely: dict[int, float], verdict: str
-) -> None:
-    """Of a sign only its own confidence counts: here 0.9."""
-    marks = list(reading(row).digits)
-    table = np.zeros(len(ALPHABET) + 1, np.float32)
-    table[list(likely)] = list(likely.values())
-    marks[place] = replace(marks[place], probabilities=table, confidence=0.9)
-    assert [each.verdict for each in sums_in(Reading(tuple(marks)))] == [verdict]
+@pytest.mark.parametrize(("row", "verdict"), [("12+5=7", "doubtful"), ("31×5=37", "wrong")])
+def test_a_wrong_sum_that_one_digit_more_makes_right_is_in_doubt(row: str, verdict: str) -> None:
+    assert verdicts(row) == [verdict]
 
 
 def expression(rng: random.Random, depth: int) -> str:
