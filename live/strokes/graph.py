@@ -21,6 +21,8 @@ class Knobs:
     samples: int = 24  # points at equal distances that stand for a stroke
     max_gap_x: float = 0.25  # between neighbours side by side
     max_gap_y: float = 1.6  # between neighbours one above the other, as the bars of = are
+    max_upright_gap: float = 0.6  # the same where the larger one stands upright, as a 5 below its bar does
+    min_aspect: float = 0.5  # height over width of what stands upright, as the body of a digit does
     max_neighbours: int = 6  # of a stroke, the nearest ones: time is bounded
     crowd_gap: float = 0.1  # of others that count as crowding a stroke
     max_crowd: int = 7  # of these; a stroke with more is scribbled over them and has no neighbours
@@ -174,8 +176,11 @@ class StrokeGraph:
         low, high, own = boxes[:, :2], boxes[:, 2:], np.array(shape.bounds)
         size = np.maximum((high - low).max(1), shape.size)
         apart = np.maximum(low - own[2:], own[:2] - high)
+        larger = (high - low).max(1, keepdims=True) > shape.size
+        width, height = np.where(larger, high - low, own[2:] - own[:2]).T
+        max_gap_y = np.where(height > KNOBS.min_aspect * width, KNOBS.max_upright_gap, KNOBS.max_gap_y)
         near = np.flatnonzero(
-            (apart[:, 0] <= KNOBS.max_gap_x * size) & (apart[:, 1] <= KNOBS.max_gap_y * size)
+            (apart[:, 0] <= KNOBS.max_gap_x * size) & (apart[:, 1] <= max_gap_y * size)
         ).tolist()
         if not near:
             return {}

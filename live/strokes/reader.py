@@ -13,6 +13,7 @@ from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
 from live.strokes.cuts import split
 from live.strokes.experts import Experts, Observation
+from live.strokes.graph import KNOBS as SHAPE
 from live.strokes.graph import Affinity, Group, StrokeGraph
 from live.strokes.judge import Judge
 from live.strokes.lines import line_of
@@ -30,7 +31,6 @@ class Knobs:
 
     max_marks: int = 100  # of a reading, the largest ones: more is a scribble, and time is bounded
     max_observations: int = 8192  # that are remembered: about 30 MB
-    min_aspect: float = 0.5  # height over width of a stroke that is taken for the body of a digit
     line_steps: int = 16  # to which a line's height and middle are rounded, per doubling of its height and
     # per height: a region is parsed anew only where its lines have changed by more
 
@@ -168,7 +168,7 @@ class StrokeReader:
 
 def uprights(bounds: Iterable[Bounds]) -> list[Bounds]:
     """Return the bounds of strokes that stand upright, which tell where lines are."""
-    return [box for box in bounds if box[3] - box[1] > KNOBS.min_aspect * (box[2] - box[0])]
+    return [box for box in bounds if box[3] - box[1] > SHAPE.min_aspect * (box[2] - box[0])]
 
 
 def _lines(bounds: Doubles, digits: Sequence[Bounds]) -> Doubles:
