@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
+from train.scenes import ornaments
 from train.scenes.alphabet import OTHER, SIGNS
 from train.scenes.chance import log_uniform
 from train.scenes.hand import LETTER, Hand
-from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item
+from train.scenes.page import NO_OTHER, SIDE, Item
 from train.scenes.sprites import PENS
 from train.strokes import smooth
 
@@ -38,6 +39,7 @@ class Mix:
     counted: float = 0.1  # pages of rows: each row begins with what counts it
     around: float = 0.12  # parts of a row: underlined, boxed or circled
     struck: float = 0.04  # parts of a row: crossed out
+    braced: float = 0.08  # rows: before a brace that holds this one and the next together
     digits: float = 0.8  # scattered characters
     signs: float = 0.08  # scattered characters; the rest is marks outside the alphabet
     em: tuple[float, float] = (9, 90)  # px, sizes of scattered characters
@@ -68,7 +70,7 @@ def rows(hand: Hand, handwords: Handwords) -> None:
         rows_left -= 1
         x = left if rng.random() < MIX.aligned else rng.uniform(-10, SIDE * 0.6)
         if counted and (items := hand.row(hand.counter(), x, y)):
-            x = float(_corners(items)[1][0]) + em * rng.uniform(0.3, 1.5)
+            x = float(ornaments.corners(items)[1][0]) + em * rng.uniform(0.3, 1.5)
         while x < SIDE and rng.random() < 0.9:
             kind = int(rng.choice(len(share), p=share))
             if kind == len(kinds):
@@ -77,14 +79,16 @@ def rows(hand: Hand, handwords: Handwords) -> None:
             items = hand.row(kinds[kind](), x, y)
             if not items:
                 break
-            low, high = _corners(items)
+            low, high = ornaments.corners(items)
             if rng.random() < MIX.around:
-                _around(hand, low, high)
+                ornaments.around(hand, low, high)
             if rng.random() < MIX.struck:
-                _struck(hand, items)
+                ornaments.struck(hand, items)
             x = float(high[0]) + em * rng.uniform(0.5, 2.5)
             if rng.random() < 0.25:
                 break
+        if rng.random() < MIX.braced:
+            ornaments.brace(hand, left - rng.uniform(0.5, 1.2) * em, y - 0.6 * em, y + lead + 0.6 * em)
         y += lead * (1 if rng.random() < 0.7 else rng.uniform(1, 1.6))
         hand.angle += rng.normal(0, 0.008)
 
@@ -174,7 +178,7 @@ def _word(hand: Hand, handwords: Handwords, x: float, y: float, em: float) -> fl
         hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
         return x + float(ink.shape[1])
     items = hand.row(hand.word(), x, y, em)
-    return float(_corners(items)[1][0]) if items else float(SIDE)
+    return float(ornaments.corners(items)[1][0]) if items else float(SIDE)
 
 
 def doodles(hand: Hand) -> None:
@@ -202,46 +206,6 @@ def show_through(hand: Hand) -> None:
         em, at, angle = hand.em * rng.uniform(0.7, 1.3), _anywhere(rng), rng.normal(0, 0.1)
         page.put(sprite, em, at, angle, hand.shear, cover=page.cover * rng.uniform(0.08, 0.25), mirror=True)
         del page.items[written:]
-
-
-def _around(hand: Hand, low: Points, high: Points) -> None:
-    """Underline, box or circle what stands between two corners, px."""
-    rng, em, page = hand.rng, hand.em, hand.page
-    width, room, kind = max(1.0, em * rng.uniform(0.03, 0.1)), em * rng.uniform(0.08, 0.4), rng.random()
-    if kind < 0.4:
-        y = high[1] + 0.7 * room
-        middle = [(low[0] + high[0]) / 2, y + rng.normal(0, 0.05) * em]
-        end = [high[0] + room, y + rng.normal(0, 0.08) * em]
-        page.line(smooth(np.array([[low[0] - room, y], middle, end])), width)
-    elif kind < 0.7:
-        x0, y0, x1, y1 = low[0] - room, low[1] - room, high[0] + room, high[1] + room
-        page.line([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], width, closed=True)
-    else:
-        turn = np.linspace(0, 2 * np.pi * rng.uniform(0.95, 1.1), 40) + rng.uniform(0, 6)
-        radii = (high - low) / 2 * 1.25 + room
-        ring = np.stack([np.cos(turn) * radii[0], np.sin(turn) * radii[1]], 1)
-        page.line((low + high) / 2 + ring * (1 + 0.04 * np.sin(2 * turn))[:, None], width)
-
-
-def _struck(hand: Hand, items: list[Item]) -> None:
-    """Cross out what was written, by a zigzag or by a line through it: it is no longer a digit."""
-    rng, em, page = hand.rng, hand.em, hand.page
-    low, high = _corners(items)
-    steps = max(3, int((high[0] - low[0]) / em * rng.uniform(3, 7)))
-    x = np.linspace(low[0] - 0.1 * em, high[0] + 0.1 * em, steps)
-    y = np.where(np.arange(steps) % 2 == 0, low[1], high[1]) + rng.normal(0, 0.1, steps) * em
-    if rng.random() < 0.4:
-        y = np.full(steps, (low[1] + high[1]) / 2) + rng.normal(0, 0.05, steps) * em
-    page.line(np.stack([x, y], 1), max(1.0, em * rng.uniform(0.05, 0.15)))
-    for item in items:
-        page.items.remove(item)
-        page.items.append(Item(item.outline, item.em, item.angle, item.label, IGNORED))
-
-
-def _corners(items: list[Item]) -> tuple[Points, Points]:
-    """Return the upper left and the lower right corner of what some items take, px."""
-    every = np.concatenate([item.outline for item in items])
-    return every.min(0), every.max(0)
 
 
 def _anywhere(rng: Rng) -> tuple[float, float]:
