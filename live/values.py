@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -100,7 +101,7 @@ LEAST_CLASSES = 11
 """Ten digits and "none of them": no reader tells fewer classes apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Digit:
     """One mark and what the networks make of it: a digit, a sign, or neither.
 
@@ -141,6 +142,11 @@ class Digit:
     def is_sign(self) -> bool:
         """Whether the mark is a sign."""
         return isinstance(self.value, str)
+
+
+def value_of(label: int, alphabet: Sequence[str]) -> int | str | None:
+    """Return the value of a class: a digit, a sign of the alphabet, or None where it is neither."""
+    return label if 0 <= label < 10 else alphabet[label] if 0 <= label < len(alphabet) else None
 
 
 @dataclass(frozen=True)

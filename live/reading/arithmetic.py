@@ -1,8 +1,8 @@
-"""What an expression of digits and signs makes, exactly, and how people write that."""
+"""Evaluates expressions of digits and signs, exactly, and writes numbers as people do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from fractions import Fraction
 
 ADDING, TIMES, DIVIDED, POINTS = "+-", "×·", "÷/:", ".,"
@@ -11,17 +11,12 @@ ADDING, TIMES, DIVIDED, POINTS = "+-", "×·", "÷/:", ".,"
 PLACES = 4
 """Decimals of an answer that does not end."""
 
-
-class NoSumError(Exception):
-    """Say that marks are no expression, or divide by zero."""
+_TOKEN = re.compile(rf"\d+(?:[{POINTS}]\d+)?|.")
 
 
-def value(signs: Sequence[str]) -> Fraction:
-    """Return what digits and signs make, one character each; raises NoSumError where they make nothing."""
-    try:
-        return _Parser(signs).value()
-    except ZeroDivisionError:
-        raise NoSumError from None
+def evaluate(text: str) -> Fraction:
+    """Return the value of an expression; raises ValueError where it is none, ZeroDivisionError."""
+    return _Parser(text).value()
 
 
 def written(number: Fraction) -> str:
@@ -34,58 +29,35 @@ def written(number: Fraction) -> str:
 
 
 class _Parser:
-    """Works out an expression by recursive descent: sums of products of numbers and brackets."""
+    """Recursive descent: sums of products of numbers and brackets, a minus before the first one at most."""
 
-    def __init__(self, values: Sequence[str]) -> None:
-        self._values, self._at = values, 0
+    def __init__(self, text: str) -> None:
+        self._tokens = [*_TOKEN.findall(text), "end"][::-1]  # the next one last
 
     def value(self) -> Fraction:
-        """Return what the whole expression makes."""
-        result = self._added()
-        if self._next:
-            raise NoSumError
+        """Return the value of the whole text."""
+        result = self._sum()
+        if self._tokens != ["end"]:
+            raise ValueError(self._tokens)
         return result
 
-    @property
-    def _next(self) -> str:
-        return self._values[self._at] if self._at < len(self._values) else ""
+    def _sum(self) -> Fraction:
+        total = Fraction(0) if self._tokens[-1] == "-" else self._product()
+        while self._tokens[-1] in ADDING:
+            total += self._product() if self._tokens.pop() == "+" else -self._product()
+        return total
 
-    def _take(self) -> str:
-        self._at += 1
-        return self._values[self._at - 1]
-
-    def _added(self) -> Fraction:
-        result = self._multiplied()
-        while self._next and self._next in ADDING:
-            result = result + self._multiplied() if self._take() == "+" else result - self._multiplied()
+    def _product(self) -> Fraction:
+        result = self._factor()
+        while self._tokens[-1] in TIMES + DIVIDED:
+            result = result * self._factor() if self._tokens.pop() in TIMES else result / self._factor()
         return result
 
-    def _multiplied(self) -> Fraction:
-        result = self._signed()
-        while self._next and self._next in TIMES + DIVIDED:
-            result = result * self._signed() if self._take() in TIMES else result / self._signed()
+    def _factor(self) -> Fraction:
+        token = self._tokens.pop()
+        if token != "(":
+            return Fraction(token.replace(",", "."))
+        result = self._sum()
+        if self._tokens.pop() != ")":
+            raise ValueError(token)
         return result
-
-    def _signed(self) -> Fraction:
-        if self._next == "-" and (self._at == 0 or self._values[self._at - 1] == "("):
-            self._take()
-            return -self._single()
-        return self._single()
-
-    def _single(self) -> Fraction:
-        if self._next == "(":
-            self._take()
-            result = self._added()
-            if self._next != ")":
-                raise NoSumError
-            self._take()
-            return result
-        return self._number()
-
-    def _number(self) -> Fraction:
-        text = ""
-        while self._next and (self._next.isdigit() or self._next in POINTS):
-            text += self._take().replace(",", ".")
-        if not text[:1].isdigit() or not text[-1:].isdigit() or text.count(".") > 1:
-            raise NoSumError
-        return Fraction(text)

@@ -1,25 +1,28 @@
-"""What a row says as an equation: what its left side makes, and whether its right side is that."""
+"""Evaluates a text as an equation: the value of its left side, and whether its right side equals that."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from live.reading.arithmetic import ADDING, DIVIDED, POINTS, TIMES, NoSumError, value
+from live.reading.arithmetic import ADDING, DIVIDED, PLACES, POINTS, TIMES, evaluate
+
+OPERATORS = ADDING + TIMES + DIVIDED
 
 CLEARLY = "+×·÷"
-"""Signs of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and ."""
+"""Operators of which one makes a row without "=" a sum; dates, telephone numbers, ranges have - / : and ."""
 
-UNUSUAL = re.compile(rf"(?<![\d{POINTS}])0\d")
+LEADING_ZERO = re.compile(rf"(?<![\d{POINTS}])0\d")
 """A number that begins with a nought: a point was not read, or a digit."""
+
+_ANSWER = re.compile(rf"-?\d+[{POINTS}](\d+)")
 
 
 @dataclass(frozen=True)
 class Equation:
-    """Of a text: what its left side makes, and whether its right side is that, None where it is open."""
+    """answer: the value of the left side. right: whether the right side is that, None where there is none."""
 
     answer: Fraction
     right: bool | None
@@ -27,22 +30,23 @@ class Equation:
 
 @lru_cache(maxsize=1024)
 def equation(text: str) -> Equation | None:
-    """Return the equation that a text is, one that lacks its "=" among them; None where it is none."""
+    """Parse a text as an equation; None if it is none. "=" may be missing where a sign is clearly a sum's."""
     left, equals, right = text.partition("=")
-    if not any(sign in ADDING + TIMES + DIVIDED for sign in left[1:]):
+    if not any(sign in OPERATORS for sign in left[1:]):
         return None  # 7=7 tells nothing, -7=7 is the bar below a number
     if not equals and not any(sign in CLEARLY for sign in left):
         return None
     try:
-        answer = value(left)
-        given = value(right) if right else None
-    except NoSumError:
+        answer = evaluate(left)
+        given = evaluate(right) if right else None
+    except (ValueError, ZeroDivisionError):
         return None
-    return Equation(answer, None if given is None else given == answer or _cut(given, answer, right))
+    return Equation(answer, None if given is None else given == answer or _is_rounded(given, answer, right))
 
 
-def _cut(given: Fraction, answer: Fraction, right: Sequence[str]) -> bool:
-    """Return whether a decimal without end was written to some places: 10÷3=3.33."""
-    point = next((k for k, sign in enumerate(right) if sign in POINTS), None)
-    places = len(right) - 1 - point if point is not None else 0
-    return places > 0 and answer.denominator > 1 and abs(given - answer) < Fraction(1, 10**places)
+def _is_rounded(given: Fraction, answer: Fraction, right: str) -> bool:
+    """Return whether a decimal without end was cut or rounded to some places: 10÷3=3.33."""
+    decimals, ends = _ANSWER.fullmatch(right), (answer * 10**PLACES).denominator == 1
+    if decimals is None or ends:
+        return False
+    return abs(given - answer) < Fraction(1, 10 ** len(decimals[1]))

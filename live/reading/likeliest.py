@@ -1,7 +1,7 @@
-"""Rows as the likeliest equations: what each mark may be, weighed by what people write.
+"""Rows as the likeliest equations: n-best rescoring of their marks, with a prior on what people write.
 
 A 1 that leans looks like a bracket, a 7 like a 1. But 67+3)=98 is nothing that anybody writes, and 12×7=84 is
-written more often than 72×7=84. So of a row that has a sign of arithmetic all likely readings are tried.
+written more often than 72×7=84.
 """
 
 from __future__ import annotations
@@ -11,132 +11,121 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 
-from live.reading.equation import UNUSUAL, equation
-from live.reading.parts import parted, unnumbered
-from live.values import Digit, Doubles, Reading
+from live.reading.equation import LEADING_ZERO, OPERATORS, equation
+from live.reading.parts import parts
+from live.values import Digit, Doubles, Reading, value_of
+from models.characters import softmax
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of the prior, nats. Chosen on drawn exercise sheets, where each may be a third less or more."""
+    """Of the prior, chosen on drawn exercise sheets (a third more or less changes little), and the search."""
 
-    formed: float = 3.0  # by which a text is likelier if signs and brackets are where they can be
-    right: float = 3.0  # and more if it is right: of ten answers seven are, the others share many numbers
-    margin: float = 2.0  # of readings, less likely than the likeliest could be, that still count
-    hypotheses: int = 200  # readings of a row that are tried, the likeliest ones, to bound time
-    changes: int = 4  # marks of a row that are read otherwise than by themselves
-    lengths: tuple[int, int] = 3, 40  # marks of a row: fewer may be anything, more is no equation
-    min_probability: float = 1e-6  # that a mark is taken to be anything
+    formed: float = 3.0  # nats by which a text is likelier if its signs and brackets are where they can be
+    right: float = 3.0  # nats more if it is right: of ten answers seven are, the others share many numbers
+    margin: float = 2.0  # nats that a reading may be less likely than the likeliest could be, and count
+    max_hypotheses: int = 200  # of a row, the likeliest ones: time is bounded
+    max_changes: int = 4  # marks of a row that are read otherwise than by themselves
+    min_marks: int = 3  # of a row: fewer may be anything
+    max_marks: int = 40  # of a row: nobody writes a longer sum
+    min_probability: float = 1e-6  # that a mark is anything, before the logarithm
 
 
 KNOBS = Knobs()
 
-ARITHMETIC = tuple("+-×÷/=")
-"""Signs of which a row has one: others are left as they are."""
+UNKNOWNS = {re.compile(r"(?<![\d)])×(?=[-+÷/=)]|$)"): "1", re.compile(r"(?<=[\d)])×(?=[-+÷/=)]|$)"): ""}
+"""An x looks like ×: alone it stands for a number, behind one for a factor. Replaced by this it parses."""
 
-UNKNOWN = (re.compile(r"(?<![\d)])×(?=[-+÷/=)]|$)"), "1"), (re.compile(r"(?<=[\d)])×(?=[-+÷/=)]|$)"), "")
-"""An x, which looks like a times sign, alone or behind its number; and what it is replaced by to parse."""
-
-Changes = tuple[tuple[int, int], ...]
-"""Marks of a row and the classes that they are read as, instead of the likeliest ones."""
+Classes = tuple[int, ...]
+"""Of the marks of a row."""
 
 
 def likeliest(reading: Reading, alphabet: Sequence[str]) -> Reading:
-    """Return a reading whose rows are named as the likeliest equations; marks of no value stay as they are.
+    """Return a reading whose rows are named as the likeliest equations.
 
-    Probabilities become those given the whole row. alphabet: of the columns of probabilities, none last.
+    Probabilities become those given the whole row. Rows without an operator stay as they are, and so do marks
+    without a value. alphabet: of the columns of the probabilities, the ten digits first.
     """
-    named: dict[int, Digit] = {}
-    for _, row in groupby(reading.digits, key=lambda digit: digit.line):
-        for part in parted([digit for digit in row if digit.value is not None]):
-            marks = unnumbered(part)
+    named: dict[Digit, Digit] = {}
+    for row in parts(reading):
+        for marks in row:
             if _may_be_equation(marks):
-                named |= zip(map(id, marks), _renamed(marks, tuple(alphabet)), strict=True)
-    return Reading(tuple(named.get(id(digit), digit) for digit in reading.digits)) if named else reading
+                named |= zip(marks, _renamed(marks, tuple(alphabet)), strict=True)
+    return Reading(tuple(named.get(digit, digit) for digit in reading.digits)) if named else reading
 
 
 def _may_be_equation(marks: Sequence[Digit]) -> bool:
-    fewest, most = KNOBS.lengths
-    return fewest <= len(marks) <= most and any(mark.value in ARITHMETIC for mark in marks)
+    signs = any(mark.is_sign and str(mark.value) in OPERATORS + "=" for mark in marks)
+    return signs and KNOBS.min_marks <= len(marks) <= KNOBS.max_marks
 
 
 def _renamed(marks: Sequence[Digit], alphabet: tuple[str, ...]) -> Iterator[Digit]:
+    """Yield the marks as the row has them; how sure each is of being a mark stays."""
     rows = np.array([mark.probabilities[: len(alphabet)] for mark in marks], np.float64)
-    labels, table = _decoded(rows.tobytes(), alphabet)
-    for mark, label, row, old in zip(marks, labels, table, rows, strict=True):
-        value = label if label < 10 else alphabet[label]
+    classes, table = _decoded(rows.tobytes(), alphabet)
+    for mark, label, row, old in zip(marks, classes, table, rows, strict=True):
         probabilities = mark.probabilities.copy()
         probabilities[: len(alphabet)] = row * old.sum()
-        confidence = max(mark.confidence, float(probabilities[label]))
-        yield replace(mark, value=value, confidence=confidence, probabilities=probabilities)
+        sure = max(mark.confidence, float(probabilities[label]))
+        yield replace(mark, value=value_of(label, alphabet), confidence=sure, probabilities=probabilities)
 
 
 @lru_cache(maxsize=256)
-def _decoded(data: bytes, alphabet: tuple[str, ...]) -> tuple[list[int], Doubles]:
-    """Return the likeliest class of each mark of a row, and the probabilities of each given the row, (N, K).
+def _decoded(data: bytes, alphabet: tuple[str, ...]) -> tuple[Classes, Doubles]:
+    """Return the likeliest classes of a row, and the probabilities of each mark's given the row, (N, K).
 
-    data: the probabilities of each mark by itself, (N, K) float64.
+    data: the probabilities of each mark by itself, (N, K) float64, as bytes, by which they are remembered: on
+    a canvas most rows are the same from event to event.
     """
     rows = np.frombuffer(data).reshape(-1, len(alphabet)) + KNOBS.min_probability
     logs = np.log(rows / rows.sum(1, keepdims=True))
-    labels = logs.argmax(1).tolist()
-    losses = logs.max(1, keepdims=True) - logs
-    scores: dict[Changes, float] = {}
+    labels, losses = logs.argmax(1).tolist(), logs.max(1, keepdims=True) - logs
+    scores: dict[Classes, float] = {}
     for loss, changes in _hypotheses(losses):
-        text = [alphabet[label] for label in labels]
-        for k, label in changes:
-            text[k] = alphabet[label]
-        scores[changes] = prior("".join(text)) - loss
-    best = max(scores, key=scores.__getitem__)
-    weights = np.exp(np.array(list(scores.values())) - scores[best])
+        classes = tuple(changes.get(k, label) for k, label in enumerate(labels))
+        scores[classes] = prior("".join(alphabet[k] for k in classes)) - loss
     table = np.zeros(rows.shape)
-    for changes, weight in zip(scores, weights / weights.sum(), strict=True):
-        table[np.arange(len(labels)), _changed(labels, changes)] += weight
-    return _changed(labels, best), table
+    for classes, weight in zip(scores, softmax(np.array([[*scores.values()]]))[0], strict=True):
+        table[np.arange(len(labels)), classes] += weight
+    return max(scores, key=scores.__getitem__), table
 
 
-def _changed(labels: list[int], changes: Changes) -> list[int]:
-    other = dict(changes)
-    return [other.get(k, label) for k, label in enumerate(labels)]
+def _hypotheses(losses: Doubles) -> Iterator[tuple[float, dict[int, int]]]:
+    """Yield other classes of some marks and how many nats these cost, the likeliest first.
 
-
-def _hypotheses(losses: Doubles) -> Iterator[tuple[float, Changes]]:
-    """Yield what marks may be read as instead and how many nats that costs, the likeliest first.
-
-    losses: of each class of each mark, (N, K), 0 for the likeliest. From each hypothesis follow those that
-    have one change more, and that have the next worse one instead of their last, so that none comes twice.
+    losses: of each class of each mark, (N, K), 0 for the likeliest. The k smallest sums by a heap: from each
+    set of changes follow those with one more, and with the next worse one instead of its last.
     """
     budget = KNOBS.formed + KNOBS.right + KNOBS.margin
     places = np.argwhere((losses > 0) & (losses <= budget)).tolist()
     worse = sorted((float(losses[k, label]), k, label) for k, label in places)
-    yield 0.0, ()
+    yield 0.0, {}
     heap: list[tuple[float, tuple[int, ...]]] = [(worse[0][0], (0,))] if worse else []
-    for _ in range(KNOBS.hypotheses):
+    for _ in range(KNOBS.max_hypotheses):
         if not heap or heap[0][0] > budget:
             return
         loss, chosen = heapq.heappop(heap)
-        changes = tuple(worse[k][1:] for k in chosen)
-        if len({k for k, _ in changes}) == len(changes):
+        changes = dict(worse[k][1:] for k in chosen)
+        if len(changes) == len(chosen):
             yield loss, changes
         last = chosen[-1]
         if last + 1 < len(worse):
             more = worse[last + 1][0]
             heapq.heappush(heap, (loss - worse[last][0] + more, (*chosen[:-1], last + 1)))
-            if len(chosen) < KNOBS.changes:
+            if len(chosen) < KNOBS.max_changes:
                 heapq.heappush(heap, (loss + more, (*chosen, last + 1)))
 
 
 @lru_cache(maxsize=4096)
 def prior(text: str) -> float:
     """Return by how many nats a text is likelier than one that is no equation and no expression."""
-    if text.count("=") > 1 or UNUSUAL.search(text):
+    if LEADING_ZERO.search(text):
         return 0.0
     known = text.removeprefix("+")
-    for unknown, instead in UNKNOWN:
+    for unknown, instead in UNKNOWNS.items():
         known = unknown.sub(instead, known)
     found = equation(known if "=" in known else known + "=")
     if found is None:

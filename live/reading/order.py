@@ -17,9 +17,9 @@ Span = tuple[float, float]
 class Knobs:
     """Of grouping boxes into lines."""
 
-    min_overlap: float = 0.3  # vertical, of a box and the end of its line, of the lower one's height
+    min_overlap: float = 0.3  # vertical, of a box and the end of its line, of the less tall one's height
     tail: int = 3  # boxes whose mean is the end of a line: one odd box does not lead out of it
-    max_comma: float = 0.4  # of its line's height: what is lower is a comma, an accent or a smudge
+    max_comma: float = 0.4  # of its line's height: what is less tall is a comma, an accent or a smudge
     hysteresis: float = 0.1  # of overlap: boxes of one line stay in it, of two apart, though a hand shakes
     max_slope: float = 0.4  # px downwards a px to the right: a sheet held by hand leans no further
     slopes: int = 17  # tried from one end to the other, so that the middle one is level
@@ -48,7 +48,8 @@ def reading_order(
     lines = [[digits[k] for k in line] for line in into_lines([boxes[k] for k in digits], stood)]
     line_of = {k: line for line in lines for k in line}
     others = [k for k, value in enumerate(values) if value is None]
-    middles = np.array(boxes, np.float64)[:, [1, 3]] @ (1, 0.5)
+    x, y, w, h = np.array(boxes, np.float64).T
+    middles = y + h / 2 - slope([boxes[k] for k in digits]) * (x + w / 2)
     nearest = np.abs(middles[others, None] - middles[digits]).argmin(1).tolist()
     for k, n in zip(others, nearest, strict=True):
         line_of[digits[n]].append(k)
@@ -109,6 +110,6 @@ def slope(boxes: Sequence[Box]) -> float:
 
 
 def _overlap(a: Span, b: Span) -> float:
-    """Return how much two spans have in common, 0..1 of the lower one's height."""
+    """Return how much two spans have in common, 0..1 of the less tall one's height."""
     common = min(a[1], b[1]) - max(a[0], b[0])
     return max(0.0, common / max(1, min(a[1] - a[0], b[1] - b[0])))

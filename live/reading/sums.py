@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 
 from live.reading.arithmetic import DIVIDED, written
-from live.reading.equation import UNUSUAL, equation
+from live.reading.equation import LEADING_ZERO, equation
 from live.reading.likeliest import KNOBS as PRIOR
 from live.reading.parts import KNOBS as PARTS
-from live.reading.parts import gaps, parted, unnumbered
+from live.reading.parts import gaps_of, parts
 from live.values import Box, Digit, Reading
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of finding sums: confidences below which one is doubtful, and gaps in heights of the row's digits."""
+    """Of doubt: a sum is shown with a question mark below these probabilities, beyond these gaps."""
 
-    sure: float = 0.4  # of all marks together, that each is one and named rightly
-    named: float = 0.6  # of all names together, among others that the marks may have
-    uneven: tuple[float, float] = (0.45, 3.0)  # these heights and so many times the sum's usual gap
-    longest: int = 40  # marks; a longer row is no sum that anybody wrote
+    min_confidence: float = 0.4  # of all marks together, that each is one and named rightly
+    min_name_probability: float = 0.6  # of all names together, among others that the marks may have
+    max_gap: float = 0.45  # within a sum, heights of its digits, and so many times
+    max_gap_ratio: float = 3.0  # its usual gap: what is wider may hold a mark that was not read
 
 
 KNOBS = Knobs()
@@ -35,16 +36,20 @@ KNOBS = Knobs()
 class Sum:
     """A sum in a reading.
 
-    marks: its digits and signs, from the left. line: as `Digit.line`. answer: what its left side makes.
-    right: whether its right side is that; None where it is open. doubtful: whether a mark is not sure, or
-    seems to be missing: then the sum is neither solved nor marked.
+    marks: its digits and signs, from the left. answer: the value of its left side. right: whether its right
+    side is that; None where it is open. doubtful: whether a mark is not sure, or seems to be missing: then
+    the sum is neither solved nor marked.
     """
 
     marks: tuple[Digit, ...]
-    line: int
     answer: Fraction
     right: bool | None
     doubtful: bool
+
+    @property
+    def line(self) -> int:
+        """As `Digit.line`."""
+        return self.marks[0].line
 
     @property
     def text(self) -> str:
@@ -78,52 +83,52 @@ def sums_in(reading: Reading) -> tuple[Sum, ...]:
     stands behind digits that are none, and end no other sum, is doubtful: words may be between.
     """
     found = []
-    for line, row in groupby(reading.digits, key=lambda digit: digit.line):
-        whole = True
-        for part in parted([digit for digit in row if digit.value is not None]):
-            if (made := _sum(unnumbered(part), line)) is not None:
-                found.append(made if whole else replace(made, doubtful=True))
-            whole = made is not None or part[-1].value in (")", ".") or any(m.value == "=" for m in part)
+    for row in parts(reading):
+        unread_before = False
+        for marks in row:
+            made = _sum(marks, unread_before)
+            if made is not None:
+                found.append(made)
+            ended = made is not None or any(mark.value == "=" for mark in marks)
+            unread_before = not ended and marks[-1].value not in (")", ".")
     return tuple(found)
 
 
-def _sum(row: Sequence[Digit], line: int) -> Sum | None:
-    """Return the sum that marks make, or None where they make none."""
-    text = "".join(str(digit.value) for digit in row)
-    if len(text) > KNOBS.longest or (found := equation(text)) is None:
+def _sum(marks: Sequence[Digit], doubtful: bool) -> Sum | None:
+    """Return the sum that marks make, or None where they make none. doubtful: it is, whatever they are."""
+    text = "".join(str(mark.value) for mark in marks)
+    if len(text) > PRIOR.max_marks or (found := equation(text)) is None:
         return None
-    at = text.index("=") if "=" in text else len(text)
-    doubtful = not _is_sure(row, bool(found.right)) or _has_hole(row, at)
-    doubtful |= not found.right and bool(UNUSUAL.search(text))
-    doubtful |= found.right is False and (_has_remainder(text[:at], text[at + 1 :]) or _lacks_digit(text))
-    if doubtful and at == len(text):
+    left, equals, right = text.partition("=")
+    doubtful |= not _is_sure(marks, bool(found.right)) or _has_hole(marks, len(left))
+    doubtful |= not found.right and bool(LEADING_ZERO.search(text))
+    doubtful |= found.right is False and (_is_remainder(left, right) or _lacks_digit(text))
+    if doubtful and not equals:
         return None
-    return Sum(tuple(row), line, found.answer, found.right, doubtful)
+    return Sum(tuple(marks), found.answer, found.right, doubtful)
 
 
-def _is_sure(row: Sequence[Digit], right: bool) -> bool:
+def _is_sure(marks: Sequence[Digit], right: bool) -> bool:
     """Return whether marks of a sum are likely what they are read as; those of a right one hardly are not."""
-    sure = float(np.prod([mark.confidence for mark in row]))
-    odds = sure * np.exp(PRIOR.right if right else 0)
-    named = float(np.prod([mark.probabilities.max() / mark.probabilities[:-1].sum() for mark in row]))
-    return bool(odds >= KNOBS.sure * (odds + 1 - sure)) and (right or named >= KNOBS.named)
+    sure = math.prod(mark.confidence for mark in marks)
+    likely = sure * math.exp(PRIOR.right) if right else sure
+    named = math.prod(mark.probabilities[:-1].max() / mark.probabilities[:-1].sum() for mark in marks)
+    return likely >= KNOBS.min_confidence * (likely + 1 - sure) and (
+        right or named >= KNOBS.min_name_probability
+    )
 
 
-def _has_hole(row: Sequence[Digit], at: int) -> bool:
+def _has_hole(marks: Sequence[Digit], at: int) -> bool:
     """Return whether a gap is so wide that something was not read there. at: place of the "=", if any."""
-    wide, (least, times) = gaps(row), KNOBS.uneven
-    widest = min(PARTS.inside, max(least, times * float(np.median(wide))))
-    return any(gap > widest for k, gap in enumerate(wide) if k != at)
+    gaps = gaps_of(marks)
+    widest = max(KNOBS.max_gap, KNOBS.max_gap_ratio * float(np.median(gaps)))
+    return any(gap > min(PARTS.min_split_gap, widest) for k, gap in enumerate(gaps) if k != at)
 
 
-def _has_remainder(left: str, right: str) -> bool:
+def _is_remainder(left: str, right: str) -> bool:
     """Return whether a right side is quotient and remainder, between which a letter is not read: 17÷5=3R2."""
-    at = next((k for k, sign in enumerate(left) if sign in DIVIDED), 0)
-    of, by = left[:at], left[at + 1 :]
-    if not (of.isdigit() and by.isdigit()):
-        return False
-    whole, rest = divmod(int(of), int(by))
-    return right == f"{whole}{rest}"
+    division = re.fullmatch(rf"(\d+)[{DIVIDED}](\d+)", left)
+    return division is not None and right == "{}{}".format(*divmod(int(division[1]), int(division[2])))
 
 
 @lru_cache(maxsize=256)

@@ -36,6 +36,17 @@ def test_lines_may_slope(rows: int, columns: int, slope: float, pitch: tuple[int
     assert read == [list(range(row * columns, (row + 1) * columns)) for row in range(rows)]
 
 
+@pytest.mark.parametrize("slope", [-0.25, 0.1, 0.25])
+def test_signs_stand_in_the_sloping_line_that_they_are_nearest_to(slope: float) -> None:
+    boxes = grid(4, 10, slope, (110, 90))
+    values = [None if k % 10 in (0, 3, 9) else k % 10 for k in range(40)]
+    boxes = [
+        (x + 5, y + 25, 30, 8) if v is None else (x, y, w, h)
+        for (x, y, w, h), v in zip(boxes, values, strict=True)
+    ]
+    assert reading_order(boxes, values) == [list(range(10 * row, 10 * row + 10)) for row in range(4)]
+
+
 LINE: list[Box] = [(0, 0, 40, 60), (50, 2, 40, 56), (130, 1, 40, 58)]
 LINES: dict[str, tuple[list[Box], list[list[int]]]] = {
     "nothing": ([], []),

@@ -22,7 +22,8 @@ def verdicts(*rows: str, sure: float = 0.99) -> list[str]:
     [
         "3+4=7 7 right", "3+4=8 7 wrong", "3+4= 7 open", "12×(7-5)=24 24 right", "2+3×4=14 14 right",
         "2+3×4=20 14 wrong", "8-3-2=3 3 right", "10÷4=2.5 2.5 right", "10÷4=2,5 2.5 right", "10/4= 2.5 open",
-        "10÷3=3.33 3.3333… right", "10÷3=3.34 3.3333… right", "10÷3=3.5 3.3333… wrong", "3-5=-2 -2 right",
+        "10÷3=3.33 3.3333… right", "10÷3=3.34 3.3333… right",
+        "1.25+2.5=3.7 3.75 doubtful", "1÷4=0.3 0.25 wrong", "10÷3=3.5 3.3333… wrong", "3-5=-2 -2 right",
         "3-5=2 -2 wrong", "-3+5=2 2 right", "2×(-3)=-6 -6 right", "1.5+1,5=3 3 right", "3+4=2+5 7 right",
         "((1+2)×3)-4=5 5 right", "007+1=8 8 right", "3·4=12 12 right", "12:3= 4 open",
         "1÷8= 0.125 open", "1÷3-2÷3= -0.3333… open", "1÷(100×1000)= 0… open", "123×1000+456= 123456 open",
@@ -57,6 +58,7 @@ def test_a_page_may_hold_sums_in_several_rows_and_boxes_of_their_marks() -> None
     [
         ("3+4=   7", "3+4=7"),  # an answer a little apart
         ("3+4=          7", "3+4="),
+        ("3-5=   -2", "3-5=-2"),
         ("3+4=      5+2=", "3+4= 5+2="),
         ("3+4=   7     5+2=   8", "3+4=7 5+2=8"),
         ("3+4=7   5+2=8   9-1=", "3+4=7 5+2=8 9-1="),
@@ -97,9 +99,9 @@ def test_what_was_not_read_leaves_a_sum_in_doubt(row: str) -> None:
 @pytest.mark.parametrize("doubtful", range(5))
 def test_one_mark_in_doubt_is_enough(doubtful: int) -> None:
     marks = list(reading("3+4=8").digits)
-    marks[doubtful] = replace(marks[doubtful], confidence=KNOBS.sure - 0.01)
+    marks[doubtful] = replace(marks[doubtful], confidence=KNOBS.min_confidence - 0.01)
     assert [each.verdict for each in sums_in(Reading(tuple(marks)))] == ["doubtful"]
-    assert verdicts("3+4", sure=KNOBS.sure - 0.01) == [], "and what lacks its equals sign is none"
+    assert verdicts("3+4", sure=KNOBS.min_confidence - 0.01) == [], "and what lacks its equals sign is none"
 
 
 def test_a_sum_that_comes_out_right_is_hardly_misread() -> None:
