@@ -16,8 +16,8 @@ from live.paper.sight import box_of, sight
 from live.paper.turning import turned, turned_back
 from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
-from live.values import Digit, Floats, Frame, Image, Reading, Sight
-from models import Classifier
+from live.values import Digit, Floats, Frame, Image, Reading, Sight, value_of
+from models import Classifier, ModelError
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from models.glyph import normalise
@@ -88,6 +88,8 @@ class PageReader:
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
         self._signs = CharacterNetwork(SIGNS)
+        if self._signs.alphabet != self._eye.alphabet:
+            raise ModelError(f"{SIGNS.name} knows other characters than the eye: train both on one alphabet")
         self._judges = Judge.load()
         self.alphabet: tuple[str, ...] = self._eye.alphabet[: None if signs else 10]
         self.surest = self._judges[0].high
@@ -141,8 +143,9 @@ class PageReader:
         """Return those of the chosen marks that lie over no likelier one, in reading order."""
         rows, shown = view.probabilities, set(view.shown.tolist())
         labels = rows[:, :-1].argmax(1)
-        likeliest = chosen[np.argsort(rows[chosen, -1], kind="stable")]
-        single = likeliest[suppressed(view.candidates.boxes[likeliest], KNOBS.max_iou, KNOBS.max_inside)]
+        by_probability = chosen[np.argsort(rows[chosen, -1], kind="stable")]
+        places = view.candidates.boxes[by_probability]
+        single = by_probability[suppressed(places, KNOBS.max_iou, KNOBS.max_inside)]
         kept = [k for k in sorted(single.tolist()) if labels[k] < len(self.alphabet)]
         boxes = [box_of(view.candidates.boxes[k]) for k in kept]
         values = [int(labels[k]) if labels[k] < 10 else None for k in kept]
@@ -152,10 +155,9 @@ class PageReader:
         for number, line in enumerate(reading_order(boxes, values)):
             for i in line:
                 k, box, none = kept[i], boxes[i], rows[kept[i], -1]
-                named = self.alphabet[labels[k]] if values[i] is None else values[i]
                 digits.append(
                     Digit(
-                        value=named if k in shown else None,
+                        value=value_of(int(labels[k]), self.alphabet) if k in shown else None,
                         confidence=float(1 - none if k in shown else none),
                         probabilities=rows[k],
                         box=turned_back(box, turn, size),

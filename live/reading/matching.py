@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from live.values import Box
+from live.values import Box, Doubles
 
-Numbers = npt.NDArray[np.float64]
-Boxes = npt.NDArray[np.float64]
+Boxes = Doubles
 """(N, 4): x, y, width, height, px."""
 
 
@@ -44,7 +42,7 @@ def found_again(before: Boxes, now: Boxes) -> dict[int, int]:
     return pairs
 
 
-def speed(before: Boxes, now: Boxes, gone: Numbers, pairs: dict[int, int]) -> Numbers:
+def speed(before: Boxes, now: Boxes, gone: Doubles, pairs: dict[int, int]) -> Doubles:
     """Return how fast a sheet moves as a whole: the median speed of its marks' middles, (2,), px/s.
 
     gone: (N, 1), s since each of the boxes before was seen. pairs: as `found_again` returns them.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from live.values import Digit
-
-Numbers = npt.NDArray[np.float64]
+from live.values import Digit, Doubles, value_of
+from models.characters import softmax
 
 TINY = 1e-4
 """Probabilities are taken to be at least this before their logarithm: no frame is ever quite sure."""
@@ -50,7 +48,7 @@ class Track:
     line: int | None = None
     weight: float = 0.0
     _odds: float = 0.0  # mean log-odds of being of the alphabet
-    _evidence: Numbers = field(init=False)  # (K,) mean log-probabilities of its characters if it is
+    _evidence: Doubles = field(init=False)  # (K,) mean log-probabilities of its characters if it is
 
     def __post_init__(self) -> None:
         self.seen = self.since
@@ -66,10 +64,11 @@ class Track:
         whole: the frame's edge does not cut it; what is left of a cut two looks like a seven, so that a label
         which is settled stays.
         """
-        self.weight = self.weight_at(time) + 1
+        self.weight = self.weight_at(time)
         self.digit, self.seen, self.hits = digit, time, self.hits + 1
         if self._is_settled and not whole:
             return
+        self.weight += 1
         row = digit.probabilities[: len(self.alphabet)].astype(np.float64) + TINY
         odds = float(np.log(row.sum() / (digit.probabilities[-1] + TINY)))
         self._odds += (odds - self._odds) / self.weight
@@ -79,7 +78,7 @@ class Track:
     @property
     def value(self) -> int | str | None:
         """What the mark is taken for."""
-        return None if self.label == NONE else self.label if self.label < 10 else self.alphabet[self.label]
+        return value_of(self.label, self.alphabet)
 
     @property
     def sure(self) -> float:
@@ -92,10 +91,10 @@ class Track:
 
     def shown(self) -> Digit:
         """Return the mark as it is shown: with the label and the fused probabilities."""
-        powers = np.exp(self._evidence)
+        names = softmax(self._evidence[None])[0]
         rows = np.zeros(len(self.digit.probabilities), np.float32)
-        rows[: len(self.alphabet)], rows[-1] = self.sure * powers / powers.sum(), 1 - self.sure
-        confidence = 1 - self.sure if self.label == NONE else self.sure * powers[self.label] / powers.max()
+        rows[: len(self.alphabet)], rows[-1] = self.sure * names, 1 - self.sure
+        confidence = 1 - self.sure if self.label == NONE else self.sure * names[self.label] / names.max()
         return replace(
             self.digit, value=self.value, confidence=float(confidence), probabilities=rows, track=self.number
         )

@@ -37,15 +37,15 @@ class Context:
         """
         if len(rows) < MIN_MARKS:
             return rows
-        ahead, behind = np.empty(rows.shape), np.empty(rows.shape)
-        ahead[0], behind[-1] = self.first, self.last
+        forward, backward = np.empty(rows.shape), np.empty(rows.shape)
+        forward[0], backward[-1] = self.first, self.last
         for k in range(1, len(rows)):
-            ahead[k] = _shared((ahead[k - 1] * rows[k - 1]) @ self.after)
-            behind[-1 - k] = _shared(self.after @ (behind[-k] * rows[-k]))
-        each = rows * ahead * behind
+            forward[k] = _normalised((forward[k - 1] * rows[k - 1]) @ self.after)
+            backward[-1 - k] = _normalised(self.after @ (backward[-k] * rows[-k]))
+        each = rows * forward * backward
         return np.asarray(each / each.sum(1, keepdims=True), np.float32)
 
 
-def _shared(message: Doubles) -> Doubles:
+def _normalised(message: Doubles) -> Doubles:
     """Return a message whose entries sum to 1, so that long rows do not underflow."""
     return np.asarray(message / message.sum())

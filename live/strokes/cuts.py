@@ -35,10 +35,13 @@ class Knobs:
 KNOBS = Knobs()
 
 
+def may_be_several(mark: Mark) -> bool:
+    """Return whether a mark is one stroke that is not surely one digit."""
+    return len(mark.strokes) == 1 and bool(mark.probabilities[:-1].max() < KNOBS.max_confidence)
+
+
 def split(mark: Mark, experts: Experts, judge: Judge) -> list[Mark]:
     """Return the digits that a mark of one stroke is, at least two, or none where it is read better whole."""
-    if len(mark.strokes) > 1 or mark.probabilities[:-1].max() >= KNOBS.max_confidence:
-        return []
     (stroke,) = mark.strokes
     width, height = np.ptp(stroke.points[:, :2], axis=0).tolist()
     if height <= stroke.width or width < KNOBS.min_width * height:

@@ -148,9 +148,10 @@ class StrokeGraph:
         for _ in range(KNOBS.max_strokes - 1):
             grown: dict[Group, Affinity] = {}
             for group in beam:
-                for other in {other for stroke in group for other in self._edges[stroke]} - group:
+                strokes = (stroke for stroke in region if stroke in group)  # a set has no order of its own
+                for other in dict.fromkeys(other for stroke in strokes for other in self._edges[stroke]):
                     both = group | {other}
-                    if other in number and both not in grown:
+                    if other in number and other not in group and both not in grown:
                         grown[both] = self._affinity(sorted(both, key=number.__getitem__), number)
             beam = _best(grown, KNOBS.groups_per_stroke * len(region))
             joined |= beam

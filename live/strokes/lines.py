@@ -29,7 +29,7 @@ def line_of(bounds: Doubles, digits: Doubles) -> tuple[Doubles, Doubles]:
     """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
 
     bounds: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. A
-    line is none to a mark that holds all of its digits.
+    mark that encloses all digits of a line does not stand in it.
     """
     nothing = np.full(len(bounds), np.nan)
     if not len(digits):

@@ -11,7 +11,7 @@ import numpy as np
 
 from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
-from live.strokes.cuts import split
+from live.strokes.cuts import may_be_several, split
 from live.strokes.experts import Experts, Observation
 from live.strokes.graph import KNOBS as SHAPE
 from live.strokes.graph import Affinity, Group, StrokeGraph
@@ -135,6 +135,8 @@ class StrokeReader:
 
     def _split(self, mark: Mark, settled: bool) -> list[Mark]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""
+        if not may_be_several(mark):
+            return [mark]
         if settled and mark.strokes not in self._pieces:
             self._pieces[mark.strokes] = split(mark, self._experts, self._judge)
         return self._pieces.get(mark.strokes) or [mark]
@@ -145,13 +147,11 @@ class StrokeReader:
         numbers = [mark.digit.number if known else None for mark, known in zip(marks, there, strict=True)]
         digits = []
         for number, line in enumerate(reading_order([mark.observation.box for mark in marks], numbers)):
-            rows = np.array([marks[k].probabilities for k in line if there[k]])
-            named = iter(self._judge.context.marginals(rows))
+            known = [k for k in line if there[k]]
+            rows = self._judge.context.marginals(np.array([marks[k].probabilities for k in known]))
+            named = {k: replace(marks[k], probabilities=row) for k, row in zip(known, rows, strict=True)}
             for k in line:
-                if there[k]:
-                    digit = replace(marks[k], probabilities=next(named)).digit
-                else:
-                    digit = replace(marks[k].digit, value=None)
+                digit = named[k].digit if k in named else replace(marks[k].digit, value=None)
                 digits.append(replace(digit, line=number))
         return likeliest(Reading(tuple(digits)), self._judge.alphabet)
 

@@ -12,8 +12,7 @@ from live.strokes.cover import best_cover
 from live.strokes.experts import Observation
 from live.strokes.graph import Affinity, Group
 from live.strokes.judge import Judge
-from live.values import Digit, Doubles, Floats, Stroke
-from models import NOT_A_DIGIT
+from live.values import Digit, Doubles, Floats, Stroke, value_of
 from models.characters import softmax
 
 
@@ -33,9 +32,8 @@ class Mark:
     def digit(self) -> Digit:
         """The mark as a part of a reading, its line not known yet."""
         best, seen = int(self.probabilities.argmax()), self.observation
-        sign = self.alphabet[best] if NOT_A_DIGIT <= best < len(self.alphabet) else None
-        value = best if best < NOT_A_DIGIT else sign
-        return Digit(value, float(self.probabilities[best]), self.probabilities, seen.box, 0, seen.glyph)
+        sure = float(self.probabilities[best])
+        return Digit(value_of(best, self.alphabet), sure, self.probabilities, seen.box, 0, seen.glyph)
 
 
 class Region:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from live.strokes.graph import Group, Shape
 from live.strokes.region import Mark
+from live.strokes.sketch import ink_box
 from live.values import Floats, Stroke
 
 
@@ -18,7 +21,6 @@ class Knobs:
 
     core_margin: float = 0.25  # of a mark's box, each side: a line that passes there alone strikes nothing
     min_length: float = 1.2  # of the median height of the marks
-    samples: int = 8  # of a stroke, for each of its points
     min_marks: int = 2  # that it passes through: one alone may have a bar, and the network tells that
 
 
@@ -28,7 +30,7 @@ KNOBS = Knobs()
 def struck_out(
     marks: Sequence[Mark], number: Mapping[Stroke, int], shapes: Mapping[Stroke, Shape]
 ) -> Collection[Group]:
-    """Return the strokes of the marks that are struck out, and of those that the lines through them are in.
+    """Return the groups that are not to be read: struck marks, and the marks whose strokes strike them.
 
     number: of each stroke, in the order of drawing. shapes: of each stroke.
     """
@@ -59,7 +61,6 @@ def struck_out(
 
 def _crosses(line: Stroke, low: Floats, high: Floats) -> bool:
     """Return whether a stroke passes through a box, given by its corners, px."""
-    points = line.points[:, :2]
-    steps = np.linspace(0, len(points) - 1, KNOBS.samples * len(points))
-    path = np.stack([np.interp(steps, np.arange(len(points)), points[:, k]) for k in (0, 1)], 1)
-    return bool(((path >= low) & (path <= high)).all(1).any())
+    box = ink_box((*low.tolist(), *high.tolist()), 0)
+    points = line.points[:, :2].round().astype(int).tolist()
+    return any(cv2.clipLine(box, one, other)[0] for one, other in pairwise(points))
