@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.values import Doubles, Floats, Image
+from models.characters import softmax
 from models.eye import HEATS, MAPS, SIZE_UNIT, STRIDE, Eye
 
 
@@ -69,18 +70,17 @@ def detect(eye: Eye, image: Image, still: bool, coarse: bool = False) -> tuple[C
     still: at more levels. coarse: without the finest level of several, which takes most of the time.
     """
     found: list[Candidates] = []
-    heat: Floats | None = None
+    heats: list[Floats] = []
     size, level = np.array(image.shape[1::-1]), image
     sides = levels(int(size.max()), still)
     sides = sides[1:] if coarse and len(sides) > 1 else sides
     for k, side in enumerate(sides):
         level = resized(image if still else level, side)  # from the finer level: less to average
         maps = eye.maps(level)
-        heat = maps[..., :2].max(2) if heat is None else heat
+        heats.append(maps[..., :2].max(2))
         bounds = KNOBS.min_mark if k else 0.0, KNOBS.max_mark if k < len(sides) - 1 else np.inf
         found.append(_peaks(maps, size / level.shape[1::-1], bounds))
-    assert heat is not None
-    return _merged(found, [size.max() / side for side in sides]), _sigmoid(heat)
+    return _merged(found, [size.max() / side for side in sides]), _sigmoid(heats[0])
 
 
 def levels(longer: int, still: bool) -> list[int]:
@@ -118,9 +118,7 @@ def _peaks(maps: Floats, zoom: Doubles, bounds: tuple[float, float]) -> Candidat
     longer = 2 * half.max(1, initial=0)
     keep = (longer >= bounds[0]) & (longer <= bounds[1])
     boxes = (np.concatenate([centres - half, centres + half], 1) * np.tile(zoom, 2))[keep]
-    powers = np.exp(classes - classes.max(1, initial=-np.inf, keepdims=True))
-    classes = (powers / powers.sum(1, keepdims=True))[keep]
-    return Candidates(boxes, _sigmoid(heats[keep]), classes, np.zeros(len(boxes), np.float32))
+    return Candidates(boxes, _sigmoid(heats[keep]), softmax(classes[keep]), np.zeros(len(boxes), np.float32))
 
 
 def _merged(found: list[Candidates], zooms: list[float]) -> Candidates:

@@ -135,11 +135,11 @@ def _without(others: Doubles, mask: Mask, margin: int, box: Doubles) -> Mask:
     h, w = mask.shape
     zoom = (w - 2 * margin) / max(1e-6, box[2] - box[0])
     near = (others[:, :2] < box[2:]).all(1) & (others[:, 2:] > box[:2]).all(1)
+    rows, cols = np.ogrid[0:h, 0:w]
+    own_distance = (cols - w / 2) ** 2 + (rows - h / 2) ** 2
     for other in others[near]:
         x0, y0, x1, y1 = ((other - np.tile(box[:2], 2)) * zoom + margin).tolist()
-        rows, cols = np.ogrid[0:h, 0:w]
         theirs = (cols >= x0) & (cols < x1) & (rows >= y0) & (rows < y1)
-        own_distance = (cols - w / 2) ** 2 + (rows - h / 2) ** 2
         mask = mask & ~(theirs & (own_distance > (cols - (x0 + x1) / 2) ** 2 + (rows - (y0 + y1) / 2) ** 2))
     return mask
 
@@ -165,6 +165,6 @@ def _separability(values: Image, level: float) -> float:
     ink = counts[levels >= level]
     mean, above, share = counts @ levels, ink @ levels[levels >= level], ink.sum()
     total = counts @ (levels - mean) ** 2
-    if not total or share in (0, 1):
+    if not total or not 0 < share < 1:
         return 0.0
     return float((above - share * mean) ** 2 / (share * (1 - share)) / total)

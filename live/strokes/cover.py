@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 
 @dataclass(frozen=True)
 class Knobs:
     """Of the beam search, whose time they bound."""
 
-    max_partial_covers: int = 1600  # kept at all elements together: of elements in a row few are ever needed
+    max_partial_covers: int = 1600  # kept, over all elements: those in a row need few each
     min_beam: int = 4  # kept at each element, however many there are
 
 
 KNOBS = Knobs()
 
-Path = tuple["Path", int] | None
+Chain = tuple["Chain", int] | None
 """The groups of a partial cover as a linked list, the last one first."""
 
 
@@ -32,10 +33,10 @@ def best_cover(count: int, groups: Sequence[int], scores: Sequence[float]) -> li
     for k, mask in enumerate(groups):
         starting[(mask & -mask).bit_length() - 1].append(k)
     beam = max(KNOBS.min_beam, KNOBS.max_partial_covers // max(1, count))
-    hypotheses: dict[int, tuple[float, Path]] = {0: (0.0, None)}
+    hypotheses: dict[int, tuple[float, Chain]] = {0: (0.0, None)}
     for element in range(count):
-        extended: dict[int, tuple[float, Path]] = {}
-        for mask, (score, path) in sorted(hypotheses.items(), key=lambda item: -item[1][0])[:beam]:
+        extended: dict[int, tuple[float, Chain]] = {}
+        for mask, (score, path) in nlargest(beam, hypotheses.items(), key=lambda item: item[1][0]):
             if mask >> element & 1:
                 ways = [(mask, score, path)]
             else:

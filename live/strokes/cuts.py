@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -52,9 +53,8 @@ def split(mark: Mark, experts: Experts, judge: Judge) -> list[Mark]:
         return []
     spans = [
         (a, b)
-        for a in range(len(cuts) - 1)
-        for b in range(a + 1, len(cuts))
-        if (a, b) != (0, len(cuts) - 1) and _may_be_digit(points[cuts[a] : cuts[b] + 1], height)
+        for a, b in combinations(range(len(cuts)), 2)
+        if b - a < len(cuts) - 1 and _may_be_digit(points[cuts[a] : cuts[b] + 1], height)
     ]
     if not spans:
         return []

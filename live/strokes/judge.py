@@ -15,6 +15,7 @@ from live.strokes.context import Context
 from live.strokes.graph import Affinity
 from live.values import Doubles, Floats
 from models import NOT_A_DIGIT
+from models.characters import softmax
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 
@@ -65,7 +66,7 @@ def features(pens: Floats, digits: Floats, affinities: Sequence[Affinity]) -> Do
     is_digit, is_other = classes < NOT_A_DIGIT, classes == len(classes) - 1
     named = pens.astype(np.float64)
     named[:, :NOT_A_DIGIT] = _digits(pens[:, :NOT_A_DIGIT], digits[:, :NOT_A_DIGIT])
-    none = digits[:, NOT_A_DIGIT:] * (digits[:, :NOT_A_DIGIT].sum(1, keepdims=True) > 0)
+    none = digits[:, NOT_A_DIGIT:]
     refused = np.where(is_digit, _log(1 - none), np.where(is_other, _log(none), 0))
     rows = [(a.joins, a.gap, a.overlap, a.interruptions, a.touching) for a in affinities]
     joins, gap, overlap, late, torn = np.array(rows, np.float64).reshape(len(pens), 5).T[:, :, None]
@@ -92,8 +93,7 @@ def _digits(pen: Floats, glyph: Floats) -> Doubles:
     any_digit, asked = pen.sum(1, keepdims=True), glyph.sum(1, keepdims=True)
     by_pen = _log(pen / np.maximum(any_digit, KNOBS.min_probability))
     by_glyph = np.where(asked > 0, _log(glyph / np.maximum(asked, KNOBS.min_probability)), by_pen)
-    each = np.exp(KNOBS.expert_weight * (by_pen + by_glyph))
-    return np.asarray(any_digit * each / each.sum(1, keepdims=True), np.float64)
+    return np.asarray(any_digit * softmax(KNOBS.expert_weight * (by_pen + by_glyph)), np.float64)
 
 
 def _log(probabilities: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -153,8 +153,7 @@ class Judge:
         offset = (np.where(alone[:, 0], 0, centre - middle) / height)[:, None] - self.means[:, 1]
         each = -0.5 * z * z - np.log(spread)
         each -= np.where(alone, 0, 0.5 * (offset / self.spreads[:, 1]) ** 2 + np.log(self.spreads[:, 1]))
-        top = each.max(1, keepdims=True)
-        mixture = top + np.log(np.exp(each - top).mean(1, keepdims=True))
+        mixture = np.logaddexp.reduce(each, 1, keepdims=True) - np.log(each.shape[1])
         classes = np.arange(len(self.priors))
         lone, stray = alone & (classes < NOT_A_DIGIT), alone & (classes == len(classes) - 1)
         evidence = np.clip(each - mixture, KNOBS.min_size_evidence, KNOBS.max_size_evidence)

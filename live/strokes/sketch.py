@@ -29,8 +29,8 @@ Bounds = tuple[float, float, float, float]
 
 def bounds_of(strokes: Sequence[Stroke]) -> Bounds:
     """Return the bounding box of the strokes' points."""
-    lows, highs = zip(*((s.points.min(0), s.points.max(0)) for s in strokes), strict=True)
-    (left, top, _), (right, bottom, _) = np.min(lows, axis=0).tolist(), np.max(highs, axis=0).tolist()
+    points = np.concatenate([stroke.points[:, :2] for stroke in strokes])
+    (left, top), (right, bottom) = points.min(0).tolist(), points.max(0).tolist()
     return left, top, right, bottom
 
 
