@@ -23,19 +23,19 @@ FEATURES = (
     "named",  # log-probability by the pen's network, among digits shared out as the glyph network says, too
     "refused",  # log-probability by the glyph network of any digit, and for "other" of none
     "size",  # log-likelihood of size and place in the line
-    "more",  # joins, 0 for "other"
-    "lump",  # joins, for "other" alone
-    "gap",  # of digits
-    "open",  # gap of signs and "other": =, ÷ and i have some
+    "joins",  # 0 for "other"
+    "other_joins",  # for "other" alone
+    "digit_gap",
+    "sign_gap",  # of signs and "other": =, ÷ and i have some
     "overlap",
-    "late",  # interruptions
-    "torn",  # touching
-    "lone",  # 1 for digits, where there is no line
-    "stray",  # 1 for "other", where there is no line
+    "interruptions",
+    "touching",
+    "digit_alone",  # 1 for digits, where there is no line
+    "other_alone",  # 1 for "other", where there is no line
 )
-"""Of a group of strokes as a mark of one class, by their names in the file."""
+"""Of a group of strokes as a mark of one class, by their names in the file; see `Affinity`."""
 
-LINE_FEATURES = [FEATURES.index(name) for name in ("size", "lone", "stray")]
+LINE_FEATURES = [FEATURES.index(name) for name in ("size", "digit_alone", "other_alone")]
 """Indices of those that depend on the line."""
 
 
@@ -69,17 +69,19 @@ def features(pens: Floats, digits: Floats, affinities: Sequence[Affinity]) -> Do
     none = digits[:, NOT_A_DIGIT:]
     refused = np.where(is_digit, _log(1 - none), np.where(is_other, _log(none), 0))
     rows = [(a.joins, a.gap, a.overlap, a.interruptions, a.touching) for a in affinities]
-    joins, gap, overlap, late, torn = np.array(rows, np.float64).reshape(len(pens), 5).T[:, :, None]
+    joins, gap, overlap, interruptions, touching = (
+        np.array(rows, np.float64).reshape(len(pens), 5).T[:, :, None]
+    )
     known = {
         "named": _log(named),
         "refused": np.where(none > 0, refused, 0),
-        "more": np.where(is_other, 0, joins),
-        "lump": np.where(is_other, joins, 0),
-        "gap": np.where(is_digit, gap, 0),
-        "open": np.where(is_digit, 0, gap),
+        "joins": np.where(is_other, 0, joins),
+        "other_joins": np.where(is_other, joins, 0),
+        "digit_gap": np.where(is_digit, gap, 0),
+        "sign_gap": np.where(is_digit, 0, gap),
         "overlap": overlap,
-        "late": late,
-        "torn": torn,
+        "interruptions": interruptions,
+        "touching": touching,
     }
     nothing = np.zeros(pens.shape)
     return np.stack([nothing + known.get(name, nothing) for name in FEATURES], 2)
@@ -155,6 +157,6 @@ class Judge:
         each -= np.where(alone, 0, 0.5 * (offset / self.spreads[:, 1]) ** 2 + np.log(self.spreads[:, 1]))
         mixture = np.logaddexp.reduce(each, 1, keepdims=True) - np.log(each.shape[1])
         classes = np.arange(len(self.priors))
-        lone, stray = alone & (classes < NOT_A_DIGIT), alone & (classes == len(classes) - 1)
+        digit_alone, other_alone = alone & (classes < NOT_A_DIGIT), alone & (classes == len(classes) - 1)
         evidence = np.clip(each - mixture, KNOBS.min_size_evidence, KNOBS.max_size_evidence)
-        return np.stack([evidence, lone, stray], 2)
+        return np.stack([evidence, digit_alone, other_alone], 2)

@@ -50,9 +50,9 @@ class Knobs:
 KNOBS = Knobs()
 
 FIRST = {
-    "named": 1.0, "refused": 0.1, "size": 0.5,
-    "more": 1.0, "lump": 0.0, "gap": -4.0, "open": -1.0, "overlap": 2.0, "late": -1.0,
-    "torn": 0.0, "lone": 0.0, "stray": 0.0,
+    "named": 1.0, "refused": 0.1, "size": 0.5, "joins": 1.0, "other_joins": 0.0, "digit_gap": -4.0,
+    "sign_gap": -1.0, "overlap": 2.0, "interruptions": -1.0, "touching": 0.0, "digit_alone": 0.0,
+    "other_alone": 0.0,
 }  # fmt: skip
 """Weights that the fit begins with."""
 
@@ -78,7 +78,7 @@ def fit(args: argparse.Namespace) -> int:
     network = PenNetwork(out / "pen.tflite")
     table, sizes, lost = collect(network, args.sources, args.seed)
     weights = fitted(table, args.seed)
-    weights[[FEATURES.index("lone"), FEATURES.index("stray")]] += KNOBS.digits, -KNOBS.digits
+    weights[[FEATURES.index("digit_alone"), FEATURES.index("other_alone")]] += KNOBS.digits, -KNOBS.digits
     n = len(FEATURES)
     classes = np.column_stack([weights[n:], sizes])
     card = {
