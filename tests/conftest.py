@@ -147,6 +147,15 @@ def files_up_to(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def assert_one_line(done: Done, code: int, *words: str) -> None:
+    """The program ended with this exit code and one line on stderr that has these words."""
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
+    assert done.stderr.startswith(("live: ", "train: "))
+    for word in words:
+        assert word in done.stderr
+
+
 def train_command(*arguments: object) -> Done:
     """Call `python -m train ...` in this process, which has TensorFlow loaded once for all."""
     from train.__main__ import main

@@ -37,7 +37,7 @@ def panel(screen: Screen) -> Image:
     return screen.shot()[:560, 992:]
 
 
-def reads(folder: Path, text: str, patience: float = 15) -> None:
+def reads(folder: Path, text: str, patience: float = 30) -> None:
     """Wait until a text is logged as read."""
     until(
         lambda: [one["text"] for one in log(folder)[-1:]] == [text],

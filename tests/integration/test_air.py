@@ -11,7 +11,7 @@ import pytest
 import models
 from live.air.gestures import KNOBS, Gestures
 from live.air.hand import Hand
-from live.air.writing import AirMoment, HandState, Writing, inked
+from live.air.writing import AirMoment, HandState, Writing
 from live.screen import hand_state, lesson
 from live.values import Frame
 from models import Classifier
@@ -196,17 +196,6 @@ def test_what_nobody_saw_is_no_hold() -> None:
     times = [0.0, 0.03, 0.06, 30.0, 30.03]  # the mode was another meanwhile
     assert [gestures.update("fist", (0, 0), 80, time) for time in times] == [None] * len(times)
     assert gestures.progress < 0.1
-
-
-def test_ink_is_drawn_over_a_frame_and_the_frame_is_left() -> None:
-    ink = np.zeros(SIZE[::-1], np.uint8)
-    ink[100:200, 300:310] = 255
-    shown = inked(IMAGE, ink)
-    assert (IMAGE == 90).all()
-    changed = (shown != IMAGE).any(2)
-    assert changed[100:200, 300:310].all()
-    assert not changed[:95].any()
-    assert inked(IMAGE, np.zeros_like(ink)) is IMAGE
 
 
 @pytest.mark.parametrize("way", ["index", "pinch"])

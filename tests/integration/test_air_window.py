@@ -9,10 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.screen import screen as layout
-from live.values import Image
 from live.window.app import WINDOW
-from tests.witness import captures, log
+from tests.witness import captures, log, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytest.importorskip("mediapipe")
@@ -33,15 +31,6 @@ def start(screen: Screen, shared: Path, tmp_path: Path) -> Iterator[Start]:
 
     yield start
     screen.end_programs()
-
-
-def reads(folder: Path, text: str) -> None:
-    until(lambda: log(folder) and log(folder)[-1]["text"] == text, f"to read {text!r}", 60)
-
-
-def picture(screen: Screen) -> Image:
-    x, y, w, h = layout.PICTURE
-    return screen.shot()[y : y + h, x : x + w]
 
 
 def ended(program: Program) -> None:
@@ -65,10 +54,10 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
     assert json.loads(found.read_text())["text"] == "20"
     strokes = json.loads(found.with_suffix(".jsonl").read_text())["strokes"]
     assert len(strokes) == 2
-    panel = screen.shot()[430:560, 992:]
+    before = panel(screen)[430:]
     screen.key("Return")
     reads(tmp_path, "")
-    until(lambda: not np.array_equal(screen.shot()[430:560, 992:], panel), "the history")
+    until(lambda: not np.array_equal(panel(screen)[430:], before), "the history")
     screen.key("z")
     reads(tmp_path, "20")
     screen.key("c")

@@ -190,7 +190,10 @@ def test_a_missing_library_is_named(tmp_path: Path, blank: Path) -> None:
         assert words in done.stderr
 
 
-HEAVY = {"tensorflow", "keras", "mediapipe", "matplotlib", "scipy", "starlette", "selenium", "train"}
+HEAVY = {
+    "tensorflow", "keras", "models.settle", "mediapipe", "pooch", "requests", "matplotlib", "scipy",
+    "starlette", "selenium", "train",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,15 @@ import pytest
 import models
 from models.classifier import DEFAULT
 from tests.unit.test_settle import weights
+from tests.writing import few
 from train.data import load_data
 from train.digits import DataError, Digits
-
-COUNT = 200
-"""Of the test digits; the command takes 1,000."""
 
 
 @pytest.fixture(scope="module")
 def digits() -> tuple[Digits, Digits]:
-    learn, test = load_data()
-    return learn.take(slice(0, 500)), test.take(slice(0, COUNT))
+    """Some to calibrate with, and of the test digits 200; the command takes 1,000."""
+    return few(500), load_data()[1].take(slice(0, 200))
 
 
 @pytest.fixture(scope="module")

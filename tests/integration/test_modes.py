@@ -22,7 +22,6 @@ from live.paper.page import PageReader
 from live.values import Frame, Image
 from models import Classifier
 from tests.shapes import row
-from tests.writing import SIGNS, between, picture
 
 SIZE = (960, 540)
 
@@ -69,16 +68,6 @@ def test_the_window_is_told_what_is_lacking_after_two_seconds(classifier: Classi
         lacks.append(paper.lack)
     assert lacks[:4] == [""] * 4
     assert lacks[5].startswith("no digits in sight")
-
-
-@pytest.mark.parametrize(("signs", "text"), [(True, "31+42"), (False, "3142")])
-def test_signs_are_shown_on_paper_or_left_out_as_asked(
-    classifier: Classifier, signs: bool, text: str
-) -> None:
-    paper = Paper(film_of(picture(between(SIGNS["+"], 8))), classifier, signs)
-    moments = [paper.step() for _ in range(8)]
-    assert moments[-1] is not None
-    assert moments[-1].reading.text == text
 
 
 def test_a_reader_is_opened_once_and_only_for_paper(

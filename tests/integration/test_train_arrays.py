@@ -13,31 +13,26 @@ import pytest
 from train.data import load_data
 from train.digits import DataError, Digits
 
-COUNT = 24
-
 
 @pytest.fixture(scope="module")
 def digits() -> Digits:
-    return load_data()[1].take(slice(0, COUNT))
+    return load_data()[1].take(slice(0, 24))
 
 
 def idx(array: np.ndarray[Any, Any]) -> bytes:
     """An array as an idx file of bytes."""
-    return (
-        bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes() + array.astype("u1").tobytes()
-    )
+    sides = np.array(array.shape, ">u4").tobytes()
+    return bytes((0, 0, 8, array.ndim)) + sides + array.astype("u1").tobytes()
 
 
 def csv(digits: Digits, header: bool, last: bool = False) -> str:
     """A row for each digit, its label in the first or the last column."""
-    rows = [[str(v) for v in image.ravel()] for image in digits.images]
-    names = [f"pixel{i}" for i in range(784)]
-    lines = [
-        [*row, str(label)] if last else [str(label), *row]
-        for row, label in zip(rows, digits.labels, strict=True)
-    ]
-    head = [[*names, "class"] if last else ["label", *names]] if header else []
-    return "\n".join(",".join(line) for line in head + lines) + "\n"
+    rows = [[*map(str, image.ravel())] for image in digits.images]
+    labels = [str(label) for label in digits.labels]
+    if header:
+        rows, labels = [[f"pixel{i}" for i in range(784)], *rows], ["class" if last else "label", *labels]
+    lines = ([*row, label] if last else [label, *row] for row, label in zip(rows, labels, strict=True))
+    return "".join(",".join(line) + "\n" for line in lines)
 
 
 def assert_parted(path: Path, digits: Digits) -> None:
@@ -59,11 +54,8 @@ def test_csv(tmp_path: Path, digits: Digits, header: bool, last: bool) -> None:
     packed = tmp_path / "packed.csv.gz"
     packed.write_bytes(gzip.compress(b"\xef\xbb\xbf" + path.read_bytes() if header else path.read_bytes()))
     assert_parted(packed, digits)
-
-
-def test_csv_with_a_test_part_of_its_own(tmp_path: Path, digits: Digits) -> None:
     for name, part in (("train", slice(0, 18)), ("test", slice(18, 24))):
-        (tmp_path / f"mnist_{name}.csv").write_text(csv(digits.take(part), header=False))
+        (tmp_path / f"mnist_{name}.csv").write_text(csv(digits.take(part), header, last))
     learnt, test = load_data(tmp_path / "mnist_train.csv")
     assert (len(learnt), len(test)) == (18, 6)
     assert np.array_equal(test.images, digits.images[18:])

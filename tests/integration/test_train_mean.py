@@ -48,20 +48,6 @@ def test_the_mean_is_validated_and_the_way_goes_on() -> None:
     assert network.weights[0] == 10 * STRIDE
 
 
-def test_a_training_that_goes_on_has_the_same_mean() -> None:
-    whole, network = RunningMean(), Counting()
-    walked(200, whole, network)
-    half, network = RunningMean(), Counting()
-    walked(100, half, network)
-    half.on_test_begin()
-    other = RunningMean(100)
-    other.restore(network, half.way)
-    other.set_model(network)
-    other.on_epoch_begin(1)
-    walked(100, other, network)
-    assert other.mean[0] == pytest.approx(whole.mean[0], rel=1e-5)
-
-
 @pytest.mark.parametrize(
     ("step", "share"), [(0, 0.01), (49, 0.5), (99, 1), (500, 1), (749, 1), (875, 0.5), (999, 0.004)]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from models.glyph import normalise
+from tests.writing import few
 from train.data import load_data
 from train.digits import DataError
 from train.pictures import read_image
@@ -25,24 +27,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_folder_of_pictures_is_data(folder: Path) -> None:
+def test_a_folder_of_pictures_is_data_with_or_without_a_test_part_of_its_own(folder: Path) -> None:
     train, test = load_data(folder)
     assert (len(train), len(test)) == (50, 20)
     assert np.bincount(train.labels).tolist() == [5] * 10
-    digits, _ = load_data()
-    kept = {image.tobytes() for image in digits.images[:200]}
+    kept = {image.tobytes() for image in few().images}
     assert all(image.tobytes() in kept for image in test.images)
-
-
-def test_a_test_part_of_its_own(folder: Path) -> None:
-    folder.rename(folder.with_name("train"))
-    for value in range(10):
-        place = folder.parent / "test" / str(value)
-        place.mkdir(parents=True)
-        source = folder.with_name("train") / str(value) / "0.png"
-        (place / "0.png").write_bytes(source.read_bytes())
-    train, test = load_data(folder.parent)
-    assert (len(train), len(test)) == (70, 10)
+    own = folder.rename(folder.with_name("train"))
+    shutil.copytree(own, own.with_name("test"), ignore=lambda *_: [f"{i}.png" for i in range(1, 7)])
+    assert [len(part) for part in load_data(own.parent)] == [70, 10]
 
 
 @pytest.mark.parametrize(("ground", "ink"), [(255, 0), (200, 60), (0, 255), (40, 220)])
@@ -61,8 +54,7 @@ def test_pictures_of_any_kind_that_can_be_read_train(folder: Path) -> None:
         for file in (folder / name).iterdir():
             cv2.imwrite(str(file.with_suffix(suffix)), cv2.imread(str(file)))
             file.unlink()
-    train, test = load_data(folder)
-    assert (len(train), len(test)) == (50, 20)
+    assert [len(part) for part in load_data(folder)] == [50, 20]
 
 
 def test_one_bad_picture_in_twenty_is_named_and_left_out(
@@ -77,7 +69,7 @@ def test_one_bad_picture_in_twenty_is_named_and_left_out(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
     for name in ("3.png: not a whole picture", "0.png is empty", "1.heic: the file is empty"):
-        assert sum(name in line for line in lines) == 1
+        assert any(name in line for line in lines)
     (folder / "7" / "2.png").write_bytes(b"no picture")
     with pytest.raises(DataError, match="4 of 71 pictures cannot be used, and one in 20 may be") as error:
         load_data(folder)
@@ -87,8 +79,5 @@ def test_one_bad_picture_in_twenty_is_named_and_left_out(
 def test_a_class_without_pictures_is_named(folder: Path) -> None:
     for file in (folder / "4").iterdir():
         file.unlink()
-    with pytest.raises(DataError, match="4 holds 0 pictures"):
-        load_data(folder)
-    (folder / "4").rmdir()
     with pytest.raises(DataError, match="4 holds 0 pictures"):
         load_data(folder)

@@ -11,18 +11,15 @@ import pytest
 from conftest import ROOT, train_command
 
 from models import ModelError
-from train.data import load_data
-from train.recipes import RECIPES, further
+from tests.writing import small
+from train.recipes import RECIPES
 
 SHIPPED = ROOT / "models" / "digits.keras"
 
 
 def test_it_goes_on_from_what_was_learnt(tmp_path: Path) -> None:
     """Three steps from nothing would leave it guessing."""
-    train, test = load_data()
-    data, out = tmp_path / "small.npz", tmp_path / "out"
-    np.savez(data, x_train=train.images[:700], y_train=train.labels[:700],
-             x_test=test.images[:200], y_test=test.labels[:200])  # fmt: skip
+    data, out = small(tmp_path / "small.npz", 700, 200), tmp_path / "out"
     done = train_command("digits", "--start", SHIPPED, "--epochs", 1, "--data", data, "--out", out)
     assert done.returncode == 0, done.stderr
     card = json.loads((out / "digits.json").read_text(encoding="utf-8"))
@@ -42,15 +39,6 @@ def test_weights_are_those_of_the_file_and_of_the_same_network() -> None:
         assert np.array_equal(one, other)
     with pytest.raises(ModelError, match="another network"):
         begin_with(RECIPES["lenet"].build(), SHIPPED)
-
-
-def test_the_rate_is_lower_and_falls_for_longer() -> None:
-    usual = RECIPES["digits"]
-    lower = further(usual)
-    assert lower.rate < usual.rate
-    assert lower.cooling > usual.cooling
-    assert usual.averaged
-    assert not lower.averaged
 
 
 @pytest.mark.parametrize(

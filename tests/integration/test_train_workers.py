@@ -10,23 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import ROOT
 
-from train.data import load_data
+from tests.writing import small
 from train.digits import DataError
 from train.workers import CHIEF, worker
 
 SECONDS = 300
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("localhost", 0)) for _ in range(count)]
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 def config(index: object, addresses: list[str]) -> str:
@@ -35,11 +26,10 @@ def config(index: object, addresses: list[str]) -> str:
 
 @pytest.mark.skipif(os.environ.get("LIVE_FULL") != "1", reason="slow: LIVE_FULL=1 in the environment runs it")
 def test_two_workers_learn_the_same_network(tmp_path: Path) -> None:
-    train, test = load_data()
-    np.savez(tmp_path / "small.npz", x_train=train.images[:600], y_train=train.labels[:600],
-             x_test=test.images[:50], y_test=test.labels[:50])  # fmt: skip
-    out, addresses = tmp_path / "out", [f"localhost:{port}" for port in free_ports(2)]
-    options = ("notebook", "--epochs", "1", "--data", str(tmp_path / "small.npz"), "--out", str(out))
+    out, data = tmp_path / "out", small(tmp_path / "small.npz", 600, 50)
+    options = ("notebook", "--epochs", "1", "--data", str(data), "--out", str(out))
+    with socket.create_server(("localhost", 0)) as one, socket.create_server(("localhost", 0)) as other:
+        addresses = [f"localhost:{each.getsockname()[1]}" for each in (one, other)]
     workers = [
         subprocess.Popen(
             [sys.executable, "-m", "train", *options, "--strategy", "multiworker"],

@@ -15,20 +15,6 @@ from live.air.fingertip import KNOBS
 RATE, NOISE, HEIGHT = 30, 1.5, 150
 """Frames a second; px of noise; px of a digit written in the air."""
 
-PUBLISHED = (
-    (0.0, -0.0385099, -0.0385099), (0.00833333, -0.0280664, -0.0379872), (0.0166667, 0.048622, -0.0334427),
-    (0.025, 0.111498, -0.0252696), (0.0333333, 0.053026, -0.0207099), (0.0416667, 0.120548, -0.0119912),
-    (0.05, 0.00972308, -0.0106507), (0.0583333, 0.074193, -0.00526521), (0.0666667, -0.0236801, -0.00641239),
-)  # fmt: skip
-"""The beginning of the authors' ground truth (casiez/OneEuroFilter): s, in, out; cutoff 1, beta 0.1."""
-
-
-def test_the_authors_ground_truth() -> None:
-    smooth = OneEuro(1.0, 0.1, 1.0)
-    assert [float(smooth([x], t)[0]) for t, x, _ in PUBLISHED] == pytest.approx(
-        [y for _, _, y in PUBLISHED], abs=1e-5
-    )
-
 
 def test_the_authors_own_filter_at_uneven_times() -> None:
     golden = np.loadtxt(Path(__file__).parent.parent / "golden" / "euro.csv", delimiter=",")

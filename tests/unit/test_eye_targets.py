@@ -29,12 +29,6 @@ def maps(*marks: Mark, size: tuple[int, int] = (CROP, CROP)) -> Floats:
     return target(np.array(marks, np.float32).reshape(-1, len(Mark._fields)), *size)
 
 
-def weight(truth: Floats, of: Mark) -> float:
-    """What the heats weigh in the cell at a mark's middle, or at the picture's edge nearest to it."""
-    x, y = np.clip([(of.left + of.right) / 2, (of.top + of.bottom) / 2], 0, CROP - 1).astype(int) // STRIDE
-    return float(truth[y, x, WEIGHT])
-
-
 @pytest.mark.parametrize(
     ("label", "heat"), [(0, 0), (9, 0), (ALPHABET.index("+"), 1), (ALPHABET.index("/"), 1), (OTHER, 2)]
 )
@@ -59,52 +53,40 @@ def test_a_mark_is_one_peak_at_its_middle(label: int, heat: int, x: float, y: fl
     assert truth[row, col, ANSWERS] == truth[..., ANSWERS].max() > 0
 
 
-def test_marks_side_by_side_are_peaks_of_their_own() -> None:
-    marks = [mark(60 + 30 * k, 100, 40, k) for k in range(5)]
-    truth = maps(*marks)
-    assert (truth[..., 0] == 1).sum() == 5
-    for k, there in enumerate(marks):
-        assert truth[25, int((there.left + there.right) / 2 / STRIDE), LABEL] == k
+UNASKED = {
+    "too small": mark(100, 100, SIZES.least - 1),
+    "a little too large": mark(120, 120, (SIZES.most + SIZES.beyond) / 2),
+    "crossed out": mark(100, 100, counts=IGNORED),
+    "cut by a third": mark(5, 100, 60),
+}
 
 
-@pytest.mark.parametrize(
-    "there",
-    [
-        mark(100, 100, SIZES.least - 1),
-        mark(120, 120, (SIZES.most + SIZES.beyond) / 2),
-        mark(100, 100, counts=IGNORED),
-        mark(5, 100, 60),
-    ],
-    ids=["too small", "a little too large", "crossed out", "cut by a third"],
-)
+@pytest.mark.parametrize("there", UNASKED.values(), ids=UNASKED)
 def test_what_cannot_be_asked_weighs_nothing(there: Mark) -> None:
     truth = maps(there)
     assert not truth[..., :3].any()
     assert not truth[..., ANSWERS].any()
-    assert weight(truth, there) == 0
+    x, y = np.clip([(there.left + there.right) / 2, (there.top + there.bottom) / 2], 0, CROP - 1).astype(int)
+    middle = y // STRIDE, x // STRIDE, WEIGHT
+    assert truth[middle] == 0
     assert truth[-8:, -8:, WEIGHT].all(), "far from it the picture counts"
-    assert 0 < weight(maps(there._replace(label=OTHER)), there) < 1
+    assert 0 < maps(there._replace(label=OTHER))[middle] < 1
 
 
-@pytest.mark.parametrize(
-    "there",
-    [
-        mark(128, 128, SIZES.beyond + 5),
-        mark(100, 100, label=OTHER, counts=NO_OTHER),
-        mark(-60, 100, 40),
-        mark(100, -10, 60),
-    ],
-    ids=["far too large", "no other mark", "outside", "cut by more than a half"],
-)
+PAPER = {
+    "far too large": mark(128, 128, SIZES.beyond + 5),
+    "no other mark": mark(100, 100, label=OTHER, counts=NO_OTHER),
+    "outside": mark(-60, 100, 40),
+    "cut by more than a half": mark(100, -10, 60),
+}
+
+
+@pytest.mark.parametrize("there", PAPER.values(), ids=PAPER)
 def test_what_is_paper_to_the_eye_is_background(there: Mark) -> None:
     truth = maps(there)
     assert not truth[..., :3].any()
     assert not truth[..., ANSWERS].any()
     assert (truth[..., WEIGHT] == 1).all()
-
-
-def test_a_mark_that_is_cut_a_little_counts() -> None:
-    assert (maps(mark(100, 22, 60))[..., 0] == 1).sum() == 1
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,6 @@ def test_a_hand_that_is_only_lost_loses_nothing() -> None:
     assert left.points[-1, 2] <= 20 / RATE - KNOBS.hook + 1e-3
 
 
-@pytest.mark.parametrize("rate", [4, 6, 8])
-def test_a_slow_machine_draws_as_well(rate: int) -> None:
-    (stroke,) = drawn(circle(3 * rate), [1.0] * (3 * rate), rate).done
-    assert len(stroke.points) >= 3 * rate - 2
-
-
 def test_a_stall_ends_a_stroke() -> None:
     assert len(drawn([(100.0, 100.0), (104.0, 100.0)] * 5, [1.0] * 10, 1.5).done) == 0
 

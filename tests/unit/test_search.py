@@ -112,14 +112,6 @@ def test_a_hand_that_is_small_in_the_whole_frame_is_found_in_a_part_and_kept(
     assert len(eye.windows) == first + 1
 
 
-def test_small_hands_are_followed_through_the_frame(eye: Eye) -> None:
-    search = Search(eye.find, eye.follow)
-    places = [(60 + 6.0 * max(0, k - 20), 240.0) for k in range(110)]
-    found = [search.look(frame(k, place, 30)) for k, place in enumerate(places)]
-    assert None not in found[20:]
-    assert len(eye.squares) - len(found) < 5, "a second look is rare"
-
-
 def test_a_quick_hand_is_looked_at_twice_and_no_more(eye: Eye) -> None:
     search = Search(eye.find, eye.follow)
     for k in range(20):

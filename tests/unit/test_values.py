@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from live.air.hand import Hand
 from live.values import Digit, Frame, Reading, Sight, Stroke
 from tests.marks import mark
 
@@ -26,18 +27,12 @@ F, B = np.float32, np.uint8
         *((lambda a: replace(mark(3), value=a), value) for value in (10, -1, "++", "7", "")),
         *((lambda a: replace(mark(3), probabilities=a), np.zeros(shape, F)) for shape in ((10,), (2, 11))),
         (lambda a: replace(mark(3), glyph=a), np.zeros((28, 28, 1), F)),
+        *((Hand, np.zeros(shape, F)) for shape in ((20, 2), (21, 3))),
     ],
 )  # fmt: skip
 def test_a_value_of_another_kind_is_refused(build: Callable[[Any], object], wrong: Any) -> None:
-    with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign"):
+    with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign|landmarks"):
         build(wrong)
-
-
-def test_values_are_frozen() -> None:
-    with pytest.raises(FrozenInstanceError):
-        mark(3).value = 4  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
-        Frame(np.zeros((1, 1, 3), B), 0.0, 0).index = 1  # type: ignore[misc]
 
 
 def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
