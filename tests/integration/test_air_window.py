@@ -72,9 +72,7 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
     ended(program)
 
 
-def test_ink_is_on_screen_and_the_hand_is_seen(
-    screen: Screen, start: Start, made: Path, tmp_path: Path
-) -> None:
+def test_ink_is_on_screen_over_the_hand(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
     program = start("--source", str(made))
     reads(tmp_path, "2")
     shot = picture(screen).astype(int)

@@ -74,7 +74,7 @@ def test_wrong_options(run_live: RunLive, arguments: list[str]) -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_is_one_line_and_leaves_nothing(
+def test_what_cannot_be_done_leaves_nothing(
     run_live: RunLive, tmp_path: Path, blank: Path, clip: tuple[Path, str], arguments: list[str],
     words: list[str],
 ) -> None:  # fmt: skip
@@ -101,8 +101,6 @@ def test_full_disk(blank: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of another kind")
 def test_reader_of_our_output_that_leaves_early(blank: Path) -> None:
     with live_running("read", *[blank] * 5) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
         process.stdout.close()
         assert (process.stderr.read(), process.wait(timeout=60)) == ("", DONE)
         process.stdout = None

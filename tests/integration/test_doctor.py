@@ -57,9 +57,7 @@ def test_the_packed_checksums_are_those_of_the_models() -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone"])
-def test_a_broken_model_file(
-    said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
-) -> None:
+def test_a_broken_model(said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str) -> None:
     for name in (*reader._packed(), reader.CHECKSUMS):
         shutil.copy(ROOT / "models" / name, tmp_path)
     path = tmp_path / "digits.tflite"
@@ -87,7 +85,7 @@ def test_two_cv2_of_different_versions(said: Said, monkeypatch: pytest.MonkeyPat
     assert "opencv-python-headless 4.9.0.80 write over each other; python -m pip uninstall -y opencv-" in out
 
 
-def test_a_package_that_is_missing_and_one_of_another_version(
+def test_packages_that_are_missing_or_others(
     said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "live").mkdir()

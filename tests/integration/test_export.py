@@ -39,9 +39,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("to", ["tflite", "onnx", "savedmodel"])
-def test_exports_agree_with_their_source(
-    small: Path, digits: tuple[Digits, Digits], tmp_path: Path, to: str
-) -> None:
+def test_exports_are_as_good(small: Path, digits: tuple[Digits, Digits], tmp_path: Path, to: str) -> None:
     from train.export import export
 
     if to == "onnx":
@@ -62,7 +60,7 @@ def test_eight_bits_read_as_well(small: Path, digits: tuple[Digits, Digits], tmp
     assert models.load(found.path).probabilities(np.zeros((3, 28, 28), np.float32)).shape == (3, 11)
 
 
-def test_a_litert_file_is_exported_by_the_keras_file_beside_it_and_not_over_itself(
+def test_a_litert_file_is_exported_by_the_keras_file_beside_it(
     digits: tuple[Digits, Digits], tmp_path: Path
 ) -> None:
     from train.export import export

@@ -53,7 +53,6 @@ def test_people(name: str, mirror: bool, finder: Finder, shared: Path) -> None:
     left, top = max(0, round(x) - reach), max(0, round(y) - reach)
     near = np.ascontiguousarray(image[top : top + 2 * reach, left : left + 2 * reach])
     hand = finder.find(Frame(near, 0, 0))
-    assert hand is not None
     assert POSES[int(probabilities(hand.landmarks).argmax())] == STILLS[name]
     if STILLS[name] == "pointing":
         assert np.hypot(hand.tip[0] + left - x, hand.tip[1] + top - y) <= 0.06 * high
@@ -72,10 +71,8 @@ def test_a_hand_of_60_px_is_found_soon_and_sure(name: str, finder: Finder, share
     place = np.array([[zoom, 0, 400 - zoom * x], [0, zoom, 200 - zoom * y]], np.float32)
     image = cv2.warpAffine(large, place, (640, 480), borderMode=cv2.BORDER_REPLICATE)
     hands = [finder.find(Frame(np.asarray(image, np.uint8), k / 30, k)) for k in range(15)]
-    hand = hands[-1]
-    assert hand is not None
-    assert hand.sure
-    assert np.hypot(hand.tip[0] - 400, hand.tip[1] - 200) < 6
+    assert hands[-1].sure
+    assert np.hypot(*np.subtract(hands[-1].tip, (400, 200))) < 6
 
 
 def test_a_quick_hand_is_found_where_it_is(finder: Finder, shared: Path) -> None:
@@ -86,7 +83,6 @@ def test_a_quick_hand_is_found_where_it_is(finder: Finder, shared: Path) -> None
         image = np.asarray(cv2.warpAffine(first, shift, first.shape[1::-1]), np.uint8)
         hand = finder.find(Frame(image, k / 30, k))
         if k:  # more than the frame is looked at first, where it may be too small
-            assert hand is not None
             assert np.hypot(hand.tip[0] - x, hand.tip[1] - tip[1]) < 8
 
 
@@ -100,10 +96,9 @@ def test_a_stream_gives_the_newest_frame_and_never_waits(finder: Finder, shared:
     assert time.perf_counter() - begin < 0.5
     seen: list[int] = []
     while not seen or seen[-1] != 30:
-        found = finder.take(10)
-        assert found is not None
-        seen.append(found[0].index)
-        assert isinstance(found[1], Hand)
+        frame, hand = finder.take(10)
+        seen.append(frame.index)
+        assert isinstance(hand, Hand)
     assert len(seen) < 30, "each frame was looked at"
     assert finder.take() is None
 

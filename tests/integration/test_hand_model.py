@@ -153,7 +153,7 @@ def start(address: str, program: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=live_env(), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
-def test_a_model_is_fetched_once_with_progress(
+def test_it_is_fetched_once(
     server: Server, served: Callable[[str], Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
     path, lines = served("/slow") / NAME, list[str]()
@@ -217,9 +217,7 @@ def test_a_full_disk_is_said_in_one_line_and_nothing_is_kept(served: Callable[[s
     assert contents(cache) == []
 
 
-def test_a_cache_that_cannot_be_written_is_found_before_anything_is_fetched(
-    server: Server, served: Callable[[str], Path]
-) -> None:
+def test_a_cache_that_cannot_be_written_is_found_early(server: Server, served: Callable[[str], Path]) -> None:
     served("/good").parent.write_text("a file is in the way")
     assert "cannot be kept there" in refused()
     assert server.asked == []
@@ -316,18 +314,14 @@ def test_the_users_own_file_is_taken_and_nothing_is_fetched(tmp_path: Path, cach
     ],
     ids=["missing", "folder", "pipe", "text", "another zip file"],
 )
-def test_a_file_that_is_no_hand_model_is_refused(
-    make: Callable[[Path], Any], why: str, tmp_path: Path
-) -> None:
+def test_a_file_of_another_kind_is_refused(make: Callable[[Path], Any], why: str, tmp_path: Path) -> None:
     make(tmp_path / "own.task")
     line = refused(tmp_path / "own.task")
     assert line.startswith(f"{tmp_path / 'own.task'}: {why}")
     assert module.ADDRESS in line
 
 
-def test_the_published_file_is_what_is_looked_for(
-    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_published_file_is_known(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     cached = tmp_path / "live-digits" / NAME
     cached.parent.mkdir()

@@ -50,7 +50,7 @@ def measured(*arguments: object) -> tuple[float, float]:
     return faults, most / 1024
 
 
-def test_reading_a_clip_stays_below_two_hundred_megabytes_and_gives_no_page_back_between_frames(
+def test_a_clip_takes_two_hundred_megabytes_and_gives_no_page_back_between_frames(
     tmp_path: Path,
 ) -> None:
     frames = (frame.image for frame in islice(Demo(0).frames(paced=False), 24))

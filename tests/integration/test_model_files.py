@@ -98,9 +98,7 @@ def test_a_file_that_brings_code_along_is_refused(layers: Any, tmp_path: Path, s
     assert not witness
 
 
-def test_what_a_file_lacks_is_named(
-    ten: tuple[Path, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_file_lacks(ten: tuple[Path, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ten[1].save_weights(tmp_path / "only.weights.h5")
     assert "No model config found" in refusal(tmp_path / "only.weights.h5")
     (tmp_path / "model.onnx").write_bytes(b"")

@@ -57,9 +57,7 @@ def middle(name: str) -> tuple[int, int]:
     return x + w // 2, y + h // 2
 
 
-def test_the_reading_follows_the_pen_and_the_right_button_erases(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_reading_follows_the_pen_and_the_eraser(screen: Screen, start: Start, tmp_path: Path) -> None:
     start()
     one, seven, bar, nought, four, stem = row(["1", "7 crossed", "0", "4 open"], 40, (100, 100))
     for strokes, expected in (([one], "1"), ([seven, bar], "17"), ([nought], "170"), ([four, stem], "1704")):
@@ -120,9 +118,7 @@ def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     assert program.end() == (0, "", "")
 
 
-def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_keys_and_the_wheel_choose_the_pen_alone(screen: Screen, start: Start, tmp_path: Path) -> None:
     start()
     acts: list[Callable[[], None]] = [
         lambda: screen.key("bracketright"),
@@ -153,7 +149,7 @@ def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
     assert wheel == [usual, wide, usual]
 
 
-def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
+def test_what_is_saved_is_what_was_drawn_and_can_be_replayed(
     screen: Screen, start: Start, tmp_path: Path
 ) -> None:
     program = start()

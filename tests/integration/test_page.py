@@ -122,7 +122,6 @@ def test_what_a_digit_and_the_sight_tell(reader: PageReader) -> None:
     near = cv2.dilate((PAGE >= 128).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     assert ink[PAGE >= 200].mean() > 0.85
     assert (ink & ~near).sum() < 0.02 * ink.sum()
-    assert sight.heat is not None
     assert 0 <= sight.heat.min() <= sight.heat.max() <= 1
     assert {digit.box for digit in reading.digits} <= {box for box, _ in sight.proposals}
 

@@ -100,7 +100,6 @@ def test_tracebacks_of_python_and_of_its_crashes_arrive() -> None:
 @posix
 def test_a_process_left_behind_does_not_hold_us_up() -> None:
     process = start_quiet("import subprocess\nprint(subprocess.Popen(['sleep', '30']).pid, flush=True)")
-    assert process.stdout is not None
     child, start = int(process.stdout.readline()), time.monotonic()
     try:
         assert process.wait(timeout=20) == 0
@@ -115,7 +114,6 @@ def test_a_process_left_behind_does_not_hold_us_up() -> None:
 def test_no_process_is_left_and_ctrl_c_leaves_the_filter_to_finish(number: signal.Signals) -> None:
     wait = "try: os.write(2, b'before\\n'); print('ready', flush=True); time.sleep(60)\n"
     process = start_quiet(wait + "except KeyboardInterrupt: os.write(2, b'bye\\n')", new_group=True)
-    assert process.stdout is not None
     process.stdout.readline()
     if number == signal.SIGINT:
         os.killpg(process.pid, number)  # a terminal sends it to the whole group

@@ -109,9 +109,7 @@ KINDS = [("lenet", ending) for ending in (".csv", ".csv.gz", ".keras", ".h5", ".
 
 
 @pytest.mark.parametrize(("name", "ending"), KINDS)
-def test_files_give_the_same_probabilities(
-    networks: dict[str, Any], tmp_path: Path, name: str, ending: str
-) -> None:
+def test_files_give_the_same(networks: dict[str, Any], tmp_path: Path, name: str, ending: str) -> None:
     from train.files import save
 
     path, some = tmp_path / f"{name}{ending}", glyphs(70)

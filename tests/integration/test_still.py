@@ -69,7 +69,7 @@ def test_pictures_are_turned_as_their_exif_says(tmp_path: Path, name: str, orien
     ],
 )
 @pytest.mark.parametrize("size", [(3, 5), (1, 1), (3, 4000)])
-def test_kinds_of_pictures(
+def test_kinds(
     tmp_path: Path, name: str, pixel: Any, kind: Any, expected: tuple[int, int, int], size: tuple[int, int]
 ) -> None:
     image = np.full((*size, len(pixel)) if isinstance(pixel, tuple) else size, pixel, kind)
@@ -190,9 +190,7 @@ def test_heic_without_its_package_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("mode", ["LA", "RGBA", "P"])
 @pytest.mark.parametrize(("ink", "ground"), [(255, 0), (20, 255)])
-def test_transparency_lies_over_what_contrasts_with_its_ink(
-    tmp_path: Path, mode: str, ink: int, ground: int
-) -> None:
+def test_transparency_lies_over_what_contrasts(tmp_path: Path, mode: str, ink: int, ground: int) -> None:
     alpha = np.full((40, 60), 0 if mode == "P" else 10, np.uint8)
     alpha[10:30, 20:40] = 255 if mode == "P" else 225
     grey = np.full_like(alpha, ink)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from train.fit import Trapezoid
 from train.mean import ETA, STRIDE, RunningMean
 
 
@@ -46,10 +45,3 @@ def test_the_mean_is_validated_and_the_way_goes_on() -> None:
     assert network.weights[0] == mean.mean[0] < 10 * STRIDE
     mean.on_epoch_begin(1)
     assert network.weights[0] == 10 * STRIDE
-
-
-@pytest.mark.parametrize(
-    ("step", "share"), [(0, 0.01), (49, 0.5), (99, 1), (500, 1), (749, 1), (875, 0.5), (999, 0.004)]
-)
-def test_the_rate_rises_stays_and_falls(step: int, share: float) -> None:
-    assert float(Trapezoid(0.2, 1000, 100, 0.25)(step)) == pytest.approx(0.2 * share, rel=1e-4)

@@ -57,9 +57,7 @@ def test_pictures_of_any_kind_that_can_be_read_train(folder: Path) -> None:
     assert [len(part) for part in load_data(folder)] == [50, 20]
 
 
-def test_one_bad_picture_in_twenty_is_named_and_left_out(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_bad_picture_in_twenty_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "4" / "3.png").write_bytes(b"no picture")
     cv2.imwrite(str(folder / "5" / "0.png"), np.full((30, 30), 250, np.uint8))
     (folder / "6" / "1.heic").write_bytes(b"")

@@ -6,11 +6,9 @@ import hashlib
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import ROOT, train_command
 
-from models import ModelError
 from tests.writing import small
 from train.recipes import RECIPES
 
@@ -28,19 +26,6 @@ def test_it_goes_on_from_what_was_learnt(tmp_path: Path) -> None:
     assert card["settings"]["rate"] < RECIPES["digits"].rate
 
 
-def test_weights_are_those_of_the_file_and_of_the_same_network() -> None:
-    import keras
-
-    from train.files import begin_with
-
-    model = RECIPES["digits"].build()
-    begin_with(model, SHIPPED)
-    for one, other in zip(model.get_weights(), keras.models.load_model(SHIPPED).get_weights(), strict=True):
-        assert np.array_equal(one, other)
-    with pytest.raises(ModelError, match="another network"):
-        begin_with(RECIPES["lenet"].build(), SHIPPED)
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -49,9 +34,7 @@ def test_weights_are_those_of_the_file_and_of_the_same_network() -> None:
         (("lenet", "--start", SHIPPED, "--epochs", "1"), "is another network"),
     ],
 )
-def test_what_cannot_be_begun_with_is_said_in_one_line(
-    tmp_path: Path, arguments: tuple[object, ...], said: str
-) -> None:
+def test_what_cannot_be_begun_with_is_said(tmp_path: Path, arguments: tuple[object, ...], said: str) -> None:
     done = train_command(*arguments, "--out", tmp_path / "out")
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]

@@ -44,9 +44,7 @@ def interrupt(*_: object) -> None:
 
 # Ours has all that has a memory: dropout, the running mean of the weights, a schedule.
 @pytest.mark.parametrize("name", ["digits", "lenet", "adadelta"] if FULL else ["digits"])
-def test_a_killed_training_goes_on_to_the_same_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_a_killed_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """It is killed when its second epoch is written but for the figures, which make it count."""
     recipe = dataclasses.replace(RECIPES[name], epochs=2, batch=16, junk=4)
 

@@ -28,9 +28,7 @@ def shown(code: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), NOTEBOOK.name, "eval"), names) if last else None
 
 
-def test_the_notebook_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for name, value in (("EPOCHS", "1"), ("LIMIT", "800"), ("OUT", str(tmp_path / "out"))):
         monkeypatch.setenv(f"WORKFLOW_{name}", value)
     monkeypatch.chdir(NOTEBOOK.parent)

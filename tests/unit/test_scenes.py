@@ -132,9 +132,7 @@ def test_directions_are_those_in_which_turned_pages_are_read(digits: Sources) ->
     assert ways == {(0, 1), (-1, 0), (0, -1)}, "down, upside down and up"
 
 
-def test_empty_scenes_hold_nothing_and_words_no_digit(
-    digits: Sources, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_empty_scenes_hold_nothing_words_no_digit(digits: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scene, "MIX", replace(PLAIN, empty=1.0))
     assert all(len(marks) == 0 for _, marks in scenes(digits, 0, 4))
     monkeypatch.setattr(scene, "MIX", replace(PLAIN, words=1.0))
@@ -183,7 +181,5 @@ def test_the_contact_sheet_needs_neither_pictures_nor_more_handwriting(
     monkeypatch.setattr(preview, "DOWN", 2)
     out = tmp_path / "out"
     assert main(["scenes", "--out", str(out), "--assets", str(tmp_path / "none"), "--seed", "3"]) == 0
-    sheet = cv2.imread(str(out / "scenes.png"))
-    assert sheet is not None
-    assert sheet.shape == (2 * SCENE, 3 * SCENE, 3)
+    assert cv2.imread(str(out / "scenes.png")).shape == (2 * SCENE, 3 * SCENE, 3)
     assert str(out / "scenes.png") in capsys.readouterr().err

@@ -127,12 +127,6 @@ def test_the_eyes_heat_and_proposals_are_shown_where_they_lie() -> None:
     assert (rows.min(), columns.min(), rows.max(), columns.max()) == (20, 30, 34, 39)
 
 
-@pytest.mark.parametrize("mode", ["paper", "air", "mouse"])
-def test_the_eye_is_a_stage_of_paper_alone(mode: str) -> None:
-    assert (stages.of(mode)[0], *stages.of(mode)[-3:]) == ("frame", "ink", "boxes", "glyphs")
-    assert ("eye" in stages.of(mode)) == (mode == "paper")
-
-
 def is_violet(picture: Image) -> bool:
     return bool((picture == paint.VIOLET).all(axis=2).any())
 

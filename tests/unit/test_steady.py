@@ -80,10 +80,9 @@ def test_a_film_says_what_was_there_longest(seen: list[tuple[float, str]]) -> No
     assert longest.result() is None
     for time, text in [*seen, (9, seen[-1][1])]:
         longest.add(frame(time), reading(text))
-    outcome = longest.result()
-    assert outcome is not None
-    assert outcome[1].text == "12"
-    assert outcome[0].time == max(time for time, text in seen if text == "12"), "where it was last seen"
+    last, said = longest.result()
+    assert said.text == "12"
+    assert last.time == max(time for time, text in seen if text == "12"), "where it was last seen"
 
 
 def test_a_camera_that_never_ends_keeps_two_frames() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -169,13 +168,6 @@ def test_doubtful_marks_are_shown(sure: float, later: float, text: str) -> None:
     assert {shown.text for shown in play(tracker(0.8), [first] * 20 + [then] * 60)[10:]} == {text}
 
 
-def test_lines_are_numbered_from_the_top() -> None:
-    both = Reading((*line("26", y=300).digits, *line("31", y=100).digits))
-    shown = play(tracker(), [both] * 20)[-1]
-    assert shown.text == "31\n26"
-    assert [mark.line for mark in shown.digits] == [0, 0, 1, 1]
-
-
 @pytest.mark.parametrize("pause", [False, True], ids=["cleared", "after a pause of the source"])
 def test_nothing_is_left_of_what_was_there_long_ago(pause: bool) -> None:
     following, start = tracker(), 60.0 if pause else 1.0
@@ -205,30 +197,10 @@ def test_a_sheet_that_gathers_way_is_followed_and_no_other_is_taken_for_it(most:
     assert {mark.track for reading in shown for mark in reading.digits} == set(range(8))
 
 
-def test_what_the_frame_cuts_does_not_turn_a_label() -> None:
-    whole = [Reading((mark(2, (300 + 2 * i, 100, 40, 60), 0.95),)) for i in range(29)]
-    cut = [Reading((mark(7, (300 + 2 * i, 100, 100 - 2 * i, 60), 0.95),)) for i in range(29, 48)]
-    shown = [reading.text for reading in play(tracker(), whole + cut + [Reading()] * 12, size=SIZE)]
-    assert set(shown[5:48]) == {"2"}
-    assert shown[-1] == ""
-
-
 def test_a_mark_at_the_edge_is_read_with_its_sheet_but_not_begun_beside_others() -> None:
     both = [Reading((*line("31").digits, mark(7, (370, 230, 30, 60), 0.95)))] * 20
     assert play(tracker(), both, size=SIZE)[-1].text == "31\n7"
     assert play(tracker(), [line("31")] * 20 + both, size=SIZE)[-1].text == "31"
-
-
-@pytest.mark.parametrize(("turn", "text"), [(0, "1\n2\n3"), (1, "321"), (2, "3\n2\n1"), (3, "123")])
-def test_a_sheet_on_its_side_is_in_its_own_order(turn: int, text: str) -> None:
-    """Boxes lie in the frame as it came, where the digits stand in a column."""
-    column = []
-    for k in range(3):
-        x, y, w, h = 100, 100 + 80 * k, 60, 40
-        pages = (x, y, w, h), (-y - h, x, h, w), (-x - w, -y - h, w, h), (y, -x - w, h, w)
-        column.append(replace(mark(k + 1, (x, y, w, h)), page=pages[turn]))
-    following, reading = tracker(), Reading(tuple(column))
-    assert [following.update(reading, i / RATE, SIZE, turn).text for i in range(20)][-1] == text
 
 
 @pytest.mark.parametrize(
@@ -240,7 +212,7 @@ def test_a_sheet_on_its_side_is_in_its_own_order(turn: int, text: str) -> None:
     ],
     ids=["a sheet that is turned", "one that comes into view", "frames read the wrong way round"],
 )
-def test_writing_is_never_shown_the_wrong_way_round(
+def test_writing_never_stands_on_its_head(
     parts: list[tuple[str, int, int]], since: int, shown: set[str]
 ) -> None:
     """Parts: a text, by how many quarters its frames were turned to be read so, how many there are."""

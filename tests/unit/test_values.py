@@ -50,9 +50,7 @@ def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
         (lines([3, ".", 5, None], ["×", 2]), "3.5\n×2", 3),
     ],
 )
-def test_the_text_joins_lines_and_leaves_out_what_is_neither_digit_nor_sign(
-    marks: tuple[Digit, ...], text: str, count: int
-) -> None:
+def test_the_text_joins_lines_of_digits_and_signs(marks: tuple[Digit, ...], text: str, count: int) -> None:
     reading = Reading(marks)
     assert (reading.text, reading.count) == (text, count)
     assert "".join(str(one.number) for one in reading.digits_only.digits if one.value is not None) == "".join(
