@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 from unittest.mock import patch
 
 import numpy as np
@@ -43,8 +43,8 @@ Done = subprocess.CompletedProcess[str]
 """What a program that has ended left: its exit code, stdout and stderr."""
 
 
-class RunLive(Protocol):
-    def __call__(self, *arguments: object, cwd: Path = ...) -> Done: ...
+RunLive = Callable[..., Done]
+"""A fixture's function that calls `python -m live` with some options, perhaps in a folder, cwd."""
 
 
 def live_command(*arguments: object) -> list[str]:
@@ -62,14 +62,8 @@ def live_env(**more: str) -> dict[str, str]:
 @contextmanager
 def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
     """Run `python -m live ...` in the background; its stdout and stderr are text."""
-    process = subprocess.Popen(
-        live_command(*arguments),
-        cwd=cwd,
-        env=live_env(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command, pipe = live_command(*arguments), subprocess.PIPE
+    process = subprocess.Popen(command, cwd=cwd, env=live_env(), stdout=pipe, stderr=pipe, text=True)
     try:
         yield process
     finally:
@@ -79,10 +73,8 @@ def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Po
 
 def live_process(*arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None) -> Done:
     """Run `python -m live ...` to its end as a process of its own, without a display."""
-    return subprocess.run(
-        live_command(*arguments), cwd=cwd, env=live_env(**(env or {})), capture_output=True, text=True,
-        timeout=SECONDS, check=False,
-    )  # fmt: skip
+    command, full = live_command(*arguments), live_env(**(env or {}))
+    return subprocess.run(command, cwd=cwd, env=full, capture_output=True, text=True, timeout=SECONDS)
 
 
 def reports(text: str) -> list[dict[str, Any]]:
@@ -190,12 +182,22 @@ def model(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of a hand that writes 20 and is then lifted."""
-    path = tmp_path_factory.mktemp("air") / "air.mp4"
-    tool = shared.parent / "tools" / "make_air_clip.py"
-    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
-    return path
+def air_clip(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes a clip of a hand that writes digits and is then lifted, as a person with a seed."""
+    tool, folder = shared.parent / "tools" / "make_air_clip.py", tmp_path_factory.mktemp("air")
+
+    def air_clip(digits: str, *options: str) -> Path:
+        path = folder / f"{digits}.mp4"
+        subprocess.run([sys.executable, str(tool), digits, str(path), *options], check=True)
+        return path
+
+    return air_clip
+
+
+@pytest.fixture(scope="session")
+def made(air_clip: Callable[..., Path]) -> Path:
+    """A clip of a hand that writes 20."""
+    return air_clip("20", "--person", "A", "--seed", "5")
 
 
 LINES = ("31415", "9260")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,22 +27,6 @@ Make = Callable[..., Path]
 Read = Callable[[Path], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def make(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Makes a clip of a hand that writes digits."""
-    tool = shared.parent / "tools" / "make_air_clip.py"
-    if not tool.is_file():
-        pytest.skip(f"needs {tool}")
-    folder = tmp_path_factory.mktemp("air")
-
-    def make(digits: str, *options: str) -> Path:
-        path = folder / f"{digits}{''.join(options)}.mp4"
-        subprocess.run([sys.executable, str(tool), digits, str(path), *options], check=True)
-        return path
-
-    return make
-
-
 @pytest.fixture
 def read(run_live: RunLive, model: Path) -> Read:
     def read(source: Path) -> list[dict[str, Any]]:
@@ -56,8 +38,8 @@ def read(run_live: RunLive, model: Path) -> Read:
     return read
 
 
-def test_a_clip_gives_its_number(make: Make, read: Read) -> None:
-    lines = read(make("407", "--person", "A", "--hand", WRITERS[0], "--seed", "1"))
+def test_a_clip_gives_its_number(air_clip: Make, read: Read) -> None:
+    lines = read(air_clip("407", "--person", "A", "--hand", WRITERS[0], "--seed", "1"))
     assert [line["text"] for line in lines] == ["4", "40", "407", "407"]
     last = lines[-1]
     assert [line.get("final") for line in lines] == [None, None, None, True]
@@ -78,9 +60,9 @@ def test_a_waving_palm_draws_nothing(name: str, shared: Path, read: Read) -> Non
     assert (last["final"], last["digits"]) == (True, [])
 
 
-def test_a_palm_at_the_end_takes_the_number(make: Make, read: Read) -> None:
+def test_a_palm_at_the_end_takes_the_number(air_clip: Make, read: Read) -> None:
     """Taken or not, what was written is what a clip gives."""
-    path = make("31", "--person", "D", "--hand", WRITERS[1], "--lifted", "arpit_open_palm", "--seed", "3")
+    path = air_clip("31", "--person", "D", "--hand", WRITERS[1], "--lifted", "arpit_open_palm", "--seed", "3")
     assert read(path)[-1]["text"] == "31"
 
 

@@ -62,3 +62,9 @@ def test_a_clip_takes_two_hundred_megabytes_and_gives_no_page_back_between_frame
 def test_reading_the_air_stays_below_350_megabytes(made: Path, model: Path) -> None:
     pytest.importorskip("mediapipe")
     assert measured("read", made, "--mode", "air", "--json", "--hand-model", model)[1] <= 350
+
+
+def test_nothing_grows_before_a_bad_camera(model: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.soak", "--seconds", "30", "--hand-model", str(model)]
+    done = subprocess.run(command, cwd=ROOT, env=live_env(), capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -7,19 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from live.air.follower import Square
+from live.air.follower import Square, square_of
 from live.air.hand import Hand
 from live.air.search import KNOBS, Search, is_hand
 from live.values import Box, Floats, Frame, Image
-from tests.handshapes import landmarks
-
-
-import math
-
-import numpy as np
-import pytest
-
-from live.air.follower import Square, square_of
 from tests.handshapes import landmarks
 
 SIZE, RATE = (640, 480), 30
@@ -167,8 +158,6 @@ def test_hands_have_the_shape_of_hands(shape: str) -> None:
     assert is_hand(landmarks(shape, size=22), (320, 240)), "not too small in a small picture"
     points[8] += (0, -400)
     assert not is_hand(points, SIZE), "a finger longer than any"
-
-
 
 
 @pytest.mark.parametrize("turn", [0.0, 0.7, -1.9, math.pi])
