@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from tests.pictures import film, write
 
 if TYPE_CHECKING:
-    from tests.xvfb import Screen
+    from tests.xvfb import Program, Screen, Start
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile(
@@ -231,6 +231,21 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A white picture."""
     return write(tmp_path_factory.mktemp("blank") / "white.png", np.full((48, 64, 3), 255, np.uint8))
+
+
+@pytest.fixture
+def opened(screen: Screen, tmp_path: Path) -> Iterator[Start]:
+    """Starts the program with its log in log.jsonl, waits for its window and points into its picture."""
+    from live.window.app import WINDOW
+
+    def opened(*arguments: object) -> Program:
+        program = screen.start(["-m", "live", "--log", "log.jsonl", *map(str, arguments)], tmp_path)
+        screen.window(WINDOW)
+        screen.point(500, 300)
+        return program
+
+    yield opened
+    screen.end_programs()
 
 
 @pytest.fixture(scope="module")

@@ -33,11 +33,11 @@ def camera(clip: Path, air: list[Air]) -> Iterator[Frame]:
 
 
 @pytest.mark.clock
-def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, shared: Path) -> None:
+def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, model: Path) -> None:
     air: list[Air] = []
     source = Source("camera", "live", camera(made, air), camera=True)
     playing = Playing(source)
-    air.append(Air(playing, models.load(), shared / "hands" / "hand_landmarker.task"))
+    air.append(Air(playing, models.load(), model))
     shown = 0
     try:
         while not playing.ended:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from live.window.app import WINDOW
 from tests.witness import captures, log, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
@@ -18,19 +16,9 @@ pytestmark = [NEEDS_SCREEN, pytest.mark.clock]
 
 
 @pytest.fixture
-def start(screen: Screen, shared: Path, tmp_path: Path) -> Iterator[Start]:
-    """Starts air mode with its log in log.jsonl and waits for its window."""
-
-    def start(*arguments: str) -> Program:
-        model = shared / "hands" / "hand_landmarker.task"
-        options = ["--mode", "air", "--log", "log.jsonl", "--hand-model", str(model)]
-        program = screen.start(["-m", "live", *options, *arguments], tmp_path)
-        screen.window(WINDOW)
-        screen.point(500, 300)
-        return program
-
-    yield start
-    screen.end_programs()
+def start(opened: Start, model: Path) -> Start:
+    """Starts air mode and waits for its window."""
+    return lambda *arguments: opened("--mode", "air", "--hand-model", model, *arguments)
 
 
 def ended(program: Program) -> None:
@@ -42,7 +30,7 @@ def ended(program: Program) -> None:
 
 
 def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
-    program = start("--source", str(made))
+    program = start("--source", made)
     reads(tmp_path, "20")
     screen.still(0.4, 60)
     screen.key("x")
@@ -73,7 +61,7 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
 
 
 def test_ink_is_on_screen_over_the_hand(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
-    program = start("--source", str(made))
+    program = start("--source", made)
     reads(tmp_path, "2")
     shot = picture(screen).astype(int)
     blue = (shot[..., 0] > 230) & (abs(shot[..., 1] - 178) < 30) & (abs(shot[..., 2] - 102) < 40)
@@ -85,7 +73,7 @@ def test_ink_is_on_screen_over_the_hand(screen: Screen, start: Start, made: Path
 
 @pytest.mark.parametrize("way", ["q", "Ctrl-C"])
 def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, made: Path) -> None:
-    program = start("--source", str(made))
+    program = start("--source", made)
     if way == "q":
         screen.key("q")
     else:

@@ -16,7 +16,17 @@ from pathlib import Path
 
 import cv2
 import pytest
-from conftest import LINES, ROOT, RunLive, live_env, live_process, live_running, plain_sheet, reports
+from conftest import (
+    LINES,
+    ROOT,
+    RunLive,
+    assert_one_line,
+    live_env,
+    live_process,
+    live_running,
+    plain_sheet,
+    reports,
+)
 
 import models
 from live import headless
@@ -170,9 +180,7 @@ def test_interrupted_while_loading_it_is_silent(tmp_path: Path, blank: Path, tur
 def test_a_missing_library_is_named(tmp_path: Path, blank: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('libfoo.so.1: cannot open shared object file')")
     done = live_process("read", blank, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}, cwd=tmp_path)
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    for words in ("libfoo.so.1", "requirements.txt", "apt-get install libgl1"):
-        assert words in done.stderr
+    assert_one_line(done, 1, "libfoo.so.1", "requirements.txt", "apt-get install libgl1")
 
 
 HEAVY = {
@@ -185,9 +193,7 @@ HEAVY = {
     ("arguments", "unwanted"), [(("read", "{blank}"), HEAVY), (("--help",), {*HEAVY, "numpy", "cv2"})]
 )
 def test_nothing_slow_is_loaded_early(blank: Path, arguments: tuple[str, ...], unwanted: set[str]) -> None:
-    code = (
-        "import sys; from live.__main__ import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-    )
+    code = "import sys, live.__main__ as m; m.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     command = [sys.executable, "-c", code, *(word.format(blank=blank) for word in arguments)]
     done = subprocess.run(command, cwd=ROOT, env=live_env(), capture_output=True, text=True, check=True)
     assert set(done.stderr.splitlines()[-1].split()) & unwanted == set()
@@ -199,6 +205,4 @@ def test_a_fault_of_ours_is_one_line(run_live: RunLive, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(headless.PageReader, "read", broken)
     done = run_live("read", blank)
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    assert "KeyError" in done.stderr
-    assert "test_cli.py" in done.stderr
+    assert_one_line(done, 1, "KeyError", "test_cli.py")

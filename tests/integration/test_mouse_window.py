@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,6 @@ import pytest
 
 from live.screen import screen as layout
 from live.values import Image
-from live.window.app import WINDOW
 from tests.hands import Points
 from tests.pictures import frames_of
 from tests.shapes import row, scribbles
@@ -25,20 +24,17 @@ LEFT, TOP = layout.PICTURE[:2]
 
 
 @pytest.fixture
-def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
-    """Starts the canvas with its log in log.jsonl and waits for it."""
+def start(screen: Screen, opened: Start) -> Start:
+    """Starts the canvas and waits for it."""
 
     def start(*arguments: str) -> Program:
-        options = arguments or ("--mode", "mouse", "--source", "demo:1")
-        program = screen.start(["-m", "live", "--log", "log.jsonl", *options], tmp_path)
-        screen.window(WINDOW)
+        program = opened(*(arguments or ("--mode", "mouse", "--source", "demo:1")))
         until(lambda: panel(screen).any() or not program.alive, "the canvas")  # no pointer is on the panel
         screen.point(LEFT + 20, TOP + 500)
         until(lambda: picture(screen).mean() < 60, "the dark canvas")
         return program
 
-    yield start
-    screen.end_programs()
+    return start
 
 
 def draw(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import RunLive, reports
+from conftest import RunLive, assert_one_line, reports
 
 import models
 from live.errors import UserError
@@ -81,8 +81,7 @@ def test_a_line_without_strokes_is_named(bad: str) -> None:
 def test_read_gives_an_object_a_line_but_for_bad_ones(run_live: RunLive, path: Path, tmp_path: Path) -> None:
     path.write_text(f"{SEVENTEEN}\n\nnone\n{line()}\n{line(ONE, size=[640, 480])}\n")
     done = run_live("read", path, "--json", "--save", tmp_path / "out")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "a.jsonl, line 2" in done.stderr
+    assert_one_line(done, 1, "a.jsonl, line 2")
     found = reports(done.stdout)
     assert [list(one) for one in found] == [["source", "index", "size", "text", "digits", "ms"]] * 3
     assert [(one["text"], one["size"]) for one in found] == [

@@ -12,14 +12,15 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from conftest import LINES, RunLive, live_running, plain_sheet
+from conftest import LINES, RunLive, assert_one_line, live_running, plain_sheet
 from PIL import Image as Pil
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -259,8 +260,7 @@ def test_a_strangers_name_for_this_computer_is_refused(client: TestClient) -> No
 def test_a_taken_or_impossible_port_is_one_line(run_live: RunLive) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run_live("serve", "--port", taken.getsockname()[1])
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "is taken by another program; choose another with --port" in done.stderr
+    assert_one_line(done, 1, "is taken by another program; choose another with --port")
     assert run_live("serve", "--port", 70000).returncode == 2
 
 
@@ -292,18 +292,14 @@ def test_a_class_of_twenty_draws_at_once() -> None:
 
 
 def test_what_is_urgent_is_read_first() -> None:
-    class Task:
-        def __init__(self, urgency: int, name: str) -> None:
-            self.urgency, self.name = urgency, name
-
-        def job(self) -> Callable[[], dict[str, Any]]:
-            return lambda: read.append(self.name) or {}
+    def task(urgency: int, name: str) -> Any:
+        return SimpleNamespace(urgency=urgency, job=lambda: lambda: read.append(name))
 
     async def all_at_once() -> None:
         lane = Lane()
-        tasks = [Task(1, "first"), Task(1, "later"), Task(2, "last"), Task(0, "urgent"), Task(0, "next")]
-        jobs = [asyncio.create_task(lane.read(task)) for task in tasks]
-        gone = asyncio.create_task(lane.read(Task(0, "gone")))
+        tasks = [task(1, "first"), task(1, "later"), task(2, "last"), task(0, "urgent"), task(0, "next")]
+        jobs = [asyncio.create_task(lane.read(each)) for each in tasks]
+        gone = asyncio.create_task(lane.read(task(0, "gone")))
         await asyncio.sleep(0)
         gone.cancel()
         await asyncio.gather(*jobs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -23,18 +22,15 @@ pytestmark = NEEDS_SCREEN
 
 
 @pytest.fixture
-def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
-    """Starts the program with its log in log.jsonl and waits for its first reading."""
+def start(opened: Start, tmp_path: Path) -> Start:
+    """Starts the program and waits for its first reading."""
 
     def start(*arguments: str) -> Program:
-        program = screen.start(["-m", "live", "--log", "log.jsonl", *arguments], tmp_path)
-        screen.window(WINDOW)
-        screen.point(500, 300)
+        program = opened(*arguments)
         until(lambda: log(tmp_path) or not program.alive, "the first reading")
         return program
 
-    yield start
-    screen.end_programs()
+    return start
 
 
 CHANGES = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -39,12 +40,9 @@ def film(*parts: tuple[str, int], sure: float = 0.95) -> list[Reading]:
     return [line(text, sure=sure) for text, frames in parts for _ in range(frames)]
 
 
-def play(
-    following: Tracker, readings: Iterable[Reading], start: float = 0.0, rate: float = RATE,
-    size: tuple[int, int] | None = None,
-) -> list[Reading]:  # fmt: skip
-    """What is shown after each frame."""
-    return [following.update(reading, start + i / rate, size) for i, reading in enumerate(readings)]
+def play(following: Tracker, readings: Iterable[Reading], start: float = 0.0, **more: Any) -> list[Reading]:
+    """What is shown after each frame. more: the frame's size."""
+    return [following.update(reading, start + i / RATE, **more) for i, reading in enumerate(readings)]
 
 
 def texts(readings: Iterable[Reading]) -> list[str]:
@@ -109,7 +107,8 @@ def test_what_is_shown_is_steady(name: str) -> None:
 
 @pytest.mark.parametrize("rate", [10, 15, 30, 60])
 def test_a_line_appears_after_a_moment_and_stays(rate: int) -> None:
-    shown = [reading.text for reading in play(tracker(), [line("314")] * 2 * rate, rate=rate)]
+    following = tracker()
+    shown = [following.update(line("314"), i / rate).text for i in range(2 * rate)]
     first = shown.index("314")
     assert 0 < first <= max(4, 0.3 * rate)
     assert set(shown[first:]) == {"314"}
