@@ -134,14 +134,10 @@ def test_keys_do_what_gestures_do(person: Person) -> None:
         assert writing.redraw().reading.text == text
     writing.take()
     assert writing.history == ("2",)
-
-
-def test_a_key_ends_the_stroke_that_is_being_drawn(person: Person) -> None:
     person.hold("pointing", 0.5)
-    assert person.writing.is_down
-    person.writing.clear()
-    assert not person.writing.is_down
-    assert person.writing.pen.strokes == ()
+    assert writing.is_down
+    writing.clear()
+    assert (writing.is_down, writing.pen.strokes) == (False, ())
 
 
 def test_poses_that_write_nothing_leave_no_ink(person: Person) -> None:

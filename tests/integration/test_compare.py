@@ -1,4 +1,4 @@
-"""The recipes side by side, and the trained networks that are kept of them."""
+"""The recipes side by side, the trained networks that are kept of them, and other programs' formats."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from conftest import ROOT, RunLive
 
 import models
 from live.strokes.reader import StrokeReader
+from models.classifier import DEFAULT
 from tests.hands import as_strokes
 from tests.shapes import row
-from tests.writing import mnist_test
+from tests.unit.test_settle import weights
+from tests.writing import few, mnist_test
 from train.card import files, read_card
 from train.compare import markdown, photos_f1, trained
+from train.data import load_data
+from train.digits import DataError, Digits
 from train.recipes import EVERY
 
 KEPT = {
@@ -84,3 +88,62 @@ def test_the_kept_table_has_every_recipe() -> None:
     assert [r["recipe"] for r in rows] == list(EVERY)
     text = (ROOT / "models" / "COMPARISON.md").read_text(encoding="utf-8")
     assert text == markdown(rows)
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[Digits, Digits]:
+    """Some to calibrate with, and of the test digits 200; the command takes 1,000."""
+    return few(500), load_data()[1].take(slice(0, 200))
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network of ten probabilities that reads."""
+    import keras
+
+    from train.files import save
+
+    layers = keras.layers
+    network = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Flatten(), layers.BatchNormalization(), layers.Dense(10, "softmax")]
+    )
+    network.layers[-1].set_weights(weights())
+    path = tmp_path_factory.mktemp("little") / "little.keras"
+    save(network, path)
+    return path
+
+
+@pytest.mark.parametrize("to", ["tflite", "onnx", "savedmodel"])
+def test_exports_are_as_good(little: Path, parts: tuple[Digits, Digits], tmp_path: Path, to: str) -> None:
+    from train.export import export
+
+    if to == "onnx":
+        pytest.importorskip("tf2onnx")
+        pytest.importorskip("onnxruntime")
+    found = export(little, to, False, tmp_path, *parts)
+    assert found.path.exists()
+    assert found.difference < 1e-5  # of what `models.load` reads of it
+    assert found.accuracy == found.source > 0.75
+
+
+def test_eight_bits_read_as_well(little: Path, parts: tuple[Digits, Digits], tmp_path: Path) -> None:
+    from train.export import export
+
+    found = export(little, "tflite", True, tmp_path, *parts)
+    assert found.path.name == "little-int8.tflite"
+    assert found.accuracy > found.source - 0.02
+    assert models.load(found.path).probabilities(np.zeros((3, 28, 28), np.float32)).shape == (3, 11)
+
+
+def test_a_litert_file_is_exported_by_the_keras_file_beside_it(
+    parts: tuple[Digits, Digits], tmp_path: Path
+) -> None:
+    from train.export import export
+
+    assert export(DEFAULT, "savedmodel", False, tmp_path, *parts).accuracy > 0.98
+    (tmp_path / "m.tflite").write_bytes(DEFAULT.read_bytes())
+    with pytest.raises(models.ModelError, match=r"m\.keras"):
+        export(tmp_path / "m.tflite", "savedmodel", False, tmp_path, *parts)
+    (tmp_path / "m.keras").write_bytes(DEFAULT.with_suffix(".keras").read_bytes())
+    with pytest.raises(DataError, match="itself"):
+        export(tmp_path / "m.tflite", "tflite", False, tmp_path, *parts)

@@ -41,12 +41,10 @@ def network(*layers: Any, shape: tuple[int, ...] = (28, 28, 1)) -> Any:
 
 def saved(made: Any, path: Path) -> Path:
     """Write a network in the format of its path."""
-    from train.files import litert
+    from train.files import save
 
-    if path.suffix == ".tflite":
-        path.write_bytes(litert(made))
-    elif path.suffix:
-        made.save(path)
+    if path.suffix:
+        save(made, path)
     else:
         made.export(path, format="tf_saved_model", verbose=False)
     return path
@@ -106,12 +104,12 @@ def test_what_a_file_lacks(ten: tuple[Path, Any], tmp_path: Path, monkeypatch: p
     assert "pip install onnxruntime" in refusal(tmp_path / "model.onnx")
 
 
-FOREIGN = b"this is no model\n" * 20, np.random.default_rng(0).bytes(4000), b"\x89PNG\r\n\x1a\n" + bytes(500)
+FOREIGN = b"this is no model\n" * 20, np.random.default_rng(0).bytes(4000), b"a,b,c\n1,2,3\n"
 
 
-@pytest.mark.parametrize("suffix", [".keras", ".h5", ".tflite"])
-def test_cut_and_foreign_files_are_refused(ten: tuple[Path, Any], tmp_path: Path, suffix: str) -> None:
-    path = saved(ten[1], tmp_path / f"file{suffix}")
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".tflite", ".csv", ".csv.gz"])
+def test_cut_and_foreign_files_are_refused(layers: Any, tmp_path: Path, suffix: str) -> None:
+    path = saved(network(layers.Flatten(), layers.Dense(10)), tmp_path / f"file{suffix}")
     whole = path.read_bytes()
     for content in (*(whole[: int(share * len(whole))] for share in (0, 0.01, 0.5, 0.97)), *FOREIGN):
         path.write_bytes(content)

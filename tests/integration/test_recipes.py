@@ -13,6 +13,7 @@ import pytest
 import models
 from models import ModelError
 from models.table import THETAS, Layer, write_table
+from tests.integration.test_model_files import refusal
 from tests.writing import few
 from train import mlp
 from train.digits import DataError
@@ -151,25 +152,6 @@ def test_thetas_give_the_perceptrons_probabilities(tmp_path: Path) -> None:
     assert (rows.argmax(1) == outputs.argmax(1)).all()
 
 
-def refused(path: Path) -> None:
-    with pytest.raises(ModelError) as caught:
-        models.load(path)
-    assert "\n" not in str(caught.value)
-    assert path.name in str(caught.value)
-
-
-@pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
-def test_broken_and_foreign_tables_are_refused(networks: dict[str, Any], tmp_path: Path, ending: str) -> None:
-    from train.files import save
-
-    path = tmp_path / f"net{ending}"
-    save(networks["notebook"], path)
-    whole = path.read_bytes()
-    for content in (b"", whole[: len(whole) // 2], b"a,b,c\n1,2,3\n", bytes(range(256)), b"no table"):
-        path.write_bytes(content)
-        refused(path)
-
-
 LINEAR, FLAT = {"activation": "linear"}, Layer("flatten", "Flatten")
 KERNEL, BIAS = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
 
@@ -187,22 +169,22 @@ KERNEL, BIAS = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
     ],
     ids=["misfit", "not flat", "activation", "array missing", "unknown layer", "784 outputs", "not a number"],
 )
-def test_tables_that_do_not_fit_are_refused(tmp_path: Path, layers: list[Layer]) -> None:
+def test_tables_that_do_not_fit_are_refusal(tmp_path: Path, layers: list[Layer]) -> None:
     write_table(layers, tmp_path / "net.csv")
-    refused(tmp_path / "net.csv")
+    refusal(tmp_path / "net.csv")
 
 
 @pytest.mark.parametrize("name", THETAS)
-def test_broken_thetas_are_refused(tmp_path: Path, name: str) -> None:
+def test_broken_thetas_are_refusal(tmp_path: Path, name: str) -> None:
     folder = thetas(tmp_path)
     for content in ("", "1 2 3\n", "words\n", "1 2\n1\n"):
         (folder / name).write_text(content)
-        refused(folder)
+        refusal(folder)
     (folder / name).unlink()
-    refused(folder)
+    refusal(folder)
 
 
-def test_too_few_digits_for_a_step_are_refused(tmp_path: Path) -> None:
+def test_too_few_digits_for_a_step_are_refusal(tmp_path: Path) -> None:
     from train.fit import fit
 
     with pytest.raises(DataError, match="too few"):

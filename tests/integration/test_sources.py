@@ -17,7 +17,7 @@ from live.frames.capture import cameras
 from live.frames.sources import open_source
 from live.keeping.recorder import Clip
 from live.values import Frame
-from tests.pictures import UPRIGHT, encoded, film, greys, only, write
+from tests.pictures import UPRIGHT, encoded, film, greys, write
 
 
 def frames_in(spec: object, kind: str = "clip") -> list[Frame]:
@@ -127,10 +127,6 @@ def test_a_clip_gives_every_frame_its_time(
     assert [f.time for f in frames] == pytest.approx([i / fps for i in range(count)], abs=0.002)
     assert [f.image.mean() for f in frames] == pytest.approx([40 + 5 * i for i in range(count)], abs=4)
     assert not any(f.still for f in frames)
-
-
-def test_a_gif_of_one_frame_is_a_still(tmp_path: Path) -> None:
-    assert only(write(tmp_path / "one.gif", UPRIGHT)).image.shape == UPRIGHT.shape
 
 
 def test_a_cut_clip_is_read_in_part_or_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -3,10 +3,12 @@ could not be kept does not begin."""
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +26,7 @@ from train.place import begin as note
 from train.place import ready
 from train.recipes import RECIPES
 from train.record import read_history
+from train.workers import CHIEF, worker
 
 FULL = os.environ.get("LIVE_FULL") == "1"
 
@@ -181,3 +184,52 @@ def test_a_broken_state_is_told(tmp_path: Path, data: Path) -> None:
 )  # fmt: skip
 def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
     assert plateau([{"val_loss": loss} for loss in losses], 1.0) == pytest.approx(rate)
+
+
+PATIENCE = 300
+
+
+def config(index: object, addresses: list[str]) -> str:
+    return json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}})
+
+
+@pytest.mark.skipif(os.environ.get("LIVE_FULL") != "1", reason="slow: LIVE_FULL=1 in the environment runs it")
+def test_two_workers_learn_the_same_network(tmp_path: Path) -> None:
+    out, data = tmp_path / "out", small(tmp_path / "small.npz", 600, 50)
+    options = ("notebook", "--epochs", "1", "--data", str(data), "--out", str(out))
+    with socket.create_server(("localhost", 0)) as one, socket.create_server(("localhost", 0)) as other:
+        addresses = [f"localhost:{each.getsockname()[1]}" for each in (one, other)]
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "train", *options, "--strategy", "multiworker"],
+            cwd=ROOT, env={**os.environ, "TF_CONFIG": config(index, addresses)}, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True,
+        )
+        for index in range(2)
+    ]  # fmt: skip
+    try:
+        for process in workers:
+            _, err = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, err[-2000:]
+    finally:
+        for process in workers:
+            process.kill()
+    losses = []
+    for folder in (out, out / "worker1"):
+        assert (folder / "notebook.keras").exists()
+        with (folder / "history.csv").open(encoding="utf-8") as file:
+            losses += [row["loss"] for row in csv.DictReader(file)]
+    assert len(losses) == 2
+    assert losses[0] == losses[1]
+
+
+def test_which_worker_this_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    assert worker(None) == worker("mirrored") == CHIEF
+    for text in (None, "", "{}", config("x", ["a:1"]), config(1, ["a:1"]), config(-1, ["a:1"])):
+        if text is not None:
+            monkeypatch.setenv("TF_CONFIG", text)
+        with pytest.raises(DataError, match="TF_CONFIG"):
+            worker("multiworker")
+    monkeypatch.setenv("TF_CONFIG", config(1, ["a:1", "b:1"]))
+    assert worker("multiworker") == 1

@@ -70,7 +70,6 @@ def every(number: int, odd: Reading, usual: Reading, frames: int = 60) -> list[R
 
 
 STEADY: dict[str, tuple[list[Reading], int, set[str]]] = {
-    "nothing gives nothing": (film(("", 30)), 0, {""}),
     "most frames say another digit": (film(("7", 1), ("1", 20), sure=0.9), 20, {"1"}),
     "most frames say none": (film(("7", 1), ("?", 20), sure=0.9), 20, {""}),
     "most frames say a digit": (film(("?", 1), ("7", 20), sure=0.9), 20, {"7"}),
@@ -83,13 +82,11 @@ STEADY: dict[str, tuple[list[Reading], int, set[str]]] = {
     "the likelier digit wins in the long run": (every(4, line("374"), line("314")), 59, {"314"}),
     "a new digit joins the text": (film(("31", 20), ("314", 20)), 10, {"31", "314"}),
     "another sheet replaces one": (film(("314", 30)) + [line("2718", y=300)] * 30, 59, {"2718"}),
-    "what is no digit is not shown": (film(("3?4", 20)), 19, {"34"}),
     "a page of what is no digit": (film(("31415", 30), ("?????", 60)), 89, {""}),
     "what most frames refuse": (every(3, Reading((known(7, 0.7),)), Reading((known(7, 0.2),)), 90), 10, {""}),
     "a five whole, or in parts that overlap": (every(2, FIVE, FIVE_IN_PARTS), 10, {"5"}),
     "an ink that is read in two ways": (every(3, FOUR_IN_PARTS, FOUR, 90), 10, {"4"}),
     "signs are tracked as digits are": (film(("3+4=7", 20)), 19, {"3+4=7"}),
-    "an odd sign": (every(5, line("3-4", sure=0.6), line("3+4", sure=0.6)), 10, {"3+4"}),
     "a blurred page is passed over": (
         film(("31415", 30)) + [line("??????", x=104, size=0.6)] * 5 + film(("31415", 30)),
         10,
