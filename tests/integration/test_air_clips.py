@@ -1,4 +1,4 @@
-"""Clips of hands that write in the air, and recorded fingertips, read as a user would have them read."""
+"""Clips of hands that write in the air, and recorded fingertips, read as files and as a camera's."""
 
 from __future__ import annotations
 

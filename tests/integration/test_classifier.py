@@ -1,4 +1,4 @@
-"""Asking a network: shapes, probabilities, batches, and the shipped one as it loads."""
+"""Asking a network: probabilities, batches, the shipped one as it loads; and the one that knows signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: what `read` prints and saves, how it is interrupted, and what it loads."""
+"""The command line: what `read` prints and saves, how it is interrupted, what it loads; photographs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says of machines on which something is missing or broken."""
+"""What the doctor says of machines on which something is missing or broken; whether there is a display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory that each frame of a film needs stays with the process, and how much the process takes at most."""
+"""Memory: what a frame needs stays with the process, how much that is; nothing grows before a camera."""
 
 from __future__ import annotations
 

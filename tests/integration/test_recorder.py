@@ -51,9 +51,7 @@ def test_a_snapshot_is_the_frame_the_drawing_and_the_json_under_names_of_their_o
     moment = Moment(frame, Sight(noise()[..., 0]), read, 3.25)
     path = recorder.save_snapshot(tmp_path / "captures", moment)
     assert names(path.parent) == [f"{path.stem}-read.png", f"{path.stem}.json", f"{path.stem}.png"]
-    clean, drawn = (cv2.imread(str(path.with_name(name))) for name in (path.name, f"{path.stem}-read.png"))
-    assert np.array_equal(clean, frame.image)
-    assert not np.array_equal(drawn, frame.image)
+    assert np.array_equal(cv2.imread(str(path)), frame.image)
     assert json.loads(path.with_suffix(".json").read_text()) == as_json(read, frame, 3.25)
     others = {recorder.save_snapshot(tmp_path / "captures", moment) for _ in range(4)}
     assert len({path, *others}) == 5

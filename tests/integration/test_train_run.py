@@ -1,4 +1,4 @@
-"""Training: its recipes and figures, and one short run from the command line to files that load."""
+"""Training: its figures, short runs from the command line to files that load, and the notebook."""
 
 from __future__ import annotations
 

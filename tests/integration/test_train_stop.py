@@ -1,5 +1,5 @@
 """A training that is killed goes on to the same end, one that is stopped keeps what it learnt, and one that
-could not be kept does not begin."""
+could not be kept does not begin; by several processes, too."""
 
 from __future__ import annotations
 

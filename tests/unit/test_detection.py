@@ -16,15 +16,6 @@ from tests import writing
 CLASSES = 21
 
 
-@pytest.mark.parametrize(
-    ("longer", "film", "photo"),
-    [(20, 40, 40), (300, 600, 600), (640, 640, 640), (900, 640, 900), (4000, 640, 1280)],
-)
-def test_the_finest_level_is_no_larger_than_a_large_picture(longer: int, film: int, photo: int) -> None:
-    """A small one is enlarged, to 640 px at most."""
-    assert (levels(longer, still=False)[0], levels(longer, still=True)[0]) == (film, photo)
-
-
 class Blank(Eye):
     """An eye that sees nothing, and remembers at which sizes it was asked."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from live.paper.judge import Judge
 from train.eye.candidates import NOTHING, Table, matched
-from train.eye.judge import _card, experts, figures, perceptron, shown, thresholds
+from train.eye.judge import _card, experts, perceptron, shown, thresholds
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
 from train.scenes.scene import Mark
@@ -103,21 +103,6 @@ def test_the_expert_that_is_right_has_the_greater_say() -> None:
     found = experts(table(0.5, 0.9, 0.4))
     assert found.signs > found.eye > 0
     assert found.digit_signs > max(found.digit_eye, found.digit_glyph)
-
-
-def test_figures_count_what_is_shown() -> None:
-    made = table(0.75, 0.75, 0.6)
-    found = figures(made, made.features[:, 0] > 0, experts(made))
-    assert found["candidates"] == 300
-    assert found["recall"] == 200 / 250
-    assert found["precision"] == 1
-    assert found["false marks per empty scene"] == 0
-    assert found["digits by all"] > found["digits named right by the eye"]
-    assert found["digits by all"] > found["digits by the glyph network"]
-    assert found["signs by all"] >= found["signs named right by the eye"]
-    everything = figures(made, np.ones(300, bool), experts(made))
-    assert everything["precision"] == pytest.approx(200 / 300, abs=1e-4)
-    assert everything["false marks per empty scene"] == 40 / 10
 
 
 @pytest.mark.parametrize("eager", [False, True])

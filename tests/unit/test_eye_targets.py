@@ -1,4 +1,4 @@
-"""What the eye's maps should be: one peak a mark, and nothing where nothing can be asked."""
+"""What the eye's maps should be: one peak a mark, nothing where nothing can be asked; and its network."""
 
 from __future__ import annotations
 
@@ -168,18 +168,6 @@ def test_it_is_small_and_its_maps_have_a_quarter_of_the_pictures_size(model: Any
     for high, wide in ((32, 32), (64, 160), (96, 32)):
         maps = model(np.zeros((1, high, wide, 3), np.float32), training=False)
         assert tuple(maps.shape) == (1, high // STRIDE, wide // STRIDE, MAPS + CLASSES)
-
-
-def test_unfolding_is_a_rearrangement() -> None:
-    x = np.arange(2 * 3 * 5 * 8, dtype=np.float32).reshape(2, 3, 5, 8)
-    unfolded = np.zeros((2, 6, 10, 2), np.float32)
-    for down in (0, 1):
-        for right in (0, 1):
-            place = 2 * (2 * down + right)
-            unfolded[:, down::2, right::2] = x[..., place : place + 2]
-    layer = network.Unfold()
-    assert np.array_equal(np.asarray(layer(x)), unfolded)
-    assert layer.compute_output_shape((None, 3, None, 8)) == (None, 6, None, 2)
 
 
 def test_the_truth_costs_less_than_what_is_wrong_or_blank() -> None:
