@@ -1,7 +1,5 @@
 """Cameras on the network: an MJPEG server on 127.0.0.1 that can be cut, and one that asks for a login."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import re

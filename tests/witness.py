@@ -1,7 +1,5 @@
 """What a session in the window leaves, read back: its log, its captures and what is on screen."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Handwriting for tests: MNIST's test digits as ink, and pictures of sheets whose text is known."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

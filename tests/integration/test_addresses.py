@@ -1,7 +1,5 @@
 """Addresses: what is fetched from them; nothing of a login is shown, and who refuses it is quoted."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import socket

@@ -1,7 +1,5 @@
 """Writing in the air, hand by hand: strokes, gestures, keys, the history and what is on screen of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

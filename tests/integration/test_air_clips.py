@@ -1,7 +1,5 @@
 """Clips of hands that write in the air, and recorded fingertips, read as files and as a camera's."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

@@ -1,7 +1,5 @@
 """Air mode in the real window, on a screen of its own: a clip of a hand that writes as its camera."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What cannot be read or written: one line on stderr that says what to do, and the right exit code."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Asking a network: probabilities, batches, the shipped one as it loads; and the one that knows signs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command line: what `read` prints and saves, how it is interrupted, what it loads; photographs."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import os

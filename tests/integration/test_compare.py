@@ -1,7 +1,5 @@
 """The recipes side by side, the trained networks that are kept of them, and other programs' formats."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the doctor says of machines on which something is missing or broken; whether there is a display."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The hand in pictures and clips of people, found and followed; and what is said where it cannot be."""
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -1,7 +1,5 @@
 """Fetching the hand model: from servers on 127.0.0.1 that behave and misbehave, and through the real pip."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

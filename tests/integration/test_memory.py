@@ -1,7 +1,5 @@
 """Memory: what a frame needs stays with the process, how much that is; nothing grows before a camera."""
 
-from __future__ import annotations
-
 import platform
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Model files: every kind that is taken, the two runtimes agreeing, and what is refused in one line."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

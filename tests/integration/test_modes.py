@@ -1,7 +1,5 @@
 """The modes in front of one source: what each shows, and what one of them leaves to the others."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The canvas in the real window: drawn on with real mouse events, every button and key."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable

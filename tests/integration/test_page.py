@@ -1,7 +1,5 @@
 """Paper read by the shipped networks: whatever the pen, the paper, the light and the way it is held."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import cv2

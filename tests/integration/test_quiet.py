@@ -1,7 +1,5 @@
 """The terminal is ours alone, but a real error of a native library gets through."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

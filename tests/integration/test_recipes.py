@@ -1,7 +1,5 @@
 """The recipes: what each builds, that each learns, and its files giving the same probabilities."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 from pathlib import Path

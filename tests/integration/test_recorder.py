@@ -1,7 +1,5 @@
 """Snapshots, clips and logs: whole or not there at all; and the run without a display that leaves them."""
 
-from __future__ import annotations
-
 import json
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Recorded strokes: written, read again, replayed; and what is said of files that hold none."""
 
-from __future__ import annotations
-
 import json
 import time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The server without a browser: what it reads, whom it lets in, what it bounds, how it starts and ends."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import itertools

@@ -1,7 +1,5 @@
 """The pages in a real browser: what is drawn, photographed and filmed there; keys; small screens."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterator
 from pathlib import Path

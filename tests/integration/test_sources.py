@@ -1,7 +1,5 @@
 """Sources: files, folders, clips, the demo, by name; and what cannot be opened."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

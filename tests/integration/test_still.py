@@ -1,7 +1,5 @@
 """Pictures: every kind becomes upright 8-bit BGR, with all pages and frames, from a file or a pipe."""
 
-from __future__ import annotations
-
 import io
 import os
 import struct

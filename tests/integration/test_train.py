@@ -1,7 +1,5 @@
 """What is learnt from: MNIST and data of one's own, its split, its ink, junk; the mean of weights."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Data of one's own: files of numbers as others keep MNIST, and a folder of pictures by class."""
 
-from __future__ import annotations
-
 import gzip
 import shutil
 from collections.abc import Callable

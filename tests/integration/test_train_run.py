@@ -1,7 +1,5 @@
 """Training: its figures, short runs from the command line to files that load, and the notebook."""
 
-from __future__ import annotations
-
 import ast
 import csv
 import dataclasses

@@ -1,8 +1,6 @@
 """A training that is killed goes on to the same end, one that is stopped keeps what it learnt, and one that
 could not be kept does not begin; by several processes, too."""
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import json

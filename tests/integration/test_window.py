@@ -1,7 +1,5 @@
 """The real window on a screen of its own, driven with keys and the mouse as a person does."""
 
-from __future__ import annotations
-
 import json
 import time
 from pathlib import Path

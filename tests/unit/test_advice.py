@@ -1,7 +1,5 @@
 """What is said when a hand is hard to see, and when nothing is read."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 import pytest

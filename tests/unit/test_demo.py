@@ -1,7 +1,5 @@
 """The demo: the same for the same seed, endless, and its truth what stands on the sheet."""
 
-from __future__ import annotations
-
 import re
 import time
 from itertools import islice

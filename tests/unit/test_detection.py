@@ -1,7 +1,5 @@
 """The eye's levels, marks that are seen at two of them, turned pictures, and the ink in a box."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 import pytest

@@ -1,7 +1,5 @@
 """How the paper reader's experts are weighed: known weights are found again, and true marks are known."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What the eye's maps should be: one peak a mark, nothing where nothing can be asked; and its network."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import cv2

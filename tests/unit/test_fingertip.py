@@ -1,7 +1,5 @@
 """A fingertip as a pen: what becomes a line, and what does not; how still and how quick its filter is."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterable

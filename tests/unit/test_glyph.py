@@ -1,7 +1,5 @@
 """The crop rule: golden files for its every pixel, tables for what it promises."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """What is said of sums: on the picture, in the window's bar, in JSON, in text, and over time."""
 
-from __future__ import annotations
-
 import math
 import weakref
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What pip installs: each part's packages named once, the wheel with all that the program reads."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

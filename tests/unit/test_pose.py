@@ -1,7 +1,5 @@
 """Poses: of hands drawn by rule, in any turn, size and mirrored, and of people's."""
 
-from __future__ import annotations
-
 import csv
 from itertools import pairwise
 from pathlib import Path

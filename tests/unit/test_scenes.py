@@ -1,7 +1,5 @@
 """Drawn scenes: the same for the same seed, with or without material, and what is said of them is true."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

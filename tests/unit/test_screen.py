@@ -1,7 +1,5 @@
 """What is drawn over a frame, the pictures of its stages, and the window's picture around them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Where a hand is looked for: windows and squares, what is believed, and how few looks that takes."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A network's contract, found on packaged digits: each convention in which people train networks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Readings over time: what flickers is not shown, what is there stays, what turned turns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any

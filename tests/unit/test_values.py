@@ -1,7 +1,5 @@
 """The values that travel: checked when built, and their text in reading order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
