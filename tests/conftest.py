@@ -1,7 +1,5 @@
 """What several tests share: the data beside the project, the program as a process, pictures of known text."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -11,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 from unittest.mock import patch
 
 import numpy as np
@@ -20,9 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.pictures import film, write
-
-if TYPE_CHECKING:
-    from tests.xvfb import Program, Screen, Start
+from tests.xvfb import Program, Screen, Start, open_screen
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile(
@@ -38,10 +34,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 SECONDS = 120
 """After which a program that hangs fails its test."""
 
-
 Done = subprocess.CompletedProcess[str]
 """What a program that has ended left: its exit code, stdout and stderr."""
-
 
 RunLive = Callable[..., Done]
 """A fixture's function that calls `python -m live` with some options, perhaps in a folder, cwd."""
@@ -251,7 +245,5 @@ def opened(screen: Screen, tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     """A screen without a monitor, with a mouse and keys."""
-    from tests.xvfb import open_screen
-
     with open_screen(tmp_path_factory.mktemp("screen")) as screen:
         yield screen
