@@ -101,7 +101,7 @@ def test_reader_of_our_output_that_leaves_early(blank: Path) -> None:
     with live_running("read", *[blank] * 5) as process:
         process.stdout.close()
         assert (process.stderr.read(), process.wait(timeout=60)) == ("", DONE)
-        process.stdout = None
+        process.stdout = None  # nothing is left to read there
 
 
 def test_name_that_is_no_text(run_live: RunLive, tmp_path: Path, blank: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from conftest import LINES, plain_sheet
 
 import models
 from live.frames.playing import Playing
@@ -63,6 +64,13 @@ def test_the_window_is_told_what_is_lacking_after_two_seconds(classifier: Classi
         lacks.append(paper.lack)
     assert lacks[:4] == [""] * 4
     assert lacks[5].startswith("no digits in sight")
+
+
+def test_what_is_on_paper_is_forgotten_when_cleared(classifier: Classifier) -> None:
+    paper = Paper(film_of(plain_sheet()), classifier)
+    texts = [paper.step().reading.text for _ in range(8)]
+    paper.clear()
+    assert [texts[-1], paper.step().reading.text] == ["\n".join(LINES), ""]
 
 
 def test_strokes_end_with_their_mode(monkeypatch: pytest.MonkeyPatch, classifier: Classifier) -> None:
