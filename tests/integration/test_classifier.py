@@ -16,6 +16,8 @@ from models.classifier import DEFAULT
 from models.contract import Contract
 from models.errors import ModelError
 from models.glyph import normalise
+from tests import writing
+from tests.golden.make import drawn
 from tests.writing import glyphs, mnist_test
 from train.eye.glyphs import cut
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
@@ -95,35 +97,14 @@ def test_a_bare_bar_is_a_one(width: int, lean: int) -> None:
     assert row.argmax() == 1, row.round(3)
 
 
-LINES = {
-    "+": ["40,10 40,70", "10,40 70,40"],
-    "×": ["15,15 65,65", "65,15 15,65"],
-    "÷": ["10,40 70,40", "40,16 40,19", "40,62 40,65"],
-    "=": ["10,30 70,30", "10,52 70,52"],
-    "-": ["8,40 72,41"],
-    "(": ["50,5 38,25 36,45 40,62 52,78"],
-    ")": ["30,5 42,25 44,45 40,62 28,78"],
-    "/": ["60,5 25,75"],
-}
-"""Signs as a pen draws them, in a square of 80."""
-
-
-def sign(name: str, pen: int = 6) -> Floats:
-    """A sign's glyph, (28, 28, 1)."""
-    page = np.zeros((80, 80), np.uint8)
-    for line in LINES[name]:
-        points = np.array([point.split(",") for point in line.split()], np.int32)
-        cv2.polylines(page, [points], False, 255, pen, cv2.LINE_AA)
-    return normalise(page)[..., None]
-
-
 @pytest.mark.parametrize("pen", [4, 7])
 def test_signs_are_told_from_each_other(pen: int) -> None:
-    network = CharacterNetwork(SIGNS)
-    rows = network.probabilities(np.stack([sign(name, pen) for name in LINES]))
-    assert rows.shape == (len(LINES), len(ALPHABET) + 1)
-    assert rows.sum(1) == pytest.approx(np.ones(len(LINES)), abs=1e-5)
-    assert [network.alphabet[k] for k in rows[:, :-1].argmax(1)] == list(LINES)
+    network, names = CharacterNetwork(SIGNS), "+-=×÷()/"
+    drawings = [normalise(drawn(writing.SIGNS[name], 80, pen)) for name in names]
+    rows = network.probabilities(np.stack(drawings)[..., None])
+    assert rows.shape == (len(names), len(ALPHABET) + 1)
+    assert rows.sum(1) == pytest.approx(np.ones(len(names)), abs=1e-5)
+    assert "".join(network.alphabet[k] for k in rows[:, :-1].argmax(1)) == names
 
 
 def test_no_glyphs_and_no_network() -> None:
