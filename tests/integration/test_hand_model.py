@@ -107,6 +107,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(module, "SIZE", len(MODEL))
     monkeypatch.setattr(module, "SHA256", hashlib.sha256(MODEL).hexdigest())
     monkeypatch.setattr(module, "ADDRESS", CLOSED)
+    monkeypatch.setattr(module, "KNOBS", module.Knobs(max_pip=60.0))  # a busy machine starts pip late
     for name in [name for name in os.environ if name.startswith("PIP_") or name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -260,7 +261,7 @@ def test_where_pip_fails_too_both_are_named(
     else:
         monkeypatch.delenv("PIP_NO_INDEX")
         monkeypatch.setenv("PIP_INDEX_URL", f"{index or server.url}/simple")
-        monkeypatch.setattr(module, "KNOBS", module.Knobs(max_pip=30, max_stall=15 if index else 1.0))
+        monkeypatch.setattr(module, "KNOBS", module.Knobs(max_pip=60.0, max_stall=15.0 if index else 1.0))
     line = refused()
     assert "neither 127.0.0.1:9 (Connection refused) nor pip download mcp-hand-detection==1.0.1 (" in line
     assert f"({why})" in line

@@ -41,10 +41,12 @@ def saved(made: Any, path: Path) -> Path:
     """Write a network in the format of its path."""
     from train.files import save
 
-    if path.suffix:
-        save(made, path)
-    else:
+    if not path.suffix:
         made.export(path, format="tf_saved_model", verbose=False)
+    elif path.suffix == ".keras":
+        made.save(path)
+    else:
+        save(made, path)
     return path
 
 
