@@ -147,6 +147,7 @@ def start(address: str, program: str) -> subprocess.Popen[str]:
         "import sys, threading\nfrom live.air import hand_model as module\n"
         "from live.air.hand_model import hand_model\n"
         f"module.ADDRESS, module.SIZE, module.SHA256 = {address!r}, {len(MODEL)}, {module.SHA256!r}\n"
+        "module.KNOBS = module.Knobs(max_pip=60.0)\n"
     )
     pipe, command = subprocess.PIPE, [sys.executable, "-c", text + program]
     return subprocess.Popen(command, env=live_env(), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
