@@ -114,7 +114,7 @@ def test_files_give_the_same(networks: dict[str, Any], tmp_path: Path, name: str
     path, some = tmp_path / f"{name}{ending}", glyphs(70)
     save(networks[name], path)
     want = networks[name](some[..., None], training=False).numpy()
-    assert models.load(path).probabilities(some)[:, :10] == pytest.approx(want, abs=1e-5)
+    assert models.load(path).probabilities(some)[:, :10] == pytest.approx(want, abs=5e-5)
 
 
 def test_a_table_becomes_a_keras_network_again(networks: dict[str, Any], tmp_path: Path) -> None:
