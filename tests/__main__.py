@@ -3,8 +3,6 @@
 What of live/ and models/ the tests reach is printed; without options it must be FLOOR % at least.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

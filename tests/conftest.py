@@ -1,7 +1,5 @@
 """What several tests share: the data beside the project, the program as a process, pictures of known text."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -11,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import Any, TextIO
 from unittest.mock import patch
 
 import numpy as np
@@ -20,9 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.pictures import film, write
-
-if TYPE_CHECKING:
-    from tests.xvfb import Screen
+from tests.xvfb import Program, Screen, Start, open_screen
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile(
@@ -38,13 +34,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 SECONDS = 120
 """After which a program that hangs fails its test."""
 
-
 Done = subprocess.CompletedProcess[str]
 """What a program that has ended left: its exit code, stdout and stderr."""
 
-
-class RunLive(Protocol):
-    def __call__(self, *arguments: object, cwd: Path = ...) -> Done: ...
+RunLive = Callable[..., Done]
+"""A fixture's function that calls `python -m live` with some options, perhaps in a folder, cwd."""
 
 
 def live_command(*arguments: object) -> list[str]:
@@ -62,14 +56,8 @@ def live_env(**more: str) -> dict[str, str]:
 @contextmanager
 def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
     """Run `python -m live ...` in the background; its stdout and stderr are text."""
-    process = subprocess.Popen(
-        live_command(*arguments),
-        cwd=cwd,
-        env=live_env(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command, pipe = live_command(*arguments), subprocess.PIPE
+    process = subprocess.Popen(command, cwd=cwd, env=live_env(), stdout=pipe, stderr=pipe, text=True)
     try:
         yield process
     finally:
@@ -79,10 +67,8 @@ def live_running(*arguments: object, cwd: Path = ROOT) -> Iterator[subprocess.Po
 
 def live_process(*arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None) -> Done:
     """Run `python -m live ...` to its end as a process of its own, without a display."""
-    return subprocess.run(
-        live_command(*arguments), cwd=cwd, env=live_env(**(env or {})), capture_output=True, text=True,
-        timeout=SECONDS, check=False,
-    )  # fmt: skip
+    command, full = live_command(*arguments), live_env(**(env or {}))
+    return subprocess.run(command, cwd=cwd, env=full, capture_output=True, text=True, timeout=SECONDS)
 
 
 def reports(text: str) -> list[dict[str, Any]]:
@@ -147,6 +133,15 @@ def files_up_to(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def assert_one_line(done: Done, code: int, *words: str) -> None:
+    """The program ended with this exit code and one line on stderr that has these words."""
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
+    assert done.stderr.startswith(("live: ", "train: "))
+    for word in words:
+        assert word in done.stderr
+
+
 def train_command(*arguments: object) -> Done:
     """Call `python -m train ...` in this process, which has TensorFlow loaded once for all."""
     from train.__main__ import main
@@ -181,12 +176,22 @@ def model(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of a hand that writes 20 and is then lifted."""
-    path = tmp_path_factory.mktemp("air") / "air.mp4"
-    tool = shared.parent / "tools" / "make_air_clip.py"
-    subprocess.run([sys.executable, str(tool), "20", str(path), "--person", "A", "--seed", "5"], check=True)
-    return path
+def air_clip(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes a clip of a hand that writes digits and is then lifted, as a person with a seed."""
+    tool, folder = shared.parent / "tools" / "make_air_clip.py", tmp_path_factory.mktemp("air")
+
+    def air_clip(digits: str, *options: str) -> Path:
+        path = folder / f"{digits}.mp4"
+        subprocess.run([sys.executable, str(tool), digits, str(path), *options], check=True)
+        return path
+
+    return air_clip
+
+
+@pytest.fixture(scope="session")
+def made(air_clip: Callable[..., Path]) -> Path:
+    """A clip of a hand that writes 20."""
+    return air_clip("20", "--person", "A", "--seed", "5")
 
 
 LINES = ("31415", "9260")
@@ -222,10 +227,23 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("blank") / "white.png", np.full((48, 64, 3), 255, np.uint8))
 
 
+@pytest.fixture
+def opened(screen: Screen, tmp_path: Path) -> Iterator[Start]:
+    """Starts the program with its log in log.jsonl, waits for its window and points into its picture."""
+    from live.window.app import WINDOW
+
+    def opened(*arguments: object) -> Program:
+        program = screen.start(["-m", "live", "--log", "log.jsonl", *map(str, arguments)], tmp_path)
+        screen.window(WINDOW)
+        screen.point(500, 300)
+        return program
+
+    yield opened
+    screen.end_programs()
+
+
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     """A screen without a monitor, with a mouse and keys."""
-    from tests.xvfb import open_screen
-
     with open_screen(tmp_path_factory.mktemp("screen")) as screen:
         yield screen

@@ -1,7 +1,5 @@
 """What people wrote with a pen, as strokes: recorded data beside the project, and numbers made of it."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Hands as MediaPipe would see them, drawn by rule: any pose, place, size and turn."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from live.air.hand import Hand

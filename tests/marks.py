@@ -1,7 +1,5 @@
 """Marks and readings as a reader would give them, for tests of what comes after the reading."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

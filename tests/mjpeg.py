@@ -1,7 +1,5 @@
 """Cameras on the network: an MJPEG server on 127.0.0.1 that can be cut, and one that asks for a login."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import re
@@ -20,20 +18,15 @@ from live.values import Image
 
 
 class Mjpeg:
-    """Serves `picture(n)`, n counting the frames since the start, `fps` times a second to whoever asks.
+    """Serves `picture(n)`, n counting the frames since the start, `fps` times a second to whoever asks."""
 
-    path: what stands after the port.
-    """
-
-    def __init__(
-        self, picture: Callable[[int], Image], fps: float = 30, port: int = 0, path: str = "/video"
-    ) -> None:
-        self._picture, self._fps, self._port = picture, fps, port
+    def __init__(self, picture: Callable[[int], Image], fps: float = 30) -> None:
+        self._picture, self._fps, self._port = picture, fps, 0
         self._start = time.monotonic()
         self._clients: set[socket.socket] = set()
         self._server: ThreadingHTTPServer | None = None
         self.restore()
-        self.url = f"http://127.0.0.1:{self._port}{path}"
+        self.url = f"http://127.0.0.1:{self._port}/video"
 
     @property
     def now(self) -> int:

@@ -1,7 +1,5 @@
 """A phone for tests: headless Chromium of a phone's size that draws, and whose camera shows the demo."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Pictures and clips that tests write and open again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Strokes of digits and signs as a pen draws them, and scribbles, for tests of what is drawn."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from live.values import Stroke

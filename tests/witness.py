@@ -1,7 +1,5 @@
 """What a session in the window leaves, read back: its log, its captures and what is on screen."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -37,7 +35,7 @@ def panel(screen: Screen) -> Image:
     return screen.shot()[:560, 992:]
 
 
-def reads(folder: Path, text: str, patience: float = 15) -> None:
+def reads(folder: Path, text: str, patience: float = 30) -> None:
     """Wait until a text is logged as read."""
     until(
         lambda: [one["text"] for one in log(folder)[-1:]] == [text],

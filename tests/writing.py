@@ -1,8 +1,7 @@
 """Handwriting for tests: MNIST's test digits as ink, and pictures of sheets whose text is known."""
 
-from __future__ import annotations
-
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from live.values import Floats, Image
 from tests.golden.make import Points, drawn
 from train.data import load_data
+from train.digits import Digits
 
 Colour = tuple[int, int, int]
 """B, G, R."""
@@ -23,6 +23,24 @@ def mnist_test() -> tuple[Image, Image]:
     """MNIST's test digits: images (10000, 28, 28) uint8, labels (10000,)."""
     _, test = load_data()
     return test.images, test.labels.astype(np.uint8)
+
+
+def glyphs(count: int) -> Floats:
+    """Glyphs that are noise, (count, 28, 28) float32 in 0..1."""
+    return np.random.default_rng(0).random((count, 28, 28), np.float32)
+
+
+def few(count: int = 200) -> Digits:
+    """The first of MNIST's training digits."""
+    return load_data()[0].take(slice(0, count))
+
+
+def small(path: Path, learn: int, test: int) -> Path:
+    """Write a file of a few digits, as `train --data` takes it."""
+    parts = [digits.take(slice(0, count)) for digits, count in zip(load_data(), (learn, test), strict=True)]
+    (x_train, y_train), (x_test, y_test) = ((part.images, part.labels) for part in parts)
+    np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    return path
 
 
 def one(value: int, height: int, nth: int = 1) -> Image:
@@ -76,6 +94,9 @@ SIGNS: dict[str, list[Points]] = {
     "-": [[(0.1, 0.5), (0.9, 0.48)]],
     "=": [[(0.1, 0.35), (0.9, 0.35)], [(0.1, 0.65), (0.9, 0.65)]],
     "×": [[(0.15, 0.2), (0.85, 0.8)], [(0.85, 0.2), (0.15, 0.8)]],
+    "(": [[(0.62, 0.06), (0.48, 0.31), (0.45, 0.56), (0.5, 0.78), (0.65, 0.98)]],
+    ")": [[(0.38, 0.06), (0.52, 0.31), (0.55, 0.56), (0.5, 0.78), (0.35, 0.98)]],
+    "/": [[(0.75, 0.06), (0.31, 0.94)]],
     "÷": [[(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.2), (0.51, 0.2)], [(0.5, 0.8), (0.51, 0.8)]],
     "tick": [[(0.3, 0.75), (0.42, 0.9), (0.7, 0.6)]],
     "accent": [[(0.4, 0.0), (0.5, 0.14)]],

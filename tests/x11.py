@@ -1,7 +1,5 @@
 """The two things about X windows that xdotool does not do: closing one by its X, and a window manager."""
 
-from __future__ import annotations
-
 import ctypes
 import sys
 

@@ -1,7 +1,5 @@
 """A screen of its own for a program under test: Xvfb, xdotool's keys and mouse, and what is to be seen."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

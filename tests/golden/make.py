@@ -4,8 +4,6 @@ The inks are computed here, in plain arithmetic, so that they are the same on ev
 holds only what `models.glyph.normalise` makes of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path

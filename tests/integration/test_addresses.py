@@ -1,7 +1,5 @@
 """Addresses: what is fetched from them; nothing of a login is shown, and who refuses it is quoted."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import socket
@@ -131,9 +129,7 @@ def test_an_address_that_cannot_be_used_is_explained_without_its_login(spec: str
 @pytest.mark.parametrize(
     "wrong", ["rtsp://adm:se@cret@host/x", "http:/adm:secret@host/x", "adm:secret@host/x"]
 )
-def test_an_address_given_in_a_wrong_place_shows_no_login(
-    wrong: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_address_in_a_wrong_place_shows_no_login(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
     complain(f"do not understand {wrong}, a source goes behind --source")
     assert re.fullmatch(r"live: do not understand (\w+:/+)?host/x, a source .*\n", capsys.readouterr().err)
 

@@ -1,18 +1,12 @@
 """Air mode in the real window, on a screen of its own: a clip of a hand that writes as its camera."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from live.screen import screen as layout
-from live.values import Image
-from live.window.app import WINDOW
-from tests.witness import captures, log
+from tests.witness import captures, log, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytest.importorskip("mediapipe")
@@ -20,28 +14,9 @@ pytestmark = [NEEDS_SCREEN, pytest.mark.clock]
 
 
 @pytest.fixture
-def start(screen: Screen, shared: Path, tmp_path: Path) -> Iterator[Start]:
-    """Starts air mode with its log in log.jsonl and waits for its window."""
-
-    def start(*arguments: str) -> Program:
-        model = shared / "hands" / "hand_landmarker.task"
-        options = ["--mode", "air", "--log", "log.jsonl", "--hand-model", str(model)]
-        program = screen.start(["-m", "live", *options, *arguments], tmp_path)
-        screen.window(WINDOW)
-        screen.point(500, 300)
-        return program
-
-    yield start
-    screen.end_programs()
-
-
-def reads(folder: Path, text: str) -> None:
-    until(lambda: log(folder) and log(folder)[-1]["text"] == text, f"to read {text!r}", 60)
-
-
-def picture(screen: Screen) -> Image:
-    x, y, w, h = layout.PICTURE
-    return screen.shot()[y : y + h, x : x + w]
+def start(opened: Start, model: Path) -> Start:
+    """Starts air mode and waits for its window."""
+    return lambda *arguments: opened("--mode", "air", "--hand-model", model, *arguments)
 
 
 def ended(program: Program) -> None:
@@ -53,7 +28,7 @@ def ended(program: Program) -> None:
 
 
 def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
-    program = start("--source", str(made))
+    program = start("--source", made)
     reads(tmp_path, "20")
     screen.still(0.4, 60)
     screen.key("x")
@@ -65,10 +40,10 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
     assert json.loads(found.read_text())["text"] == "20"
     strokes = json.loads(found.with_suffix(".jsonl").read_text())["strokes"]
     assert len(strokes) == 2
-    panel = screen.shot()[430:560, 992:]
+    before = panel(screen)[430:]
     screen.key("Return")
     reads(tmp_path, "")
-    until(lambda: not np.array_equal(screen.shot()[430:560, 992:], panel), "the history")
+    until(lambda: not np.array_equal(panel(screen)[430:], before), "the history")
     screen.key("z")
     reads(tmp_path, "20")
     screen.key("c")
@@ -83,10 +58,8 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
     ended(program)
 
 
-def test_ink_is_on_screen_and_the_hand_is_seen(
-    screen: Screen, start: Start, made: Path, tmp_path: Path
-) -> None:
-    program = start("--source", str(made))
+def test_ink_is_on_screen_over_the_hand(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
+    program = start("--source", made)
     reads(tmp_path, "2")
     shot = picture(screen).astype(int)
     blue = (shot[..., 0] > 230) & (abs(shot[..., 1] - 178) < 30) & (abs(shot[..., 2] - 102) < 40)
@@ -98,7 +71,7 @@ def test_ink_is_on_screen_and_the_hand_is_seen(
 
 @pytest.mark.parametrize("way", ["q", "Ctrl-C"])
 def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, made: Path) -> None:
-    program = start("--source", str(made))
+    program = start("--source", made)
     if way == "q":
         screen.key("q")
     else:

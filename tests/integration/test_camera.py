@@ -1,7 +1,5 @@
 """Cameras on the network: the newest frame, cuts, silence and ends."""
 
-from __future__ import annotations
-
 import re
 import threading
 import time

@@ -1,6 +1,4 @@
-"""Asking a network: shapes, probabilities, batches, and the shipped one as it loads."""
-
-from __future__ import annotations
+"""Asking a network: probabilities, batches, the shipped one as it loads; and the one that knows signs."""
 
 import json
 from collections.abc import Callable
@@ -11,18 +9,20 @@ import numpy as np
 import pytest
 
 import models
-from models import Classifier, ModelError
+from live.values import Floats
+from models import Classifier
+from models.characters import SIGNS, CharacterNetwork
 from models.classifier import DEFAULT
 from models.contract import Contract
+from models.errors import ModelError
 from models.glyph import normalise
-from tests.writing import mnist_test
-
-Floats = np.ndarray
-
-
-def glyphs(count: int) -> Floats:
-    """Random glyphs, (count, 28, 28) float32 in 0..1."""
-    return np.random.default_rng(0).random((count, 28, 28), np.float32)
+from tests import writing
+from tests.golden.make import drawn
+from tests.writing import glyphs, mnist_test
+from train.eye.glyphs import cut
+from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
+from train.scenes.page import IGNORED, SCORED
+from train.scenes.scene import Mark
 
 
 def linear(outputs: int) -> Callable[[Floats], Floats]:
@@ -48,12 +48,6 @@ def test_any_number_of_glyphs_gives_rows_that_sum_to_one_in_bounded_batches(outp
     assert (sum(sizes), max(sizes, default=0) <= 64) == (count, True)
 
 
-@pytest.mark.parametrize("shape", [(28, 28), (1, 28, 28, 1), (3, 27, 28), (0, 28)])
-def test_another_shape_is_refused(shape: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="28"):
-        Classifier(linear(11)).probabilities(np.zeros(shape, np.float32))
-
-
 def test_logits_become_probabilities_that_a_temperature_softens_in_the_same_order() -> None:
     logits = np.array([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1000, -1000] + 8 * [0]], np.float32)
     for temperature in (1.0, 2.5):
@@ -62,19 +56,15 @@ def test_logits_become_probabilities_that_a_temperature_softens_in_the_same_orde
         assert np.log(rows[0, 9] / rows[0, 7]) == pytest.approx(2 / temperature, abs=1e-3)
         assert rows[1, 0] == pytest.approx(1)
         assert np.isfinite(rows).all()
-    given = rows[:, :10]
-    contract = Contract(outputs="probabilities", temperature=3.0)
-    assert Classifier(lambda _: given, contract).probabilities(glyphs(2))[:, :10] == pytest.approx(
-        given, abs=1e-6
-    )
+    given = Classifier(lambda _: rows[:, :10], Contract(outputs="probabilities", temperature=3.0))
+    assert given.probabilities(glyphs(2)) == pytest.approx(rows, abs=1e-6)
 
 
 def test_the_shipped_network_gives_the_same_in_batches_of_any_size_order_and_layout() -> None:
-    one, other, some = models.load(), models.load(), mnist_test()[0][:70].astype(np.float32) / 255
+    one, some = models.load(), mnist_test()[0][:70].astype(np.float32) / 255
     want = one.probabilities(some)
     for count in (3, 70, 1, 17, 0, 2):
         assert one.probabilities(some[:count]) == pytest.approx(want[:count], abs=1e-5)
-        assert other.probabilities(some[:count]) == pytest.approx(want[:count], abs=1e-5)
     for given in (some.astype(np.float64), np.asfortranarray(some), np.repeat(some, 2, 0)[::2]):
         assert one.probabilities(given) == pytest.approx(want, abs=1e-5)
 
@@ -88,16 +78,6 @@ def test_the_card_beside_a_model_gives_the_temperature_and_one_without_does_no_h
         assert models.load(path).probabilities(glyphs(3)) == pytest.approx(plain), text
     card.write_text(json.dumps({"temperature": 4.0}))
     assert (models.load(path).probabilities(glyphs(3)).max(1) < plain.max(1)).all()
-
-
-@pytest.mark.parametrize("name", ["nowhere.tflite", "folder.tflite", "model.onnx", "model"])
-def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder.tflite").mkdir()
-    for empty in ("model.onnx", "model"):
-        (tmp_path / empty).write_bytes(b"")
-    with pytest.raises(ModelError, match=name) as caught:
-        models.load(tmp_path / name)
-    assert "\n" not in str(caught.value)
 
 
 def test_cropped_digits_are_read_and_taken_as_digits() -> None:
@@ -115,3 +95,37 @@ def test_a_bare_bar_is_a_one(width: int, lean: int) -> None:
     cv2.line(page, (50 + lean, 20), (50 - lean, 120), 255, width, cv2.LINE_AA)
     row = models.load().probabilities(normalise(page)[None])[0]
     assert row.argmax() == 1, row.round(3)
+
+
+@pytest.mark.parametrize("pen", [4, 7])
+def test_signs_are_told_from_each_other(pen: int) -> None:
+    network, names = CharacterNetwork(SIGNS), "+-=×÷()/"
+    drawings = [normalise(drawn(writing.SIGNS[name], 80, pen)) for name in names]
+    rows = network.probabilities(np.stack(drawings)[..., None])
+    assert rows.shape == (len(names), len(ALPHABET) + 1)
+    assert rows.sum(1) == pytest.approx(np.ones(len(names)), abs=1e-5)
+    assert "".join(network.alphabet[k] for k in rows[:, :-1].argmax(1)) == names
+
+
+def test_no_glyphs_and_no_network() -> None:
+    assert CharacterNetwork(SIGNS).probabilities(np.zeros((0, 28, 28, 1), np.float32)).shape == (0, 21)
+    with pytest.raises(ModelError, match="install"):
+        CharacterNetwork(SIGNS.with_name("absent.tflite"))
+
+
+def test_glyphs_are_cut_of_what_counts_and_stands_upright() -> None:
+    image = np.full((100, 300, 3), 220, np.uint8)
+    for k in range(3):
+        cv2.line(image, (50 + 100 * k, 20), (50 + 100 * k, 80), (30, 30, 30), 6)
+        cv2.line(image, (20 + 100 * k, 50), (80 + 100 * k, 50), (30, 30, 30), 6)
+    plus = CLASS_OF["+"]
+    truth = [
+        Mark(18, 18, 82, 82, 70, 1, 0, plus, SCORED),
+        Mark(118, 18, 182, 82, 70, 0, 1, plus, SCORED),  # on its side
+        Mark(218, 18, 282, 82, 70, 1, 0, OTHER, IGNORED),
+    ]
+    ((glyph, label),) = cut(image, np.array(truth, np.float32), np.random.default_rng(0))
+    assert label == plus
+    assert glyph[14, 5:23].min() > 100
+    assert glyph[5:23, 14].min() > 100
+    assert glyph[6, 6] == glyph[20, 20] == 0

@@ -1,6 +1,4 @@
-"""The command line: what `read` prints and saves, how it is interrupted, and what it loads."""
-
-from __future__ import annotations
+"""The command line: what `read` prints and saves, how it is interrupted, what it loads; photographs."""
 
 import itertools
 import json
@@ -16,7 +14,17 @@ from pathlib import Path
 
 import cv2
 import pytest
-from conftest import LINES, ROOT, RunLive, live_env, live_process, live_running, plain_sheet, reports
+from conftest import (
+    LINES,
+    ROOT,
+    RunLive,
+    assert_one_line,
+    live_env,
+    live_process,
+    live_running,
+    plain_sheet,
+    reports,
+)
 
 import models
 from live import headless
@@ -75,17 +83,7 @@ def test_signs_are_strings_and_can_be_left_out(run_live: RunLive, tmp_path: Path
         assert [digit["value"] for digit in found["digits"]] == (values or [3, 1, 4, 2])
 
 
-def test_folder_and_glob(run_live: RunLive, tmp_path: Path, blank: Path) -> None:
-    for name in ("2.png", "10.png"):
-        shutil.copy(blank, tmp_path / name)
-    for spec in (tmp_path, tmp_path / "*.png"):
-        found = reports(run_live("read", spec, "--json").stdout)
-        assert [(Path(one["source"]).name, one["index"]) for one in found] == [("2.png", 0), ("10.png", 1)]
-
-
-def test_saved_are_the_drawing_and_the_json_under_names_of_their_own(
-    run_live: RunLive, tmp_path: Path, written: tuple[Path, str]
-) -> None:
+def test_names_of_what_is_saved(run_live: RunLive, tmp_path: Path, written: tuple[Path, str]) -> None:
     folders = [tmp_path / name for name in ("a", "b")]
     for folder, name in zip(folders, ("X.png", "x.png"), strict=True):  # one name where case is no difference
         folder.mkdir()
@@ -102,9 +100,7 @@ def test_saved_are_the_drawing_and_the_json_under_names_of_their_own(
     assert (annotated != plain).any()
 
 
-def test_what_is_saved_beside_its_picture_is_not_read_again(
-    run_live: RunLive, tmp_path: Path, blank: Path
-) -> None:
+def test_what_is_saved_beside_its_picture_is_not_read(run_live: RunLive, tmp_path: Path, blank: Path) -> None:
     shutil.copy(blank, tmp_path / "x.png")
     assert run_live("read", tmp_path / "x.png", "--save", tmp_path).returncode == 0
     assert (tmp_path / "x.png").read_bytes() == blank.read_bytes()
@@ -160,7 +156,6 @@ def test_cut_stream_is_picked_up_again_or_given_up(capfd: pytest.CaptureFixture[
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_reading_that_is_interrupted_ends_with_its_outcome_and_no_traceback(number: signal.Signals) -> None:
     with live_running("read", "demo:1", "--json") as process:
-        assert process.stdout is not None
         assert json.loads(process.stdout.readline())["text"]
         process.send_signal(number)
         rest, errors = process.communicate(timeout=60)
@@ -170,9 +165,7 @@ def test_reading_that_is_interrupted_ends_with_its_outcome_and_no_traceback(numb
 
 @posix
 @pytest.mark.parametrize("turned_into", ["KeyboardInterrupt", "ImportError"])
-def test_interrupted_while_loading_there_is_no_traceback(
-    tmp_path: Path, blank: Path, turned_into: str
-) -> None:
+def test_interrupted_while_loading_it_is_silent(tmp_path: Path, blank: Path, turned_into: str) -> None:
     """Ctrl-C within a library's start, which may make another exception of it."""
     (tmp_path / "numpy.py").write_text(
         "import os, signal, time\ntry:\n    os.kill(os.getpid(), signal.SIGINT); time.sleep(60)\n"
@@ -185,23 +178,20 @@ def test_interrupted_while_loading_there_is_no_traceback(
 def test_a_missing_library_is_named(tmp_path: Path, blank: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('libfoo.so.1: cannot open shared object file')")
     done = live_process("read", blank, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}, cwd=tmp_path)
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    for words in ("libfoo.so.1", "requirements.txt", "apt-get install libgl1"):
-        assert words in done.stderr
+    assert_one_line(done, 1, "libfoo.so.1", "requirements.txt", "apt-get install libgl1")
 
 
-HEAVY = {"tensorflow", "keras", "mediapipe", "matplotlib", "scipy", "starlette", "selenium", "train"}
+HEAVY = {
+    "tensorflow", "keras", "models.settle", "mediapipe", "pooch", "requests", "matplotlib", "scipy",
+    "starlette", "selenium", "train",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("arguments", "unwanted"), [(("read", "{blank}"), HEAVY), (("--help",), {*HEAVY, "numpy", "cv2"})]
 )
-def test_nothing_slow_is_loaded_before_it_is_needed(
-    blank: Path, arguments: tuple[str, ...], unwanted: set[str]
-) -> None:
-    code = (
-        "import sys; from live.__main__ import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-    )
+def test_nothing_slow_is_loaded_early(blank: Path, arguments: tuple[str, ...], unwanted: set[str]) -> None:
+    code = "import sys, live.__main__ as m; m.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     command = [sys.executable, "-c", code, *(word.format(blank=blank) for word in arguments)]
     done = subprocess.run(command, cwd=ROOT, env=live_env(), capture_output=True, text=True, check=True)
     assert set(done.stderr.splitlines()[-1].split()) & unwanted == set()
@@ -213,6 +203,25 @@ def test_a_fault_of_ours_is_one_line(run_live: RunLive, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(headless.PageReader, "read", broken)
     done = run_live("read", blank)
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    assert "KeyError" in done.stderr
-    assert "test_cli.py" in done.stderr
+    assert_one_line(done, 1, "KeyError", "test_cli.py")
+
+
+def test_photographs_are_read(run_live: RunLive, shared: Path, tmp_path: Path) -> None:
+    photos = sorted((shared / "photos").glob("*.jp*g"))
+    score = ROOT.parent / "shared" / "tools" / "score_photos.py"
+    if not photos or not score.is_file():
+        pytest.skip(f"needs the photographs in {shared / 'photos'} and {score}")
+    done = run_live("read", *photos, "--json")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == len(photos)
+    got = tmp_path / "got.jsonl"
+    got.write_text(done.stdout, encoding="utf-8")
+    scores = subprocess.run(
+        [sys.executable, score, got, "--wrong"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    figures = {
+        kind: json.loads(found) for kind, found in (line.split(" ", 1) for line in scores.splitlines()[:4])
+    }
+    assert figures["all"]["f1"] >= 0.97, scores
+    assert figures["all"]["exact"] >= 0.82, scores
+    assert figures["plain"]["exact"] >= 0.82, scores

@@ -1,9 +1,9 @@
-"""What the doctor says of machines on which something is missing or broken."""
-
-from __future__ import annotations
+"""What the doctor says of machines on which something is missing or broken; whether there is a display."""
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +15,7 @@ from conftest import ROOT, RunLive
 
 from live.doctor import devices, reader, report, system
 from live.frames.capture import cameras
+from live.window import display
 from tests.pictures import film, greys
 
 Said = Callable[..., tuple[int, str]]
@@ -57,9 +58,7 @@ def test_the_packed_checksums_are_those_of_the_models() -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone"])
-def test_a_broken_model_file(
-    said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
-) -> None:
+def test_a_broken_model(said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str) -> None:
     for name in (*reader._packed(), reader.CHECKSUMS):
         shutil.copy(ROOT / "models" / name, tmp_path)
     path = tmp_path / "digits.tflite"
@@ -87,7 +86,7 @@ def test_two_cv2_of_different_versions(said: Said, monkeypatch: pytest.MonkeyPat
     assert "opencv-python-headless 4.9.0.80 write over each other; python -m pip uninstall -y opencv-" in out
 
 
-def test_a_package_that_is_missing_and_one_of_another_version(
+def test_packages_that_are_missing_or_others(
     said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "live").mkdir()
@@ -165,3 +164,42 @@ def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch, run_live: RunLive) ->
     for words in ("recordings: /proc/captures cannot", "cache: /proc/cache/live-digits cannot"):
         assert f"! {words} be written" in done.stdout
     assert "! hand model: not here yet; start air mode once when online" in done.stdout
+
+
+@linux
+@pytest.mark.parametrize(
+    "name", ["", ":4077", "no.such.host.invalid:0", "127.0.0.1:4077", "nonsense", ":0:0", "/"]
+)
+def test_no_display(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("DISPLAY", name)
+    assert not display.available()
+
+
+@linux
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
+def test_display_that_lets_us_in_or_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    cookie, other = bytes(range(16)), bytes(16)
+    (tmp_path / "server").write_bytes(authority(cookie))
+    (tmp_path / "user").write_bytes(authority(cookie))
+    (tmp_path / "stranger").write_bytes(authority(other) + b"\0\1\0")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-auth", str(tmp_path / "server"), "-screen", "0", "64x64x24"],
+        pass_fds=[writing], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            monkeypatch.setenv("DISPLAY", f":{pipe.readline().strip()}.0")
+        for user, welcome in (("user", True), ("stranger", False), ("nobody", False)):
+            monkeypatch.setenv("XAUTHORITY", str(tmp_path / user))
+            assert display.available() == welcome, user
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def authority(cookie: bytes) -> bytes:
+    """An entry of an X authority file, for any display of any host."""
+    parts = (b"", b"", b"MIT-MAGIC-COOKIE-1", cookie)
+    return b"\xff\xff" + b"".join(len(part).to_bytes(2, "big") + part for part in parts)

@@ -3,8 +3,6 @@
 HYPOTHESIS_PROFILE=long tries twenty times as many examples.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

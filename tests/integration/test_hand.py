@@ -1,7 +1,5 @@
 """The hand in pictures and clips of people, found and followed; and what is said where it cannot be."""
 
-from __future__ import annotations
-
 import json
 import sys
 import time
@@ -11,12 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from conftest import live_process
+from conftest import assert_one_line, live_process
 
 from live.air.hand import Finder, Hand
 from live.air.pose import POSES, probabilities
 from live.errors import UserError
-from live.values import Frame
+from live.values import Frame, Image
 from tests.pictures import film, greys
 
 pytest.importorskip("mediapipe")
@@ -35,26 +33,27 @@ def finder(model: Path) -> Iterator[Finder]:
     finder.close()
 
 
+def still(shared: Path, name: str) -> tuple[Image, tuple[float, float], float]:
+    """A picture of a hand, where its index finger's tip is, and how high the hand is, px."""
+    (path,) = (shared / "hands").glob(f"{name}*.jpg")
+    tips = json.loads((shared / "hands" / "tips.json").read_text())[path.stem]
+    return np.asarray(cv2.imread(str(path)), np.uint8), tips["tip"], tips["hand_height"]
+
+
 @pytest.mark.parametrize("mirror", [False, True], ids=["as it is", "mirrored"])
 @pytest.mark.parametrize("name", STILLS)
 def test_people(name: str, mirror: bool, finder: Finder, shared: Path) -> None:
-    (path,) = (shared / "hands").glob(f"{name}*.jpg")
-    tips = json.loads((shared / "hands" / "tips.json").read_text())[path.stem]
-    image = np.asarray(cv2.imread(str(path)), np.uint8)
-    x, y = tips["tip"]
+    image, (x, y), high = still(shared, name)
     if mirror:
         image, x = np.asarray(cv2.flip(image, 1), np.uint8), image.shape[1] - 1 - x
     # As near as one writes: a hand that is small in a large room is not always found.
-    reach = round(2.2 * tips["hand_height"])
+    reach = round(2.2 * high)
     left, top = max(0, round(x) - reach), max(0, round(y) - reach)
-    hand = finder.find(
-        Frame(np.ascontiguousarray(image[top : top + 2 * reach, left : left + 2 * reach]), 0, 0)
-    )
-    assert hand is not None
+    near = np.ascontiguousarray(image[top : top + 2 * reach, left : left + 2 * reach])
+    hand = finder.find(Frame(near, 0, 0))
     assert POSES[int(probabilities(hand.landmarks).argmax())] == STILLS[name]
     if STILLS[name] == "pointing":
-        away = np.hypot(hand.tip[0] + left - x, hand.tip[1] + top - y)
-        assert away <= 0.06 * tips["hand_height"]
+        assert np.hypot(hand.tip[0] + left - x, hand.tip[1] + top - y) <= 0.06 * high
 
 
 def test_no_hand(finder: Finder) -> None:
@@ -65,37 +64,28 @@ def test_no_hand(finder: Finder) -> None:
 @pytest.mark.parametrize("name", ["none__0a0ef3d2", "none__0a4bc2da"])
 def test_a_hand_of_60_px_is_found_soon_and_sure(name: str, finder: Finder, shared: Path) -> None:
     """The second one is too small for MediaPipe in the whole frame."""
-    (path,) = (shared / "hands").glob(f"{name}*.jpg")
-    tips = json.loads((shared / "hands" / "tips.json").read_text())[path.stem]
-    zoom = 60 / tips["hand_height"]
-    x, y = tips["tip"]
+    large, (x, y), high = still(shared, name)
+    zoom = 60 / high
     place = np.array([[zoom, 0, 400 - zoom * x], [0, zoom, 200 - zoom * y]], np.float32)
-    still = np.asarray(cv2.imread(str(path)), np.uint8)
-    image = cv2.warpAffine(still, place, (640, 480), borderMode=cv2.BORDER_REPLICATE)
+    image = cv2.warpAffine(large, place, (640, 480), borderMode=cv2.BORDER_REPLICATE)
     hands = [finder.find(Frame(np.asarray(image, np.uint8), k / 30, k)) for k in range(15)]
-    hand = hands[-1]
-    assert hand is not None
-    assert hand.sure
-    assert np.hypot(hand.tip[0] - 400, hand.tip[1] - 200) < 6
+    assert hands[-1].sure
+    assert np.hypot(*np.subtract(hands[-1].tip, (400, 200))) < 6
 
 
 def test_a_quick_hand_is_found_where_it_is(finder: Finder, shared: Path) -> None:
     """From frame to frame it moves by its own size, so that it is not where it was going."""
-    (path,) = (shared / "hands").glob("none__0a4bc2da*.jpg")
-    tip = json.loads((shared / "hands" / "tips.json").read_text())[path.stem]["tip"]
-    still = np.asarray(cv2.imread(str(path)), np.uint8)
+    first, tip, _ = still(shared, "none__0a4bc2da")
     for k, x in enumerate((250, 250, 345, 250, 330, 260)):
         shift = np.array([[1, 0, x - tip[0]], [0, 1, 0]], np.float32)
-        image = np.asarray(cv2.warpAffine(still, shift, still.shape[1::-1]), np.uint8)
+        image = np.asarray(cv2.warpAffine(first, shift, first.shape[1::-1]), np.uint8)
         hand = finder.find(Frame(image, k / 30, k))
         if k:  # more than the frame is looked at first, where it may be too small
-            assert hand is not None
             assert np.hypot(hand.tip[0] - x, hand.tip[1] - tip[1]) < 8
 
 
 def test_a_stream_gives_the_newest_frame_and_never_waits(finder: Finder, shared: Path) -> None:
-    (path,) = (shared / "hands").glob("none__0a0ef3d2*.jpg")
-    image = np.asarray(cv2.imread(str(path)), np.uint8)
+    image = still(shared, "none__0a0ef3d2")[0]
     finder.find(Frame(image, 0.0, 0))
     frames = [Frame(image, 1 + k / 1000, 1 + k) for k in range(30)]
     begin = time.perf_counter()
@@ -104,10 +94,9 @@ def test_a_stream_gives_the_newest_frame_and_never_waits(finder: Finder, shared:
     assert time.perf_counter() - begin < 0.5
     seen: list[int] = []
     while not seen or seen[-1] != 30:
-        found = finder.take(10)
-        assert found is not None
-        seen.append(found[0].index)
-        assert isinstance(found[1], Hand)
+        frame, hand = finder.take(10)
+        seen.append(frame.index)
+        assert isinstance(hand, Hand)
     assert len(seen) < 30, "each frame was looked at"
     assert finder.take() is None
 
@@ -131,17 +120,8 @@ def test_a_library_that_the_system_lacks(model: Path, tmp_path: Path) -> None:
     clip = film(tmp_path / "clip.mp4", greys(range(3)))
     env = {"LD_LIBRARY_PATH": str(tmp_path)}
     done = live_process("read", "--mode", "air", clip, "--hand-model", model, env=env)
-    assert done.returncode == 1
-    assert "libGLESv2.so.2" in done.stderr
-    assert "apt-get install libgl1 libegl1 libgles2" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert_one_line(done, 1, "libGLESv2.so.2", "apt-get install libgl1 libegl1 libgles2")
 
 
 def test_it_can_be_closed_while_it_is_loaded(model: Path) -> None:
     Finder(model).close()
-
-
-@pytest.mark.parametrize("shape", [(20, 2), (21, 3)])
-def test_a_hand_has_its_landmarks(shape: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="21, 2"):
-        Hand(np.zeros(shape, np.float32))

@@ -1,13 +1,12 @@
 """The modes in front of one source: what each shows, and what one of them leaves to the others."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from conftest import LINES, plain_sheet
 
 import models
 from live.frames.playing import Playing
@@ -18,11 +17,9 @@ from live.modes.air import Air
 from live.modes.desk import Desk, Wishes
 from live.modes.mouse import PEN_WIDTHS, Mouse
 from live.modes.paper import Paper
-from live.paper.page import PageReader
 from live.values import Frame, Image
 from models import Classifier
 from tests.shapes import row
-from tests.writing import SIGNS, between, picture
 
 SIZE = (960, 540)
 
@@ -47,8 +44,6 @@ def test_the_last_frame_of_a_clip_that_ended_elsewhere_is_shown(
 ) -> None:
     on = Paper(seen, classifier) if mode == "paper" else Air(seen, classifier, Path("none.task"))
     moment = on.step()
-    assert moment is not None
-    assert seen.end is not None
     assert np.array_equal(moment.frame.image, seen.end.image)
     if isinstance(on, Paper):
         assert moment.reading.text == clip[1]
@@ -71,34 +66,17 @@ def test_the_window_is_told_what_is_lacking_after_two_seconds(classifier: Classi
     assert lacks[5].startswith("no digits in sight")
 
 
-@pytest.mark.parametrize(("signs", "text"), [(True, "31+42"), (False, "3142")])
-def test_signs_are_shown_on_paper_or_left_out_as_asked(
-    classifier: Classifier, signs: bool, text: str
-) -> None:
-    paper = Paper(film_of(picture(between(SIGNS["+"], 8))), classifier, signs)
-    moments = [paper.step() for _ in range(8)]
-    assert moments[-1] is not None
-    assert moments[-1].reading.text == text
-
-
-def test_a_reader_is_opened_once_and_only_for_paper(
-    monkeypatch: pytest.MonkeyPatch, classifier: Classifier
-) -> None:
-    opened: list[bool] = []
-    monkeypatch.setattr(module, "PageReader", lambda *given: opened.append(True) or PageReader(*given))
-    desk = Desk(Source("nothing", "still", ()), classifier, (160, 90), Wishes(mode="mouse"))
-    desk.step()
-    assert opened == []
-    desk.close()
-    paper = Paper(film_of(np.full((90, 160, 3), 200, np.uint8)), classifier)
+def test_what_is_on_paper_is_forgotten_when_cleared(classifier: Classifier) -> None:
+    paper = Paper(film_of(plain_sheet()), classifier)
+    texts = [paper.step().reading.text for _ in range(8)]
     paper.clear()
-    for _ in range(3):
-        paper.step()
-    assert opened == [True]
+    assert [texts[-1], paper.step().reading.text] == ["\n".join(LINES), ""]
 
 
-def test_a_stroke_ends_with_its_mode(classifier: Classifier) -> None:
+def test_strokes_end_with_their_mode(monkeypatch: pytest.MonkeyPatch, classifier: Classifier) -> None:
+    monkeypatch.setattr(module, "PageReader", None)
     desk = Desk(Source("nothing", "still", ()), classifier, SIZE, Wishes(mode="mouse"))
+    desk.step()
     for event, x in ((cv2.EVENT_LBUTTONDOWN, 100), (cv2.EVENT_MOUSEMOVE, 160)):
         desk.mouse.handle(event, x, 100, cv2.EVENT_FLAG_LBUTTON)
     desk.next_mode()
@@ -134,7 +112,6 @@ def read(mouse: Mouse) -> tuple[str, Image]:
     """What the canvas reads and shows, of an unchanged one as well."""
     mouse.reread()
     moment = mouse.step()
-    assert moment is not None
     return moment.reading.text, moment.frame.image
 
 
@@ -173,16 +150,15 @@ def test_a_number_is_taken_once_for_one_state_of_the_canvas(mouse: Mouse) -> Non
 
 def test_the_wheel_chooses_the_pen_of_what_is_drawn_from_then_on(mouse: Mouse) -> None:
     upright = np.stack([np.full(40, 100.0), np.linspace(100, 260, 40)], 1)
-    wheel = {"wider": 1, "finer": -1}
-    for number, act in enumerate(["", "wider", "finer", "finer", "wider"]):
-        if act:
-            mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, wheel[act])
+    for number, turned in enumerate((0, 1, -1, -1)):
+        if turned:
+            mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, turned)
             assert mouse.note == f"Pen {mouse.pen.width:.0f} px wide"
         drag(mouse, upright + np.array((100 * number, 0)))
-    usual, wide, again, fine, last = [stroke.width for stroke in mouse.pen.strokes]
-    assert fine < usual == again == last < wide
+    widths = usual, wide, again, fine = [stroke.width for stroke in mouse.pen.strokes]
+    assert fine < usual == again < wide
     image = read(mouse)[1].max(2)[180].astype(float)
-    for number, width in enumerate((usual, wide, again, fine, last)):
+    for number, width in enumerate(widths):
         ink = image[60 + 100 * number : 140 + 100 * number] - image.min()
         assert ink.sum() / ink.max() == pytest.approx(width, abs=2.5)
     for _ in range(2 * len(PEN_WIDTHS)):

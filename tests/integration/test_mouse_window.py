@@ -1,10 +1,8 @@
 """The canvas in the real window: drawn on with real mouse events, every button and key."""
 
-from __future__ import annotations
-
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,6 @@ import pytest
 
 from live.screen import screen as layout
 from live.values import Image
-from live.window.app import WINDOW
 from tests.hands import Points
 from tests.pictures import frames_of
 from tests.shapes import row, scribbles
@@ -25,20 +22,17 @@ LEFT, TOP = layout.PICTURE[:2]
 
 
 @pytest.fixture
-def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
-    """Starts the canvas with its log in log.jsonl and waits for it."""
+def start(screen: Screen, opened: Start) -> Start:
+    """Starts the canvas and waits for it."""
 
     def start(*arguments: str) -> Program:
-        options = arguments or ("--mode", "mouse", "--source", "demo:1")
-        program = screen.start(["-m", "live", "--log", "log.jsonl", *options], tmp_path)
-        screen.window(WINDOW)
+        program = opened(*(arguments or ("--mode", "mouse", "--source", "demo:1")))
         until(lambda: panel(screen).any() or not program.alive, "the canvas")  # no pointer is on the panel
         screen.point(LEFT + 20, TOP + 500)
         until(lambda: picture(screen).mean() < 60, "the dark canvas")
         return program
 
-    yield start
-    screen.end_programs()
+    return start
 
 
 def draw(
@@ -57,9 +51,7 @@ def middle(name: str) -> tuple[int, int]:
     return x + w // 2, y + h // 2
 
 
-def test_the_reading_follows_the_pen_and_the_right_button_erases(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_reading_follows_the_pen_and_the_eraser(screen: Screen, start: Start, tmp_path: Path) -> None:
     start()
     one, seven, bar, nought, four, stem = row(["1", "7 crossed", "0", "4 open"], 40, (100, 100))
     for strokes, expected in (([one], "1"), ([seven, bar], "17"), ([nought], "170"), ([four, stem], "1704")):
@@ -120,9 +112,7 @@ def test_buttons_and_keys(screen: Screen, start: Start, tmp_path: Path) -> None:
     assert program.end() == (0, "", "")
 
 
-def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_keys_and_the_wheel_choose_the_pen_alone(screen: Screen, start: Start, tmp_path: Path) -> None:
     start()
     acts: list[Callable[[], None]] = [
         lambda: screen.key("bracketright"),
@@ -153,7 +143,7 @@ def test_keys_and_the_wheel_choose_the_pen_and_magnify_nothing(
     assert wheel == [usual, wide, usual]
 
 
-def test_what_is_saved_is_what_was_drawn_and_can_be_read_and_replayed(
+def test_what_is_saved_is_what_was_drawn_and_can_be_replayed(
     screen: Screen, start: Start, tmp_path: Path
 ) -> None:
     program = start()

@@ -1,7 +1,5 @@
 """Snapshots, clips and logs: whole or not there at all; and the run without a display that leaves them."""
 
-from __future__ import annotations
-
 import json
 import signal
 import sys
@@ -11,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from conftest import RunLive, files_up_to, live_running, reports
+from conftest import RunLive, assert_one_line, files_up_to, live_running, reports
 
 import models
 from live.frames.demo import Demo
@@ -51,9 +49,7 @@ def test_a_snapshot_is_the_frame_the_drawing_and_the_json_under_names_of_their_o
     moment = Moment(frame, Sight(noise()[..., 0]), read, 3.25)
     path = recorder.save_snapshot(tmp_path / "captures", moment)
     assert names(path.parent) == [f"{path.stem}-read.png", f"{path.stem}.json", f"{path.stem}.png"]
-    clean, drawn = (cv2.imread(str(path.with_name(name))) for name in (path.name, f"{path.stem}-read.png"))
-    assert np.array_equal(clean, frame.image)
-    assert not np.array_equal(drawn, frame.image)
+    assert np.array_equal(cv2.imread(str(path)), frame.image)
     assert json.loads(path.with_suffix(".json").read_text()) == as_json(read, frame, 3.25)
     others = {recorder.save_snapshot(tmp_path / "captures", moment) for _ in range(4)}
     assert len({path, *others}) == 5
@@ -66,15 +62,6 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
         with pytest.raises(OSError, match=said):
             recorder.write_whole(tmp_path / name, b"data")
     assert names(tmp_path) == ["taken.png"]
-
-
-def test_a_log_is_readable_while_it_is_written(tmp_path: Path) -> None:
-    log = recorder.Log(tmp_path / "log.jsonl")
-    for number in range(3):
-        log.write({"number": number})
-        found = reports((tmp_path / "log.jsonl").read_text())
-        assert [one["number"] for one in found] == list(range(number + 1))
-    log.close()
 
 
 def test_a_clip_keeps_the_times_of_its_frames(tmp_path: Path) -> None:
@@ -99,13 +86,6 @@ def test_a_clip_of_one_frame_has_it_and_one_of_none_is_none(tmp_path: Path, fram
 def test_frames_of_any_size_fit_a_clip(tmp_path: Path, size: tuple[int, int]) -> None:
     clip_of(tmp_path / "a.mp4", (0.0, noise(size=size)), (0.1, noise(size=(64, 96))), until=0.2)
     assert len(frames_of(tmp_path / "a.mp4")) == 6
-
-
-@pytest.mark.parametrize(("name", "error"), [("nowhere/a.mp4", OSError), (".", IsADirectoryError)])
-def test_a_clip_that_cannot_be_begun_says_so(tmp_path: Path, name: str, error: type[OSError]) -> None:
-    with pytest.raises(error, match=r"nowhere|folder"):
-        recorder.Clip(tmp_path / name, SIZE, 0.0)
-    assert names(tmp_path) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
@@ -139,9 +119,7 @@ def test_without_a_display_it_plays_and_leaves_a_clip(run_live: RunLive, tmp_pat
 
 
 @linux
-def test_without_a_display_a_clip_ends_when_it_ends(
-    run_live: RunLive, tmp_path: Path, clip: tuple[Path, str]
-) -> None:
+def test_without_a_display_a_clip_ends(run_live: RunLive, tmp_path: Path, clip: tuple[Path, str]) -> None:
     done = run_live("--source", clip[0], "--record", "mine.mp4", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("wrote mine.mp4\n")
@@ -163,12 +141,11 @@ def test_without_a_place_to_write_the_reading_is_still_printed(
 
 
 @linux
-def test_a_log_that_is_cut_short_is_told_of_by_the_exit_code(
+def test_a_log_that_is_cut_short_is_told_of(
     run_live: RunLive, written: tuple[Path, str], tmp_path: Path
 ) -> None:
     done = run_live("--source", written[0], "--log", "/dev/full", cwd=tmp_path)
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "The log stops here" in done.stderr
+    assert_one_line(done, 1, "The log stops here")
     assert len(list(tmp_path.glob("*.mp4"))) == 1, "the clip is kept"
 
 
@@ -183,15 +160,13 @@ def test_what_is_read_is_never_written_over_and_a_clip_is_named_as_one(
     (tmp_path / name).write_text('{"strokes": [[[1, 2, 0], [5, 9, 1]]]}\n')
     before = (tmp_path / name).read_bytes()
     done = run_live("--source", tmp_path / name, option, f"{tmp_path}/./{name}")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert said in done.stderr
+    assert_one_line(done, 2, said)
     assert (tmp_path / name).read_bytes() == before
 
 
 @linux
 def test_without_a_display_interrupted_the_clip_is_whole(tmp_path: Path) -> None:
     with live_running("--source", "demo", "--record", "cut.mp4", cwd=tmp_path) as process:
-        assert process.stdout is not None
         next(line for line in process.stdout if " s:" in line)
         time.sleep(0.5)
         process.send_signal(signal.SIGHUP)

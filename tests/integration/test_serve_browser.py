@@ -1,7 +1,5 @@
 """The pages in a real browser: what is drawn, photographed and filmed there; keys; small screens."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,10 +24,12 @@ def drawn(*names: str, at: tuple[int, int] = (50, 50)) -> list[Points]:
 
 @pytest.fixture(scope="module")
 def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
-    with live_running("serve", "--port", "0") as process:
-        assert process.stdout is not None
-        with open_phone(address_of(process.stdout), tmp_path_factory.mktemp("phone")) as phone:
-            yield phone
+    folder = tmp_path_factory.mktemp("phone")
+    with (
+        live_running("serve", "--port", "0") as process,
+        open_phone(address_of(process.stdout), folder) as phone,
+    ):
+        yield phone
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +74,6 @@ def test_buttons_and_keys(canvas: Phone) -> None:
 
 def test_a_server_that_starts_again_goes_on_where_it_was(phone: Phone) -> None:
     with live_running("serve", "--port", "0") as first:
-        assert first.stdout is not None
         address = address_of(first.stdout)
         phone.chrome.get(address)
         phone.draw(drawn("2", "0", "3"))

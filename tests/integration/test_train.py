@@ -1,35 +1,19 @@
-"""What is learnt from: MNIST and data of one's own, its split, its ink, and the junk beside it."""
-
-from __future__ import annotations
+"""What is learnt from: MNIST and data of one's own, its split, its ink, junk; the mean of weights."""
 
 import hashlib
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
 import models
 import models.glyph
+from tests.writing import few
 from train import augment, junk
 from train.data import MNIST, load_data, split
-from train.digits import DataError, Digits
-
-
-def few(count: int = 200) -> Digits:
-    return load_data()[0].take(slice(0, count))
-
-
-def test_mnist_is_whole() -> None:
-    train, test = load_data()
-    assert (len(train), len(test)) == (60_000, 10_000)
-    for part in (train, test):
-        assert part.images.shape == (len(part), 28, 28)
-        assert part.images.dtype == np.uint8
-        assert part.labels.dtype == np.int64
-        assert set(np.unique(part.labels)) == set(range(10))
-    assert test.labels[:5].tolist() == [7, 2, 1, 0, 4]
+from train.digits import DataError
+from train.mean import RunningMean
 
 
 def test_mnist_is_the_file_that_its_readme_names() -> None:
@@ -38,21 +22,12 @@ def test_mnist_is_the_file_that_its_readme_names() -> None:
     assert "CC BY-SA 3.0" in readme
 
 
-def arrays(**changes: Any) -> dict[str, Any]:
-    whole = {
-        "x_train": np.zeros((6, 28, 28), np.uint8),
-        "y_train": np.arange(6, dtype=np.uint8),
-        "x_test": np.zeros((3, 28, 28), np.uint8),
-        "y_test": np.arange(3, dtype=np.uint8),
-    }
-    return {name: value for name, value in (whole | changes).items() if value is not None}
-
-
-def test_data_of_ones_own_loads(tmp_path: Path) -> None:
-    np.savez(tmp_path / "own.npz", **arrays())
-    train, test = load_data(tmp_path / "own.npz")
-    assert train.labels.tolist() == [0, 1, 2, 3, 4, 5]
-    assert len(test) == 3
+WHOLE = {
+    "x_train": np.zeros((6, 28, 28), np.uint8),
+    "y_train": np.arange(6, dtype=np.uint8),
+    "x_test": np.zeros((3, 28, 28), np.uint8),
+    "y_test": np.arange(3, dtype=np.uint8),
+}
 
 
 OTHERWISE = {
@@ -64,36 +39,21 @@ OTHERWISE = {
     "a label of 10": {"y_train": np.full(6, 10, np.uint8)},
     "a label of -1": {"y_test": np.array([0, -1, 2])},
     "objects": {"y_train": np.array(list("012345"), dtype=object)},
+    "an empty file": b"",
+    "a cut file": MNIST.read_bytes()[:3000],
 }
 
 
 @pytest.mark.parametrize("changes", OTHERWISE.values(), ids=OTHERWISE)
-def test_data_of_another_kind_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+def test_data_of_another_kind_is_refused(tmp_path: Path, changes: dict[str, Any] | bytes) -> None:
     path = tmp_path / "data.npz"
-    np.savez(path, **arrays(**changes))
+    if isinstance(changes, bytes):
+        path.write_bytes(changes)
+    else:
+        np.savez(path, **{name: each for name, each in (WHOLE | changes).items() if each is not None})
     with pytest.raises(DataError) as caught:
         load_data(path)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"no archive\n", id="text"),
-        pytest.param(MNIST.read_bytes()[:3000], id="cut"),
-    ],
-)
-def test_broken_files_are_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "data.npz"
-    path.write_bytes(content)
-    with pytest.raises(DataError, match=r"data\.npz"):
-        load_data(path)
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"nowhere\.npz"):
-        load_data(tmp_path / "nowhere.npz")
 
 
 def test_the_split_is_seeded_and_disjoint_and_labels_stay_with_their_images() -> None:
@@ -109,17 +69,8 @@ def test_the_split_is_seeded_and_disjoint_and_labels_stay_with_their_images() ->
     assert not np.array_equal(other.images, parts[0].images)
 
 
-# Ink
-
-
 def glyph_is_well(glyph: np.ndarray) -> bool:
-    return bool(
-        glyph.shape == (28, 28)
-        and glyph.dtype == np.float32
-        and np.isfinite(glyph).all()
-        and glyph.min() >= 0
-        and glyph.max() <= 1
-    )
+    return (glyph.shape, glyph.dtype) == ((28, 28), np.float32) and bool(0 <= glyph.min() <= glyph.max() <= 1)
 
 
 def test_augmented_digits_are_glyphs_and_seeded() -> None:
@@ -141,55 +92,36 @@ def test_augmented_digits_can_still_be_read() -> None:
     assert right > 0.9
 
 
-def test_a_piece_of_a_neighbour_stands_beside_the_digit_and_hides_nothing_of_it() -> None:
-    digits, rng = few(60), np.random.default_rng(0)
-    for image, other in zip(digits.images, digits.images[::-1], strict=True):
-        x, y, w, h = cv2.boundingRect(image)
-        own = image[y : y + h, x : x + w]
-        both = augment.crowd(image, other, rng)
-        starts = range(both.shape[1] - w + 1)
-        assert both.shape[0] == h
-        assert w <= both.shape[1] <= w + 28
-        assert any((both[:, start : start + w] >= own).all() for start in starts)
-        assert int(both.sum()) > int(own.sum())
-
-
-def test_ink_that_wore_off_has_no_neighbour() -> None:
-    blank, image = np.zeros((28, 28), np.uint8), few(1).images[0]
-    for ink, other in ((blank, image), (image, blank)):
-        assert augment.crowd(ink, other, np.random.default_rng(0)) is ink
-
-
-@pytest.mark.parametrize("width", [3, 5])
-def test_thinning_keeps_strokes_whole_but_for_specks(width: int) -> None:
-    shares = []
-    for image in few(60).images:
-        ink = augment.bend(image, np.random.default_rng(0))
-        whole, thin = (_largest_share(made) for made in (ink, augment.thin(ink, width)))
-        shares.append(thin / whole)
-    assert np.mean(np.array(shares) > 0.9) >= 0.8
-
-
-def _largest_share(ink: np.ndarray) -> float:
-    """Share of the ink that its largest connected piece holds."""
-    areas = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:, cv2.CC_STAT_AREA]
-    return float(areas.max() / areas.sum())
-
-
 @pytest.mark.parametrize("make", junk.KINDS, ids=lambda make: make.__name__)
 def test_every_kind_of_junk_gives_glyphs(make: Any) -> None:
     digits = few(100)
     for seed in range(25):
         one, same = (make(digits, np.random.default_rng(seed)) for _ in range(2))
-        assert one.ndim == 2
-        assert one.dtype == np.uint8
         assert np.array_equal(one, same)
         assert glyph_is_well(models.glyph.normalise(one))
-
-
-def test_shares_of_junk_add_up() -> None:
-    assert len(junk.SHARES) == len(junk.KINDS)
     assert junk.SHARES.sum() == pytest.approx(1)
-    digits, rng = few(50), np.random.default_rng(0)
-    filled = [junk.glyph(digits, rng).any() for _ in range(100)]
-    assert np.mean(filled) > 0.95
+
+
+class Counting:
+    """In place of a network: one weight that is where it is put."""
+
+    def __init__(self) -> None:
+        self.weights = [np.zeros(1, np.float32)]
+
+    def get_weights(self) -> list[np.ndarray]:
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights: list[Any]) -> None:
+        self.weights = [weight.copy() for weight in weights]
+
+
+def test_the_mean_is_validated_and_the_way_goes_on() -> None:
+    network, mean = Counting(), RunningMean()
+    mean.set_model(network)
+    for step in range(40):
+        network.weights[0] += 1
+        mean.on_train_batch_end(step)
+    mean.on_test_begin()
+    assert 30 < network.weights[0] == mean.mean[0] < 40
+    mean.on_epoch_begin(1)
+    assert network.weights[0] == 40

@@ -1,41 +1,41 @@
 """A training that is killed goes on to the same end, one that is stopped keeps what it learnt, and one that
-could not be kept does not begin."""
+could not be kept does not begin; by several processes, too."""
 
-from __future__ import annotations
-
+import csv
 import dataclasses
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT, files_up_to, train_command
+from conftest import ROOT, assert_one_line, files_up_to, train_command
 
 import models
+from tests.writing import few, small
 from train import mlp, record
-from train.data import load_data
 from train.digits import DataError
 from train.fit import Outcome, fit, plateau
 from train.place import begin as note
 from train.place import ready
 from train.recipes import RECIPES
 from train.record import read_history
+from train.workers import CHIEF, worker
 
 FULL = os.environ.get("LIVE_FULL") == "1"
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A few digits, so that an epoch is short."""
-    train, test = load_data()
-    path = tmp_path_factory.mktemp("data") / "small.npz"
-    np.savez(path, x_train=train.images[:600], y_train=train.labels[:600],
-             x_test=test.images[:100], y_test=test.labels[:100])  # fmt: skip
-    return path
+    return small(tmp_path_factory.mktemp("data") / "small.npz", 600, 100)
+
+
+CONFIG = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
 
 
 def interrupt(*_: object) -> None:
@@ -45,15 +45,12 @@ def interrupt(*_: object) -> None:
 
 # Ours has all that has a memory: dropout, the running mean of the weights, a schedule.
 @pytest.mark.parametrize("name", ["digits", "lenet", "adadelta"] if FULL else ["digits"])
-def test_a_killed_training_goes_on_to_the_same_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_a_killed_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """It is killed when its second epoch is written but for the figures, which make it count."""
     recipe = dataclasses.replace(RECIPES[name], epochs=2, batch=16, junk=4)
-    digits = load_data()[0].take(slice(0, 64))
 
     def train(out: str, resume: bool = False) -> Outcome:
-        return fit(recipe, digits, digits.take(slice(0, 20)), 0, tmp_path / out, 0, resume=resume)
+        return fit(recipe, few(64), few(20), 0, tmp_path / out, 0, resume=resume)
 
     write, one = record.write_history, train("one")
 
@@ -76,15 +73,15 @@ def test_a_killed_training_goes_on_to_the_same_end(
         assert weights == pytest.approx(others, abs=1e-6)
 
 
-def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begin = record.Record.on_epoch_begin
-    monkeypatch.setattr(
-        record.Record,
-        "on_epoch_begin",
-        lambda self, epoch, logs=None: interrupt() if epoch == 2 else begin(self, epoch),
-    )
+
+    def third(self: record.Record, epoch: int, logs: object = None) -> None:
+        return interrupt() if epoch == 2 else begin(self, epoch)
+
+    monkeypatch.setattr(record.Record, "on_epoch_begin", third)
     out = tmp_path / "out"
-    done = train_command("adadelta", "--epochs", 5, "--data", small, "--out", out)
+    done = train_command("adadelta", "--epochs", 5, "--data", data, "--out", out)
     assert done.returncode == 0, done.stderr
     assert "what was learnt so far is saved" in done.stderr
     assert models.load(out / "adadelta.h5").probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 11)
@@ -93,69 +90,59 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, small: Path, monkeypatch: 
 
 
 def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path: Path) -> None:
-    config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
-    note(tmp_path, config, resume=False)
+    note(tmp_path, CONFIG, resume=False)
     (tmp_path / "backup").mkdir()
     with pytest.raises(DataError, match="--resume"):
-        note(tmp_path, config, resume=False)
-    note(tmp_path, config, resume=True)
+        note(tmp_path, CONFIG, resume=False)
+    note(tmp_path, CONFIG, resume=True)
     (tmp_path / "backup").rmdir()
     (tmp_path / "history.csv").touch()
     for resume in (True, False):
         with pytest.raises(DataError, match="finished"):
-            note(tmp_path, config, resume=resume)
+            note(tmp_path, CONFIG, resume=resume)
 
 
 @pytest.mark.parametrize("recipe", ["adadelta", "mlp"])
 def test_ctrl_c_before_anything_is_learnt_leaves_what_was_there(
-    tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
 ) -> None:
     monkeypatch.setattr(record.Record, "on_epoch_begin", interrupt)
     monkeypatch.setattr(mlp, "cost", interrupt)
     (tmp_path / "adadelta.h5").write_bytes(b"a network")
-    done = train_command(recipe, "--data", small, "--out", tmp_path)
+    done = train_command(recipe, "--data", data, "--out", tmp_path)
     assert done.returncode == 1, done.stderr
     assert done.stderr.splitlines()[-1].startswith("train: stopped")
     assert (tmp_path / "adadelta.h5").read_bytes() == b"a network"
     assert not (tmp_path / "mlp").exists()
 
 
-def test_ctrl_c_while_code_in_a_string_runs(tmp_path: Path, small: Path) -> None:
+def test_ctrl_c_while_code_in_a_string_runs(tmp_path: Path, data: Path) -> None:
     """Python ends by the signal itself then, whoever has caught it, unless it is left at once."""
     for name in ("keras", "tensorflow"):
         (tmp_path / f"{name}.py").write_text("exec('raise KeyboardInterrupt')")
-    done = subprocess.run(
-        [sys.executable, "-m", "train", "notebook", "--data", str(small), "--out", str(tmp_path / "out")],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    command = [sys.executable, "-m", "train", "notebook", "--data", str(data), "--out", str(tmp_path / "out")]
+    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (1, "train: stopped\n")
 
 
 def test_going_on_with_other_settings_is_refused(tmp_path: Path) -> None:
-    config = {"recipe": "notebook", "epochs": 1, "files": (".keras",)}
-    note(tmp_path, config, resume=True)  # nothing to go on from: it begins
-    note(tmp_path, config, resume=True)
+    note(tmp_path, CONFIG, resume=True)  # nothing to go on from: it begins
+    note(tmp_path, CONFIG, resume=True)
     with pytest.raises(DataError, match="epochs 1, not 2"):
-        note(tmp_path, config | {"epochs": 2}, resume=True)
+        note(tmp_path, CONFIG | {"epochs": 2}, resume=True)
     (tmp_path / "config.json").write_text("{")
     with pytest.raises(DataError, match="broken"):
-        note(tmp_path, config, resume=True)
-    note(tmp_path, config, resume=False)
+        note(tmp_path, CONFIG, resume=True)
+    note(tmp_path, CONFIG, resume=False)
     assert json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))["epochs"] == 1
     assert "numpy" in json.loads((tmp_path / "versions.json").read_text(encoding="utf-8"))
 
 
-def test_a_full_disk_is_found_before_training(tmp_path: Path, small: Path) -> None:
+def test_a_full_disk_is_found_before_training(tmp_path: Path, data: Path) -> None:
     with files_up_to(1 << 20):
-        done = train_command("notebook", "--data", small, "--out", tmp_path / "out")
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "make room" in done.stderr
+        done = train_command("notebook", "--data", data, "--out", tmp_path / "out")
+    assert_one_line(done, 1, "make room")
     assert not list((tmp_path / "out").iterdir())
 
 
@@ -175,13 +162,13 @@ def test_broken_figures_are_told(tmp_path: Path) -> None:
             read_history(tmp_path)
 
 
-def test_a_broken_state_is_told(tmp_path: Path, small: Path) -> None:
+def test_a_broken_state_is_told(tmp_path: Path, data: Path) -> None:
     note(tmp_path, {}, resume=False)
     (tmp_path / "config.json").unlink()
     (tmp_path / "backup").mkdir()
     (tmp_path / "backup" / "epoch1.weights.h5").write_bytes(b"no weights")
     (tmp_path / "history.csv").write_text("epoch,val_loss\n1,0.5\n")
-    done = train_command("notebook", "--data", small, "--out", tmp_path, "--resume")
+    done = train_command("notebook", "--data", data, "--out", tmp_path, "--resume")
     assert done.returncode == 1
     assert "broken" in done.stderr.splitlines()[-1]
 
@@ -189,14 +176,54 @@ def test_a_broken_state_is_told(tmp_path: Path, small: Path) -> None:
 @pytest.mark.parametrize(
     ("losses", "rate"),
     [
-        ([], 1.0),
-        ([3, 2, 1], 1.0),
-        ([3, 4], 1.0),
-        ([3, 4, 4], 0.5),
-        ([3, 4, 4, 2, 3, 3], 0.25),
-        ([3, 4, 4, 4], 0.5),
-        ([1] * 200, 1e-5),
+        ([], 1.0), ([3, 2, 1], 1.0), ([3, 4], 1.0), ([3, 4, 4], 0.5), ([3, 4, 4, 2, 3, 3], 0.25),
+        ([3, 4, 4, 4], 0.5), ([1] * 200, 1e-5),
     ],
-)
+)  # fmt: skip
 def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
     assert plateau([{"val_loss": loss} for loss in losses], 1.0) == pytest.approx(rate)
+
+
+PATIENCE = 300
+
+
+def config(index: object, addresses: list[str]) -> str:
+    return json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}})
+
+
+@pytest.mark.skipif(not FULL, reason="slow: LIVE_FULL=1 in the environment runs it")
+def test_two_workers_learn_the_same_network(tmp_path: Path) -> None:
+    out, data = tmp_path / "out", small(tmp_path / "small.npz", 600, 50)
+    options = "notebook", "--epochs", "1", "--strategy", "multiworker", "--data", str(data), "--out", str(out)
+    with socket.create_server(("localhost", 0)) as one, socket.create_server(("localhost", 0)) as other:
+        addresses = [f"localhost:{each.getsockname()[1]}" for each in (one, other)]
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "train", *options], cwd=ROOT, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, env=os.environ | {"TF_CONFIG": config(index, addresses)},
+        )
+        for index in range(2)
+    ]  # fmt: skip
+    try:
+        for process in workers:
+            _, err = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, err[-2000:]
+    finally:
+        for process in workers:
+            process.kill()
+    folders = out, out / "worker1"
+    assert all((folder / "notebook.keras").exists() for folder in folders)
+    histories = [(folder / "history.csv").read_text().splitlines() for folder in folders]
+    assert len({next(csv.DictReader(history))["loss"] for history in histories}) == 1
+
+
+def test_which_worker_this_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    assert worker(None) == worker("mirrored") == CHIEF
+    for text in (None, "", "{}", config("x", ["a:1"]), config(1, ["a:1"]), config(-1, ["a:1"])):
+        if text is not None:
+            monkeypatch.setenv("TF_CONFIG", text)
+        with pytest.raises(DataError, match="TF_CONFIG"):
+            worker("multiworker")
+    monkeypatch.setenv("TF_CONFIG", config(1, ["a:1", "b:1"]))
+    assert worker("multiworker") == 1

@@ -1,10 +1,7 @@
 """The real window on a screen of its own, driven with keys and the mouse as a person does."""
 
-from __future__ import annotations
-
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -23,18 +20,15 @@ pytestmark = NEEDS_SCREEN
 
 
 @pytest.fixture
-def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
-    """Starts the program with its log in log.jsonl and waits for its first reading."""
+def start(opened: Start, tmp_path: Path) -> Start:
+    """Starts the program and waits for its first reading."""
 
     def start(*arguments: str) -> Program:
-        program = screen.start(["-m", "live", "--log", "log.jsonl", *arguments], tmp_path)
-        screen.window(WINDOW)
-        screen.point(500, 300)
+        program = opened(*arguments)
         until(lambda: log(tmp_path) or not program.alive, "the first reading")
         return program
 
-    yield start
-    screen.end_programs()
+    return start
 
 
 CHANGES = 4
@@ -42,9 +36,7 @@ CHANGES = 4
 
 
 @pytest.mark.clock
-def test_what_is_read_is_the_truth_within_two_seconds_of_a_sheet_being_there(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_the_truth_is_read_within_two_seconds(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1")
     sheets = 3
     until(lambda: log(tmp_path)[-1]["frame"] >= sheets * SHEET_FRAMES or not program.alive, "three sheets")
@@ -100,19 +92,6 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
     assert program.end() == (0, "", "")
 
 
-def test_the_panel_follows_the_mouse(screen: Screen, start: Start, tmp_path: Path) -> None:
-    start("--source", "demo:1")
-    until(lambda: len(log(tmp_path)[-1]["text"]) >= 2, "two digits")
-    screen.key("space")
-    panels = []
-    for x in (200, 800):
-        screen.point(x, layout.PICTURE[1] + layout.PICTURE[3] // 3)
-        screen.key("c")  # any key: by then the mouse has been seen
-        screen.still()
-        panels.append(panel(screen))
-    assert not np.array_equal(*panels)
-
-
 def test_sums_are_worked_out_until_e_is_pressed(screen: Screen, start: Start, tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "sheet.png"), Demo(5).scene(3 * SHEET_FRAMES // 2)[0].image)
     start("--source", "sheet.png")
@@ -162,9 +141,17 @@ def test_m_goes_through_the_modes(screen: Screen, start: Start, tmp_path: Path) 
     assert program.end() == (0, "", "")
 
 
-def test_full_screen_and_back(screen: Screen, start: Start) -> None:
+def test_the_panel_and_full_screen(screen: Screen, start: Start, tmp_path: Path) -> None:
     start("--source", "demo:1")
+    until(lambda: len(log(tmp_path)[-1]["text"]) >= 2, "two digits")
     screen.key("space")
+    panels = []
+    for x in (200, 800):
+        screen.point(x, layout.PICTURE[1] + layout.PICTURE[3] // 3)
+        screen.key("c")  # any key: by then the mouse has been seen
+        screen.still()
+        panels.append(panel(screen))
+    assert not np.array_equal(*panels)
     window = screen.still()
     outside = window[layout.HEIGHT :], window[:, layout.WIDTH :]
     assert not any(part.any() for part in outside), "the window covers the screen already"
@@ -175,9 +162,7 @@ def test_full_screen_and_back(screen: Screen, start: Start) -> None:
 
 
 @pytest.mark.parametrize("way", ["X", "Ctrl-C"])  # all other tests end with q or Escape
-def test_every_way_out_leaves_all_files_whole_and_no_process(
-    way: str, screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_every_way_out_leaves_files_whole(way: str, screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1", "--record", "clip.mp4")
     time.sleep(0.5)
     if way == "X":
@@ -206,9 +191,7 @@ def test_pictures_wait_for_a_key(screen: Screen, start: Start, tmp_path: Path) -
     assert program.end() == (0, "", "")
 
 
-def test_a_place_that_cannot_be_written_is_told_and_the_program_goes_on(
-    screen: Screen, start: Start, tmp_path: Path
-) -> None:
+def test_a_place_that_cannot_be_written_is_told_of(screen: Screen, start: Start, tmp_path: Path) -> None:
     (tmp_path / "captures").write_text("a file where the folder would be")
     program = start("--source", "demo:1")
     screen.key("s", "s", "r")

@@ -1,13 +1,15 @@
-"""What is said when a hand is hard to see."""
+"""What is said when a hand is hard to see, and when nothing is read."""
 
-from __future__ import annotations
-
+import cv2
 import numpy as np
 import pytest
 
 from live.air.advice import NOT_IN_VIEW, TOO_DARK, TOO_NEAR, TWO_HANDS, Advisor
-from live.values import Frame
+from live.frames.demo import Demo
+from live.paper.why import is_blurred, why
+from live.values import Frame, Image, Sight
 from tests.handshapes import hand
+from tests.writing import INK, PAPER, noisy, page, picture
 
 RATE = 30
 
@@ -50,3 +52,40 @@ def test_two_hands_take_turns() -> None:
     assert said == ["", "", TWO_HANDS, TWO_HANDS]
     later = [advisor.update(frame(100 + k), hand("pointing", (450, 200))) for k in range(3)]
     assert later == [""] * 3
+
+
+PAGE = (960, 720)
+
+
+def written(height: int = 90) -> Image:
+    return noisy(picture(page("2417\n9380", PAGE, height, (150, 120)), INK, PAPER), 2)
+
+
+def blurred(sigma: float) -> Image:
+    return np.asarray(cv2.GaussianBlur(written(), (0, 0), sigma), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("image", "sides", "words"),
+    [
+        (np.asarray(written() // 12, np.uint8), [], "too dark"),
+        (blurred(9), [], "too blurred"),
+        (blurred(9), [8, 8], "too blurred"),
+        (written(9), [9, 8, 10, 60], "too far away"),
+        (written(40), [40, 9, 44], "no digits in sight"),
+        (noisy(np.full((720, 960, 3), 220, np.uint8), 2), [], "no digits in sight"),
+        (Demo(0, sheet=False).scene(30)[0].image, [], "no digits in sight"),
+    ],
+    ids=["dark", "blurred", "blurred marks", "far", "large enough", "blank", "room"],
+)
+def test_why_nothing_is_read(image: Image, sides: list[int], words: str) -> None:
+    """Sides: the longer ones of marks that are proposed, px."""
+    boxes = tuple(((20 * i, 50, side // 2, side), 0.3) for i, side in enumerate(sides))
+    assert why(image, Sight(np.zeros(PAGE[::-1], np.uint8), proposals=boxes)).startswith(words)
+
+
+@pytest.mark.parametrize(("sigma", "soft"), [(0.5, False), (1.5, False), (9, True)])
+@pytest.mark.parametrize("zoom", [0.67, 2.0])
+def test_blur_is_told_at_any_size_of_the_frame(sigma: float, soft: bool, zoom: float) -> None:
+    assert is_blurred(np.asarray(cv2.resize(blurred(sigma), None, fx=zoom, fy=zoom), np.uint8)) is soft
+    assert not is_blurred(np.full((1, 1, 3), 200, np.uint8)), "a blank page"

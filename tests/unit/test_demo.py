@@ -1,7 +1,5 @@
 """The demo: the same for the same seed, endless, and its truth what stands on the sheet."""
 
-from __future__ import annotations
-
 import re
 import time
 from itertools import islice
@@ -11,7 +9,6 @@ import numpy as np
 import pytest
 
 from benchmarks.score import worth
-from live.frames import demo_sheet, demo_writing
 from live.frames.demo import FPS, SHEET_FRAMES, SLIDE_FRAMES, Demo
 
 SMALL = (320, 180)
@@ -45,19 +42,6 @@ def test_the_truth_holds_while_the_sheet_is_held_and_is_empty_while_it_comes_and
     assert set(texts[: SHEET_FRAMES - SLIDE_FRAMES]) == {first}
     assert texts[SHEET_FRAMES - 1] == texts[SHEET_FRAMES] == ""
     assert set(texts[SHEET_FRAMES + SLIDE_FRAMES : 2 * SHEET_FRAMES - SLIDE_FRAMES]) == {second}
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_digits_stand_apart_and_are_large_enough(number: int) -> None:
-    rng = np.random.default_rng([9, 2, number])
-    blank = np.full((demo_sheet.PAPER[3] + 16, demo_sheet.PAPER[2] + 16, 3), 255, np.float32)
-    text, _ = demo_writing.write(blank, rng)
-    ink = (blank.min(2) < 200).astype(np.uint8)
-    # Marks nearer to each other than 6 px would grow together here.
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((5, 5))))
-    heights = [h - 4 for _, _, _, h, _ in stats[1:] if h > 20]
-    assert len(heights) == len(text.replace("\n", ""))
-    assert 45 < min(heights) <= max(heights) < 118
 
 
 def test_some_sheets_hold_a_right_sum_a_wrong_one_and_an_open_one() -> None:

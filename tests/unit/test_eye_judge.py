@@ -1,7 +1,5 @@
 """How the paper reader's experts are weighed: known weights are found again, and true marks are known."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ import pytest
 
 from live.paper.judge import Judge
 from train.eye.candidates import NOTHING, Table, matched
-from train.eye.judge import _card, experts, figures, perceptron, shown, thresholds
+from train.eye.judge import _card, experts, perceptron, shown, thresholds
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
 from train.scenes.scene import Mark
@@ -23,13 +21,6 @@ def test_what_no_single_feature_tells_is_learned() -> None:
     fitted = perceptron(table[:2_000], true[:2_000], np.ones(2_000))
     right = (fitted(table[2_000:]) > 0.5) == true[2_000:]
     assert right.mean() > 0.9
-
-
-def test_a_row_counts_by_its_weight() -> None:
-    table = np.zeros((300, 1))
-    true = np.arange(300) < 100
-    weights = np.where(true, 2.0, 0.5)  # together 200 and 100
-    assert perceptron(table, true, weights)(table[:1]) == pytest.approx([2 / 3], abs=0.01)
 
 
 def test_unusual_features_and_certainty_have_no_endless_effect() -> None:
@@ -53,42 +44,27 @@ def truth() -> Any:
     boxes = [(0, 0, 20, 30), (50, 0, 70, 20), (100, 0, 120, 30), (150, 0, 170, 30), (200, 0, 250, 50)]
     labels = [7, ALPHABET.index("+"), OTHER, 8, OTHER]
     counts = [SCORED, SCORED, SCORED, IGNORED, NO_OTHER]
-    rows = [
-        Mark(*box, 30, 1, 0, *what) for box, what in zip(boxes, zip(labels, counts, strict=True), strict=True)
-    ]
+    rows = [Mark(*box, 30, 1, 0, *what) for box, *what in zip(boxes, labels, counts, strict=True)]
     return np.array(rows, np.float32)
 
 
-@pytest.mark.parametrize(
-    ("box", "label"),
-    [
-        ((0, 0, 20, 30), 7),
-        ((2, -2, 21, 27), 7),
-        ((51, 1, 70, 22), ALPHABET.index("+")),
-        ((100, 0, 120, 30), -1),
-        ((150, 0, 170, 30), NOTHING),
-        ((200, 0, 250, 50), NOTHING),
-        ((14, 0, 34, 30), -1),
-        ((0, 0, 70, 60), -1),
-        ((300, 300, 320, 330), -1),
-    ],
-    ids=[
-        "the same",
-        "shifted",
-        "a sign",
-        "a letter",
-        "crossed out",
-        "a doodle",
-        "beside",
-        "too large",
-        "nothing",
-    ],
-)
-def test_boxes_are_named_by_the_marks_they_cover(box: tuple[float, ...], label: int) -> None:
-    assert matched(np.array([box], np.float64), truth()).tolist() == [label]
+BOXES = {
+    "the same": ((0, 0, 20, 30), 7),
+    "shifted": ((2, -2, 21, 27), 7),
+    "a sign": ((51, 1, 70, 22), ALPHABET.index("+")),
+    "a letter": ((100, 0, 120, 30), -1),
+    "crossed out": ((150, 0, 170, 30), NOTHING),
+    "a doodle": ((200, 0, 250, 50), NOTHING),
+    "beside": ((14, 0, 34, 30), -1),
+    "too large": ((0, 0, 70, 60), -1),
+    "nothing": ((300, 300, 320, 330), -1),
+}
 
 
 def test_boxes_are_named_by_the_mark_that_they_cover_most() -> None:
+    boxes, labels = zip(*BOXES.values(), strict=True)
+    named = matched(np.array(boxes, np.float64), truth()).tolist()
+    assert dict(zip(BOXES, named, strict=True)) == dict(zip(BOXES, labels, strict=True))
     near = truth()[:2]
     near[1, [0, 2]] = 8, 28
     near[1, 3] = 30
@@ -125,24 +101,6 @@ def test_the_expert_that_is_right_has_the_greater_say() -> None:
     found = experts(table(0.5, 0.9, 0.4))
     assert found.signs > found.eye > 0
     assert found.digit_signs > max(found.digit_eye, found.digit_glyph)
-
-
-def test_figures_count_what_is_shown() -> None:
-    made = table(0.75, 0.75, 0.6)
-    found = figures(made, made.features[:, 0] > 0, experts(made))
-    assert found["candidates"] == 300
-    assert found["recall"] == 200 / 250
-    assert found["precision"] == 1
-    assert found["false marks per empty scene"] == 0
-    by = [
-        found[name]
-        for name in ("digits by all", "digits named right by the eye", "digits by the glyph network")
-    ]
-    assert by[0] > max(by[1:])
-    assert found["signs by all"] >= found["signs named right by the eye"]
-    everything = figures(made, np.ones(300, bool), experts(made))
-    assert everything["precision"] == pytest.approx(200 / 300, abs=1e-4)
-    assert everything["false marks per empty scene"] == 40 / 10
 
 
 @pytest.mark.parametrize("eager", [False, True])

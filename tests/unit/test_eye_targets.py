@@ -1,18 +1,25 @@
-"""What the eye's maps should be: one peak a mark, and nothing where nothing can be asked."""
+"""What the eye's maps should be: one peak a mark, nothing where nothing can be asked; and its network."""
 
-from __future__ import annotations
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+import train.hush  # noqa: F401  # before Keras
 from models.eye import SIZE_UNIT, STRIDE
 from train.eye.targets import CELLS, CHANNELS, CROP, NOT_ASKED, SIZES, crop, target
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.scenes.page import IGNORED, NO_OTHER, SCORED
 from train.scenes.scene import Mark
 from train.scenes.view import SCENE
+
+# isort: split
+import keras
+
+from models.eye import MAPS
+from train.eye import network, targets
 
 Floats = npt.NDArray[np.float32]
 WEIGHT, BOX, WAY, LABEL, ANSWERS = 3, slice(4, 8), slice(8, 10), 10, 11
@@ -27,12 +34,6 @@ def mark(x: float, y: float, em: float = 40, label: int = 7, counts: int = SCORE
 
 def maps(*marks: Mark, size: tuple[int, int] = (CROP, CROP)) -> Floats:
     return target(np.array(marks, np.float32).reshape(-1, len(Mark._fields)), *size)
-
-
-def weight(truth: Floats, of: Mark) -> float:
-    """What the heats weigh in the cell at a mark's middle, or at the picture's edge nearest to it."""
-    x, y = np.clip([(of.left + of.right) / 2, (of.top + of.bottom) / 2], 0, CROP - 1).astype(int) // STRIDE
-    return float(truth[y, x, WEIGHT])
 
 
 @pytest.mark.parametrize(
@@ -59,52 +60,40 @@ def test_a_mark_is_one_peak_at_its_middle(label: int, heat: int, x: float, y: fl
     assert truth[row, col, ANSWERS] == truth[..., ANSWERS].max() > 0
 
 
-def test_marks_side_by_side_are_peaks_of_their_own() -> None:
-    marks = [mark(60 + 30 * k, 100, 40, k) for k in range(5)]
-    truth = maps(*marks)
-    assert (truth[..., 0] == 1).sum() == 5
-    for k, there in enumerate(marks):
-        assert truth[25, int((there.left + there.right) / 2 / STRIDE), LABEL] == k
+UNASKED = {
+    "too small": mark(100, 100, SIZES.least - 1),
+    "a little too large": mark(120, 120, (SIZES.most + SIZES.beyond) / 2),
+    "crossed out": mark(100, 100, counts=IGNORED),
+    "cut by a third": mark(5, 100, 60),
+}
 
 
-@pytest.mark.parametrize(
-    "there",
-    [
-        mark(100, 100, SIZES.least - 1),
-        mark(120, 120, (SIZES.most + SIZES.beyond) / 2),
-        mark(100, 100, counts=IGNORED),
-        mark(5, 100, 60),
-    ],
-    ids=["too small", "a little too large", "crossed out", "cut by a third"],
-)
+@pytest.mark.parametrize("there", UNASKED.values(), ids=UNASKED)
 def test_what_cannot_be_asked_weighs_nothing(there: Mark) -> None:
     truth = maps(there)
     assert not truth[..., :3].any()
     assert not truth[..., ANSWERS].any()
-    assert weight(truth, there) == 0
+    x, y = np.clip([(there.left + there.right) / 2, (there.top + there.bottom) / 2], 0, CROP - 1).astype(int)
+    middle = y // STRIDE, x // STRIDE, WEIGHT
+    assert truth[middle] == 0
     assert truth[-8:, -8:, WEIGHT].all(), "far from it the picture counts"
-    assert 0 < weight(maps(there._replace(label=OTHER)), there) < 1
+    assert 0 < maps(there._replace(label=OTHER))[middle] < 1
 
 
-@pytest.mark.parametrize(
-    "there",
-    [
-        mark(128, 128, SIZES.beyond + 5),
-        mark(100, 100, label=OTHER, counts=NO_OTHER),
-        mark(-60, 100, 40),
-        mark(100, -10, 60),
-    ],
-    ids=["far too large", "no other mark", "outside", "cut by more than a half"],
-)
+PAPER = {
+    "far too large": mark(128, 128, SIZES.beyond + 5),
+    "no other mark": mark(100, 100, label=OTHER, counts=NO_OTHER),
+    "outside": mark(-60, 100, 40),
+    "cut by more than a half": mark(100, -10, 60),
+}
+
+
+@pytest.mark.parametrize("there", PAPER.values(), ids=PAPER)
 def test_what_is_paper_to_the_eye_is_background(there: Mark) -> None:
     truth = maps(there)
     assert not truth[..., :3].any()
     assert not truth[..., ANSWERS].any()
     assert (truth[..., WEIGHT] == 1).all()
-
-
-def test_a_mark_that_is_cut_a_little_counts() -> None:
-    assert (maps(mark(100, 22, 60))[..., 0] == 1).sum() == 1
 
 
 @pytest.mark.parametrize(
@@ -146,3 +135,64 @@ def test_crops_show_what_their_targets_say() -> None:
     assert padded > 3, "no crop of a small picture"
     first, again = (crop(lambda: (image, marks), np.random.default_rng(5))[1] for _ in range(2))
     assert np.array_equal(first, again)
+
+
+CLASSES = len(ALPHABET) + 1
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    keras.utils.set_random_seed(0)
+    return network.build(CLASSES)
+
+
+def batch() -> tuple[Any, Any]:
+    """Two crops, each with dark bars where its target has ones, 64 px square."""
+    rng, x, y = np.random.default_rng(0), [], []
+    for _ in range(2):
+        picture = rng.normal(0, 0.1, (64, 64, 3)).astype(np.float32)
+        marks = []
+        for corner in (0, 28):
+            left, top = rng.integers(4, 24, 2) + corner
+            picture[top : top + 20, left : left + 6] -= 3
+            marks.append(Mark(left, top, left + 6, top + 20, 20, 1, 0, 1, SCORED))
+        x.append(picture)
+        y.append(targets.target(np.array(marks, np.float32), 64, 64)[: 64 // STRIDE, : 64 // STRIDE])
+    return np.stack(x), np.stack(y)
+
+
+def test_it_is_small_and_its_maps_have_a_quarter_of_the_pictures_size(model: Any) -> None:
+    assert model.count_params() <= 600_000
+    for high, wide in ((32, 32), (64, 160), (96, 32)):
+        maps = model(np.zeros((1, high, wide, 3), np.float32), training=False)
+        assert tuple(maps.shape) == (1, high // STRIDE, wide // STRIDE, MAPS + CLASSES)
+
+
+def test_the_truth_costs_less_than_what_is_wrong_or_blank() -> None:
+    truth = batch()[1]
+    right = np.zeros((*truth.shape[:3], MAPS + CLASSES), np.float32)
+    right[..., :3] = np.where(truth[..., :3] == 1, 9, -9)
+    right[..., 3:9] = truth[..., 4:10]
+    right[..., MAPS + 1] = 9  # bars are ones
+    costs = {"right": right, "blank": right.copy(), "misnamed": right.copy(), "elsewhere": right[:, ::-1]}
+    costs["blank"][..., :3] = -9
+    costs["misnamed"][..., MAPS:] = np.roll(right[..., network.MAPS :], 3, -1)
+    losses = {name: float(network.loss(truth, maps)) for name, maps in costs.items()}
+    assert float(network.named(truth, right)) == 1
+    assert float(network.named(truth, costs["misnamed"])) == 0
+    assert float(network.heat(truth, right)) > 0.99
+    assert float(network.heat(truth, costs["blank"])) < 0.01
+    assert losses["right"] < 0.2
+    assert min(loss for name, loss in losses.items() if name != "right") > 2 * losses["right"]
+    maps = costs["blank"]
+    maps[:, -1, -1, :3] = 9  # a false mark in the corner
+    before = float(network.loss(truth, maps))
+    truth[:, -1, -1, 3] = 0  # weighs nothing
+    assert float(network.loss(truth, maps)) < before - 0.1
+
+
+def test_the_loss_falls_in_a_few_steps(model: Any) -> None:
+    x, y = batch()
+    model.compile(keras.optimizers.Adam(3e-3), loss=network.loss, run_eagerly=True)  # tracing takes longer
+    losses = [float(model.train_on_batch(x, y)) for _ in range(5)]
+    assert losses[-1] < 0.8 * losses[0]

@@ -1,24 +1,17 @@
 """The crop rule: golden files for its every pixel, tables for what it promises."""
 
-from __future__ import annotations
-
-from functools import cache
-from typing import Any
-
-import cv2
 import numpy as np
 import pytest
 
 from live.values import Floats
 from models.glyph import normalise
 from tests.golden import make
-from tests.golden.make import ELL, FIVE, ONE, RING, drawn
+from tests.golden.make import FIVE, drawn
 from tests.writing import mnist_test
 
 ROUNDING = 2
 """Grey levels by which another processor's arithmetic may differ."""
 
-SHAPES = {"one": ONE, "L": ELL, "ring": RING, "five": FIVE}
 INKS = make.inks()
 
 
@@ -28,25 +21,9 @@ def mass(glyph: Floats) -> tuple[float, float]:
     return float((glyph * columns).sum() / glyph.sum()), float((glyph * rows).sum() / glyph.sum())
 
 
-def stroke_width(glyph: Floats) -> float:
-    """Mean width of the strokes, px: four times the mean distance to the edge, measured finely."""
-    fine = 8
-    large = cv2.resize(glyph, None, fx=fine, fy=fine, interpolation=cv2.INTER_CUBIC)
-    inside = (large >= 0.5).astype(np.uint8)
-    # The transform counts to the next pixel's centre, half a pixel past the edge.
-    return float(4 * (cv2.mean(cv2.distanceTransform(inside, cv2.DIST_L2, 5), inside)[0] - 0.5) / fine)
-
-
 def likeness(a: Floats, b: Floats) -> float:
     """Correlation of two glyphs, 1 for the same."""
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
-
-
-@cache
-def mnist_widths() -> tuple[float, float]:
-    """What is thin and what is thick among MNIST's own digits: 2nd and 98th percentile, px."""
-    widths = [stroke_width(image / np.float32(255)) for image in mnist_test()[0][:1000]]
-    return float(np.quantile(widths, 0.02)), float(np.quantile(widths, 0.98))
 
 
 def test_golden() -> None:
@@ -66,16 +43,8 @@ def test_any_rectangle_gives_a_glyph_and_no_ink_an_empty_one(shape: tuple[int, i
     assert (glyph.sum() > 10) if level and all(shape) else not glyph.any()
 
 
-@pytest.mark.parametrize(
-    ("shape", "kind"), [((28, 28, 1), np.uint8), ((784,), np.uint8), ((28, 28), np.float32), ((28, 28), bool)]
-)
-def test_another_shape_or_type_is_refused(shape: tuple[int, ...], kind: Any) -> None:
-    with pytest.raises(ValueError, match="uint8"):
-        normalise(np.zeros(shape, kind))
-
-
 @pytest.mark.parametrize("name", INKS)
-def test_the_glyph_is_centred_ink_of_twenty_pixels_wherever_it_was_and_however_it_is_mirrored(
+def test_the_glyph_is_centred_ink_of_twenty_pixels_wherever_it_was_or_mirrored(
     name: str,
 ) -> None:
     ink, before = INKS[name], INKS[name].copy()
@@ -93,17 +62,6 @@ def test_the_glyph_is_centred_ink_of_twenty_pixels_wherever_it_was_and_however_i
     assert np.array_equal(ink, before), "the ink given is left alone"
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_pens_of_any_width_come_to_mnists_and_give_nearly_the_same_glyph(shape: str) -> None:
-    """Of 1.5 % of the height to 25 %."""
-    shares = (0.015, 0.05, 0.15, 0.25)
-    glyphs = [normalise(drawn(SHAPES[shape], 300, share * 240)) for share in shares]
-    thin, thick = mnist_widths()
-    assert all(thin <= stroke_width(glyph) <= thick for glyph in glyphs)
-    assert likeness(glyphs[0], glyphs[2]) > 0.8
-    assert 0.6 < glyphs[0].sum() / glyphs[2].sum() < 1
-
-
 @pytest.mark.parametrize(
     ("side", "pen", "grey", "least"),
     [
@@ -112,9 +70,7 @@ def test_pens_of_any_width_come_to_mnists_and_give_nearly_the_same_glyph(shape: 
     ],
     ids=["tiny", "small", "huge", "a hairline", "a hairline on a large canvas", "faint", "grey"],
 )  # fmt: skip
-def test_any_size_pen_and_ink_give_nearly_the_same_glyph(
-    side: int, pen: float, grey: int, least: float
-) -> None:
+def test_any_size_pen_and_ink_give_one_glyph(side: int, pen: float, grey: int, least: float) -> None:
     usual, other = normalise(drawn(FIVE, 600, 60)), normalise(drawn(FIVE, side, pen * side, grey=grey))
     assert likeness(usual, other) > least
 

@@ -1,13 +1,15 @@
-"""What is said of sums: on the picture, in the window's bar, in JSON and in text."""
+"""What is said of sums: on the picture, in the window's bar, in JSON, in text, and over time."""
 
-from __future__ import annotations
-
+import math
+import weakref
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from live.reading.longest import Longest
+from live.reading.steady import DEBOUNCE, Steady
 from live.reading.sums import sums_in
 from live.report import as_json, as_text
 from live.screen import marking, paint, screen
@@ -56,10 +58,12 @@ def test_a_sum_is_marked_on_the_picture(row: str, sure: float, colours: set[str]
     assert (canvas[:, : (len(row) - 1) * PITCH + 20] == 255).all(), "drawn over what was written"
 
 
-def test_an_answer_is_light_on_what_is_dark() -> None:
+def test_an_answer_is_light_on_what_is_dark_and_as_broad_as_the_digits() -> None:
     canvas = drawn(reading("3+4="), np.full_like(FRAME.image, 20))
     assert where(canvas, paint.ACCENT).any()
     assert not seen(canvas)
+    thin, thick = (where(drawn(reading("3+4="), thick=wide)).sum() for wide in (2, 12))
+    assert thick > 1.3 * thin
 
 
 @pytest.mark.parametrize("turn", [-0.3, 0.0, 0.3, np.pi / 2, np.pi])
@@ -80,11 +84,6 @@ def test_an_answer_goes_on_where_its_row_leads(turn: float) -> None:
     assert ahead.min() > 18
     assert abs(aside.min() + aside.max()) < 6
     assert 30 < np.ptp(aside) < 42, "as high as the digits"
-
-
-def test_an_answer_is_written_with_a_stroke_as_wide_as_theirs() -> None:
-    thin, thick = (where(drawn(reading("3+4="), thick=wide)).sum() for wide in (2, 12))
-    assert thick > 1.3 * thin
 
 
 def test_marks_stay_in_the_frame_and_off_the_next_sum() -> None:
@@ -147,3 +146,83 @@ def test_the_window_shows_sums_on_the_picture_and_in_the_panel() -> None:
     assert "red" in seen(on[y : y + h, x + 140 : x + w])
     assert "red" in seen(on[y : y + h, x + w :])
     assert "red" not in seen(off[y : y + h, x + 140 : x + w])
+
+
+TICK = 1 / 15
+"""s"""
+
+AFTER = math.ceil(DEBOUNCE / TICK) + 1
+"""Frames after which something new is shown."""
+
+RIGHT = [("3+4=7", "right")]
+
+
+def followed(row: str, sure: float = 0.99, right: int = 0) -> Reading:
+    """A row whose marks are followed by their place in it, some px further right."""
+    marks = reading(row, sure=sure).digits
+    return Reading(tuple(replace(m, track=m.box[0], box=(m.box[0] + right, *m.box[1:])) for m in marks))
+
+
+def over_time(*readings: Reading) -> list[list[tuple[str, str]]]:
+    """What is shown of each reading, one a frame."""
+    steady, found = Steady(), []
+    for number, read in enumerate(readings):
+        steady.update(read, number * TICK)
+        found.append([(each.text, each.verdict) for each in steady.shown])
+    return found
+
+
+def test_a_sum_is_shown_once_it_has_been_there_for_a_while() -> None:
+    assert over_time(*[followed("3+4=7")] * (AFTER + 1)) == [[]] * (AFTER - 1) + [RIGHT] * 2
+    assert over_time(reading("3+4=7"), reading("12")) == [RIGHT, []], "of a still at once"
+
+
+def test_what_comes_and_goes_does_not_flicker() -> None:
+    """A mark in doubt every second frame, another one that is lost and read otherwise meanwhile."""
+    steady = [followed("3+4=7")] * AFTER
+    for odd in (followed("3+4=7", sure=0.2), followed("3+4 7"), followed("3+4=1"), followed("3 4=7")):
+        assert over_time(*steady, *[odd, steady[0], odd, odd, steady[0]])[AFTER:] == [RIGHT] * 5
+
+
+def test_another_sum_in_its_place_takes_over_without_a_gap_and_a_sheet_that_is_gone_leaves_none() -> None:
+    found = over_time(*[followed("3+4=7")] * AFTER, *[followed("3+4=8")] * (AFTER + 1), Reading())
+    assert found[AFTER - 1 : -3] == [RIGHT] * (AFTER - 1) + [found[-2]]
+    assert found[-2:] == [[("3+4=8", "wrong")], []]
+
+
+def test_a_sum_moves_with_its_marks() -> None:
+    steady = Steady()
+    for number in range(AFTER + 2):
+        steady.update(followed("3+4=7" if number < AFTER else "3+4 7", right=10 * number), number * TICK)
+    assert steady.shown[0].marks[0].box[0] == 10 * (AFTER + 1)
+
+
+def at(time: float) -> Frame:
+    return Frame(np.zeros((4, 4, 3), np.uint8), time, int(10 * time))
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        [(0, ""), (5, "12"), (6, "13"), (6.7, "12"), (6.8, "13"), (7.15, "")],
+        [(0, "-"), (5, "12"), (6.7, "-")],
+    ],
+    ids=["one that comes back adds to its time", "signs alone are nothing to say"],
+)
+def test_a_film_says_what_was_there_longest(film: list[tuple[float, str]]) -> None:
+    longest = Longest()
+    assert longest.result() is None
+    for time, text in [*film, (9, film[-1][1])]:
+        longest.add(at(time), reading(text))
+    last, said = longest.result()
+    assert said.text == "12"
+    assert last.time == max(time for time, text in film if text == "12"), "where it was last seen"
+
+
+def test_a_camera_that_never_ends_keeps_two_frames() -> None:
+    longest, frames = Longest(), []
+    for k in range(40):
+        longest.add(one := at(k), reading(str(k % 10)))
+        frames.append(weakref.ref(one))
+    del one
+    assert sum(alive() is not None for alive in frames) <= 2

@@ -1,7 +1,5 @@
 """The order of reading: lines from the top, digits from the left, whatever the writing's slope."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """What pip installs: each part's packages named once, the wheel with all that the program reads."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path
@@ -52,7 +50,7 @@ def test_the_wheel_holds_the_models_and_the_demos_digits() -> None:
 @pytest.mark.parametrize(
     ("package", "part"), [("cv2", CORE), *((names[0], part) for part, names in PARTS.items())]
 )
-def test_what_is_missing_is_installed_by_its_part(
+def test_a_part_has_its_remedy(
     package: str, part: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     error = ModuleNotFoundError(f"No module named {package!r}", name=package)

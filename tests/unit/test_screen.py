@@ -1,13 +1,11 @@
 """What is drawn over a frame, the pictures of its stages, and the window's picture around them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from live.screen import overlay, paint, panel, screen, stages
+from live.screen import overlay, paint, screen, stages
 from live.values import Box, Digit, Frame, Image, Moment, Reading, Sight
 from tests.marks import mark
 
@@ -86,11 +84,6 @@ def test_any_size_of_frame_can_be_drawn(size: tuple[int, int]) -> None:
         assert screen.compose(view(digit, image=image, stage=stage)).shape == (screen.HEIGHT, screen.WIDTH, 3)
 
 
-def test_the_scale_of_confidence_runs_from_red_to_green() -> None:
-    colours = [paint.confidence_colour(confidence) for confidence in (0.2, 0.8, 1.0)]
-    assert colours == [paint.RED, paint.AMBER, paint.GREEN]
-
-
 @pytest.mark.parametrize(
     ("at", "chosen"), [(None, 1), ((390, 500), 2), ((1, 1), 0), ((725, 140), 4)],
     ids=["the first without a mouse", "the nearest to the mouse", "what is no digit", "the inner of two"],
@@ -121,16 +114,6 @@ def test_glyphs_are_chosen_where_they_are_drawn() -> None:
         assert y + h <= size[1]
 
 
-def test_the_grid_shows_every_pixel_of_the_glyph() -> None:
-    glyph = np.zeros((28, 28), np.float32)
-    glyph[3, 5] = 1
-    large = panel.enlarge(glyph, 8)
-    assert large.shape == (224, 224, 3)
-    assert (large[3 * 8 + 4, 5 * 8 + 4] == paint.TEXT).all()
-    assert (large[3 * 8 + 4, 6 * 8 + 4] == paint.GROUND).all()
-    assert (large[4, 4] != large[0, 4]).any(), "no grid"
-
-
 def test_the_eyes_heat_and_proposals_are_shown_where_they_lie() -> None:
     blank, heat, image = np.zeros((18, 32), np.uint8), np.zeros((18, 32), np.float32), sheet(320, 180)
     heat[4:6, 20:24] = 1
@@ -140,12 +123,6 @@ def test_the_eyes_heat_and_proposals_are_shown_where_they_lie() -> None:
     boxed = stages.eye(image, Sight(blank, None, (((60, 40, 20, 30), 0.8),)), 0.5)
     rows, columns = np.nonzero(changed(boxed, plain))
     assert (rows.min(), columns.min(), rows.max(), columns.max()) == (20, 30, 34, 39)
-
-
-@pytest.mark.parametrize("mode", ["paper", "air", "mouse"])
-def test_the_eye_is_a_stage_of_paper_alone(mode: str) -> None:
-    assert (stages.of(mode)[0], *stages.of(mode)[-3:]) == ("frame", "ink", "boxes", "glyphs")
-    assert ("eye" in stages.of(mode)) == (mode == "paper")
 
 
 def is_violet(picture: Image) -> bool:
@@ -182,18 +159,14 @@ def test_what_the_keys_do_keeps_to_its_card() -> None:
 @pytest.mark.parametrize("change", [
     {"stage": "eye"}, {"stage": "ink"}, {"stage": "boxes"}, {"stage": "glyphs"}, {"mode": "mouse"},
     {"source": "camera 0"}, {"status": "stopped"}, {"note": "Saved"}, {"fps": 30}, {"mouse": (600, 300)},
-    {"frozen": True}, {"recording": 61}, {"help": True}, {"moment": view().moment},
+    {"frozen": True}, {"recording": 61}, {"help": True}, {"moment": view().moment}, {"history": ("407",)},
+    {"pressed": "Reset"}, {"pressed": "Recognise"},
 ], ids=str)  # fmt: skip
 def test_every_part_of_the_view_changes_the_picture(change: dict[str, object]) -> None:
-    plain, changed = view(*ROW.digits, source="demo"), replace(view(*ROW.digits, source="demo"), **change)
-    assert not np.array_equal(screen.compose(plain), screen.compose(changed))
-
-
-@pytest.mark.parametrize(
-    "change", [{"history": ("407",)}, {"pressed": "Reset"}, {"pressed": "Recognise"}], ids=str
-)
-def test_the_canvas_shows_its_history_and_the_button_that_is_pressed(change: dict[str, object]) -> None:
-    plain, changed = view(*ROW.digits, mode="mouse"), view(*ROW.digits, mode="mouse", **change)
+    plain = view(
+        *ROW.digits, source="demo", mode="mouse" if change.keys() & {"history", "pressed"} else "paper"
+    )
+    changed = replace(plain, **change)
     assert not np.array_equal(screen.compose(plain), screen.compose(changed))
 
 

@@ -1,13 +1,11 @@
-"""Where a hand is looked for: windows, what is believed, and how few looks that takes."""
-
-from __future__ import annotations
+"""Where a hand is looked for: windows and squares, what is believed, and how few looks that takes."""
 
 import math
 
 import numpy as np
 import pytest
 
-from live.air.follower import Square
+from live.air.follower import Square, square_of
 from live.air.hand import Hand
 from live.air.search import KNOBS, Search, is_hand
 from live.values import Box, Floats, Frame, Image
@@ -73,7 +71,6 @@ def test_a_hand_is_sure_once_it_was_seen_a_few_times(eye: Eye) -> None:
     first = sure.index(True)
     assert first <= KNOBS.sure
     assert all(sure[first:])
-    assert hands[-1] is not None
     assert hands[-1].landmarks[0] == pytest.approx((345, 300))
 
 
@@ -95,15 +92,12 @@ def test_a_lost_hand_is_found_again_where_it_was_going(eye: Eye, speed: float) -
     eye.blind = 12  # twice where it was going, then it is looked for
     assert [search.look(frame(k, (320 + speed * k, 300))) for k in range(10, 14)] == [None] * 4
     hand = search.look(frame(14, (320 + speed * 14, 300)))
-    assert hand is not None
     assert hand.sure, "the same hand"
     assert len(eye.windows) == 5, "found where it was going, it was not looked for"
 
 
 @pytest.mark.parametrize("at", [(60, 100), (330, 240), (600, 460)])
-def test_a_hand_that_is_small_in_the_whole_frame_is_found_in_a_part_and_kept(
-    eye: Eye, at: tuple[float, float]
-) -> None:
+def test_a_hand_that_is_small_in_the_frame_is_found_and_kept(eye: Eye, at: tuple[float, float]) -> None:
     search = Search(eye.find, eye.follow)
     found = [search.look(frame(k, (at[0] + 3 * np.sin(k), at[1]), 30)) for k in range(40)]
     first = next(k for k, hand in enumerate(found) if hand is not None)
@@ -112,19 +106,10 @@ def test_a_hand_that_is_small_in_the_whole_frame_is_found_in_a_part_and_kept(
     assert len(eye.windows) == first + 1
 
 
-def test_small_hands_are_followed_through_the_frame(eye: Eye) -> None:
-    search = Search(eye.find, eye.follow)
-    places = [(60 + 6.0 * max(0, k - 20), 240.0) for k in range(110)]
-    found = [search.look(frame(k, place, 30)) for k, place in enumerate(places)]
-    assert None not in found[20:]
-    assert len(eye.squares) - len(found) < 5, "a second look is rare"
-
-
 def test_a_quick_hand_is_looked_at_twice_and_no_more(eye: Eye) -> None:
     search = Search(eye.find, eye.follow)
     for k in range(20):
         hand = search.look(frame(k, (200 + k * k, 300)))
-        assert hand is not None
         assert hand.landmarks[0] == pytest.approx((200 + k * k, 300))
     assert len(eye.windows) == 1
     assert len(eye.squares) <= 2 * 20
@@ -171,3 +156,37 @@ def test_hands_have_the_shape_of_hands(shape: str) -> None:
     assert is_hand(landmarks(shape, size=22), (320, 240)), "not too small in a small picture"
     points[8] += (0, -400)
     assert not is_hand(points, SIZE), "a finger longer than any"
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.7, -1.9, math.pi])
+@pytest.mark.parametrize("at", [(150, 90), (131, 104), (5, 12)])
+def test_what_a_square_shows_lies_where_it_is_placed(turn: float, at: tuple[int, int]) -> None:
+    image = np.zeros((200, 300, 3), np.uint8)
+    image[at[1] - 2 : at[1] + 3, at[0] - 2 : at[0] + 3, 2] = 255
+    square = Square(at[0] + 20, at[1] - 10, 120, turn)
+    shown = square.cut(image, 64)
+    assert shown.shape == (1, 64, 64, 3)
+    assert shown.max() == pytest.approx(1)
+    assert not shown[..., 1:].any(), "red comes first"
+    y, x = np.nonzero(shown[0, ..., 0] > 0.5)
+    middle = np.array([[x.mean(), y.mean()]], np.float32) / 64
+    assert square.place(middle)[0] == pytest.approx(at, abs=1.5)
+
+
+def test_beyond_the_frame_all_is_black() -> None:
+    shown = Square(0, 0, 100).cut(np.full((80, 80, 3), 255, np.uint8), 50)[0]
+    assert not shown[:24].any()
+    assert not shown[:, :24].any()
+    assert shown[27:, 27:].min() == 1
+
+
+@pytest.mark.parametrize("turn", [0, 30, -75, 170])
+def test_a_hand_stands_upright_in_its_square(turn: float) -> None:
+    upright, turned = (square_of(landmarks("pointing", size=80, turn=degrees)) for degrees in (0, turn))
+    assert turned.side == pytest.approx(upright.side, rel=1e-3)
+    off = math.remainder(turned.turn - upright.turn - math.radians(turn), math.tau)
+    assert off == pytest.approx(0, abs=1e-3)
+    points = landmarks("pointing", size=80, turn=turn)
+    inside = (points - (turned.x, turned.y)) @ turned.axes / turned.side
+    assert np.abs(inside).max() < 0.5, "all of the hand"
+    assert inside[0, 1] > inside[8, 1], "the fingertip is above the wrist"

@@ -1,14 +1,13 @@
 """The values that travel: checked when built, and their text in reading order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from live.air.hand import Hand
 from live.values import Digit, Frame, Reading, Sight, Stroke
 from tests.marks import mark
 
@@ -26,18 +25,12 @@ F, B = np.float32, np.uint8
         *((lambda a: replace(mark(3), value=a), value) for value in (10, -1, "++", "7", "")),
         *((lambda a: replace(mark(3), probabilities=a), np.zeros(shape, F)) for shape in ((10,), (2, 11))),
         (lambda a: replace(mark(3), glyph=a), np.zeros((28, 28, 1), F)),
+        *((Hand, np.zeros(shape, F)) for shape in ((20, 2), (21, 3))),
     ],
 )  # fmt: skip
 def test_a_value_of_another_kind_is_refused(build: Callable[[Any], object], wrong: Any) -> None:
-    with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign"):
+    with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign|landmarks"):
         build(wrong)
-
-
-def test_values_are_frozen() -> None:
-    with pytest.raises(FrozenInstanceError):
-        mark(3).value = 4  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
-        Frame(np.zeros((1, 1, 3), B), 0.0, 0).index = 1  # type: ignore[misc]
 
 
 def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
@@ -55,9 +48,7 @@ def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
         (lines([3, ".", 5, None], ["×", 2]), "3.5\n×2", 3),
     ],
 )
-def test_the_text_joins_lines_and_leaves_out_what_is_neither_digit_nor_sign(
-    marks: tuple[Digit, ...], text: str, count: int
-) -> None:
+def test_the_text_joins_lines_of_digits_and_signs(marks: tuple[Digit, ...], text: str, count: int) -> None:
     reading = Reading(marks)
     assert (reading.text, reading.count) == (text, count)
     assert "".join(str(one.number) for one in reading.digits_only.digits if one.value is not None) == "".join(
