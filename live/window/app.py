@@ -131,7 +131,7 @@ class _App:
             stage=self._stage,
             mode=desk.mode,
             source=self._shown_name(),
-            status="" if on_canvas else self._source.status,
+            status="" if on_canvas else self._source.status(),
             lack=desk.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
@@ -173,18 +173,19 @@ class _App:
         elif event == cv2.EVENT_LBUTTONUP:
             pressed, self._pressed = self._pressed, ""
             if pressed and pressed == button:
-                {"Reset": self._clear, "Recognise": self._desk.mouse.take}[button]()
+                self._desk.change("clear") if button == "Reset" else self._desk.mouse.take()
 
     def _press(self, key: int) -> None:
         name = chr(key).lower() if 0 <= key < 128 else _NAMES.get(key, "")
         actions = {
             "q": self._quit, chr(_ESCAPE): self._escape, " ": self._freeze, "n": self._desk.turn,
             "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
-            "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
+            "c": lambda: self._desk.change("clear"), "z": lambda: self._desk.change("undo"),
+            "y": lambda: self._desk.change("redo"), "h": self._toggle_help, "?": self._toggle_help,
             "f": self._window.toggle_full_screen, "e": self._toggle_sums,
         }  # fmt: skip
         if (pen := self._desk.pen) is not None:
-            actions |= {"z": pen.undo, "y": pen.redo, "\r": pen.take, "\n": pen.take}
+            actions |= {"\r": pen.take, "\n": pen.take}
         if isinstance(pen, Mouse):
             actions |= {"[": pen.narrow, "]": pen.widen}
         if isinstance(pen, Writing):
@@ -223,9 +224,6 @@ class _App:
         self._steady.update(self._moment.reading, self._moment.frame.time)
         if self._stage in stages.ON_PAPER:
             self._stage = "frame"
-
-    def _clear(self) -> None:
-        self._desk.on.clear()
 
     def _toggle_sums(self) -> None:
         self._sums = not self._sums

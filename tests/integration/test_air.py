@@ -120,7 +120,7 @@ def test_a_hand_that_is_leaving_or_not_sure_changes_nothing(person: Person, pose
     for at in np.linspace(100, 500, RATE):
         person.show(replace(hand("pointing", (float(at), 300)), sure=False))
     assert len(person.writing.pen.done) == 1
-    assert not person.writing.is_down
+    assert not person.writing.pen.is_down
 
 
 def test_keys_do_what_gestures_do(person: Person) -> None:
@@ -131,7 +131,12 @@ def test_keys_do_what_gestures_do(person: Person) -> None:
     assert moment is not None
     assert moment.reading.text == "2"
     assert writing.redraw() is None
-    for key, text in ((writing.undo, "27"), (writing.redo, "2"), (writing.clear, ""), (writing.undo, "2")):
+    for key, text in (
+        (writing.pen.undo, "27"),
+        (writing.pen.redo, "2"),
+        (writing.pen.clear, ""),
+        (writing.pen.undo, "2"),
+    ):
         key()
         moment = writing.redraw()
         assert moment is not None
@@ -142,9 +147,10 @@ def test_keys_do_what_gestures_do(person: Person) -> None:
 
 def test_a_key_ends_the_stroke_that_is_being_drawn(person: Person) -> None:
     person.hold("pointing", 0.5)
-    assert person.writing.is_down
-    person.writing.clear()
-    assert not person.writing.is_down
+    assert person.writing.pen.is_down
+    person.writing.settle()
+    person.writing.pen.clear()
+    assert not person.writing.pen.is_down
     assert person.writing.pen.strokes == ()
 
 

@@ -22,6 +22,8 @@ from conftest import LINES, ROOT, RunLive, live_env, live_process, live_running,
 import models
 from live import headless
 from live.commands import VERSION
+from live.modes.desk import Wishes
+from live.paper.page import PageReader
 from live.quiet import CHATTER
 from tests.mjpeg import Mjpeg
 from tests.pictures import film, write
@@ -148,7 +150,7 @@ def test_cut_stream_is_picked_up_again_or_given_up(capfd: pytest.CaptureFixture[
                 time.sleep(pause)
 
         threading.Timer(1, cut_twice).start()
-        code = headless.read([server.url], models.load(), json_lines=True, patience=3)
+        code = headless.read([server.url], models.load(), Wishes(), json_lines=True, patience=3)
     out, errors = capfd.readouterr()
     (error,) = [line for line in errors.splitlines() if not re.match(CHATTER, line)]
     assert (code, server.url in error) == (1, True)
@@ -212,7 +214,7 @@ def test_a_fault_of_ours_is_one_line(run_live: RunLive, monkeypatch: pytest.Monk
     def broken(*_: object, **__: object) -> None:
         raise KeyError("a\nb")
 
-    monkeypatch.setattr(headless.PageReader, "read", broken)
+    monkeypatch.setattr(PageReader, "read", broken)
     done = run_live("read", blank)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "KeyError" in done.stderr
