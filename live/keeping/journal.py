@@ -60,22 +60,20 @@ class Journal:
         if self._record is not None:
             path, self._record = self._record, None
             self._begin(path, moment)
-        elif self._clip is not None:
+        else:
             self._write(moment)
 
     def hold(self) -> None:
         """Record that the last moment still lasts."""
-        if self._clip is not None:
-            self._write(None)
+        self._write(None)
 
     def snapshot(self, moment: Moment, strokes: Sequence[Stroke] | None = None) -> None:
         """Save a moment's frame, annotated frame and reading, and the strokes it was drawn with."""
         try:
             path = recorder.save_snapshot(recorder.CAPTURES, moment, strokes)
+            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
         except OSError as error:
             self._complain("No snapshot", error)
-        else:
-            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
 
     def toggle_clip(self, moment: Moment) -> None:
         """Begin a clip with a moment, or end the one that there is."""
@@ -83,11 +81,9 @@ class Journal:
             self._end()
             return
         try:
-            name = recorder.fresh_name(recorder.CAPTURES)
+            self._begin(recorder.fresh_name(recorder.CAPTURES).with_suffix(".mp4"), moment)
         except OSError as error:
             self._complain("No clip", error)
-        else:
-            self._begin(name.with_suffix(".mp4"), moment)
 
     def close(self) -> None:
         """Finish all files."""
@@ -97,21 +93,19 @@ class Journal:
 
     def _begin(self, path: Path, moment: Moment) -> None:
         self._began = time.monotonic()
-        h, w = moment.frame.image.shape[:2]
         try:
-            self._clip = recorder.Clip(path, (w, h), self._began)
+            self._clip = recorder.Clip(path, moment.frame.size, self._began)
         except OSError as error:
             self._lose("No clip", error)
-        else:
-            self._write(moment)
+        self._write(moment)
 
     def _write(self, moment: Moment | None) -> None:
-        assert self._clip is not None
+        """Write what is shown from now on, None for what was shown so far, into the clip, if any."""
         now = time.monotonic()
         try:
-            if moment is None:
+            if self._clip is not None and moment is None:
                 self._clip.hold(now)
-            else:
+            elif self._clip is not None and moment is not None:
                 self._clip.write(overlay.annotate(moment.frame.image, moment.reading), now)
         except OSError as error:
             self._end()
@@ -119,14 +113,11 @@ class Journal:
 
     def _end(self) -> None:
         clip, self._clip = self._clip, None
-        if clip is None:
-            return
         try:
-            path = clip.close()
+            if clip is not None:
+                self._say(f"Saved {clip.close()}")
         except OSError as error:
             self._lose("No clip", error)
-        else:
-            self._say(f"Saved {path}")
 
     def _lose(self, what: str, error: OSError) -> None:
         """Say what could not be written of the log or a clip."""
