@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -96,10 +97,8 @@ class Log:
 
     def close(self) -> None:
         """Close the file; lines that a full disk did not take are lost."""
-        try:
+        with contextlib.suppress(OSError):
             self._file.close()
-        except OSError:
-            self._file.close()  # what was buffered is gone now, the descriptor as well
 
 
 class Clip:

@@ -16,6 +16,8 @@ from live.strokes.replay import Replay
 from live.values import NOTHING, Moment
 from models import Classifier
 
+Change = Literal["undo", "redo", "clear"]
+
 _NEXT = {"paper": "air", "air": "mouse", "mouse": "paper"}
 
 
@@ -101,7 +103,7 @@ class Desk:
             return moment
         return None if frozen else self.on.step()
 
-    def change(self, what: Literal["undo", "redo", "clear"]) -> None:
+    def change(self, what: Change) -> None:
         """Change what is written: take the last change back, bring it again, take all away."""
         if self.pen is not None:
             self.pen.settle()
