@@ -86,7 +86,7 @@ class Mouse:
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
             self.pen.erase(before, (x, y), ERASER_RADIUS, more=True)
         elif event == cv2.EVENT_MOUSEWHEEL:
-            (self.widen if flags > 0 else self.narrow)()
+            self.resize(wider=flags > 0)
 
     def step(self) -> Moment | None:
         """Return what the canvas reads as when it has changed, else None."""
@@ -115,17 +115,12 @@ class Mouse:
         """Take the number into the history as soon as it is read, once for one state of the canvas."""
         self._take_asked = True
 
-    def widen(self) -> None:
-        """Choose the next wider pen for what is drawn from now on."""
-        self._choose(min((width for width in PEN_WIDTHS if width > self.pen.width), default=PEN_WIDTHS[-1]))
-
-    def narrow(self) -> None:
-        """Choose the next finer pen for what is drawn from now on."""
-        self._choose(max((width for width in PEN_WIDTHS if width < self.pen.width), default=PEN_WIDTHS[0]))
-
-    def _choose(self, width: float) -> None:
-        self.pen.width = width
-        self.note = f"Pen {width:.0f} px wide"
+    def resize(self, wider: bool) -> None:
+        """Choose the next wider or finer pen for what is drawn from now on."""
+        now = self.pen.width
+        others = [width for width in PEN_WIDTHS if (width > now if wider else width < now)]
+        self.pen.width = min(others, key=lambda width: abs(width - now), default=now)
+        self.note = f"Pen {self.pen.width:.0f} px wide"
 
     def reread(self) -> None:
         """Have the next step read the canvas, though it has not changed."""

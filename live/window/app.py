@@ -191,7 +191,7 @@ class _App:
         if pen is not None:
             actions |= {"\r": pen.take, "\n": pen.take}
         if isinstance(pen, Mouse):
-            actions |= {"[": pen.narrow, "]": pen.widen}
+            actions |= {"[": partial(pen.resize, False), "]": partial(pen.resize, True)}
         if isinstance(pen, Writing):
             actions |= {"x": pen.erase, "\b": pen.erase}
         if name in actions:
