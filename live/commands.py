@@ -19,7 +19,11 @@ WRONG_USAGE = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and which takes no shortened options."""
+
+    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
+        prog = f"python -m live {command}".strip()
+        super().__init__(prog, description=description, epilog=epilog, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         complain(f"{message}; {self.prog} --help shows what is understood")
@@ -28,7 +32,7 @@ class _Parser(argparse.ArgumentParser):
 
 def read(arguments: list[str]) -> int:
     """Read sources without a window; return the exit code."""
-    parser = _Parser("python -m live read", description="Read digits without a window.", allow_abbrev=False)
+    parser = _Parser("read", "Read digits without a window.")
     add = parser.add_argument
     add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, - (a pipe), URL, "
         "recorded strokes (.jsonl) or a camera's number")  # fmt: skip
@@ -48,11 +52,10 @@ def read(arguments: list[str]) -> int:
 def window(arguments: list[str]) -> int:
     """Open the window, or play without one; return the exit code."""
     parser = _Parser(
-        "python -m live",
-        description="Read handwritten digits held up to a camera, live, in a window.",
-        epilog="Without a window: python -m live read S... (python -m live read --help says more). "
+        "",
+        "Read handwritten digits held up to a camera, live, in a window.",
+        "Without a window: python -m live read S... (python -m live read --help says more). "
         "For phones and browsers: python -m live serve. What is missing here: python -m live doctor.",
-        allow_abbrev=False,
     )
     add = parser.add_argument
     _add_reading(parser, "paper", "air", "mouse")
@@ -88,9 +91,7 @@ def window(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     """Serve pages for phones and browsers; return the exit code."""
-    parser = _Parser(
-        "python -m live serve", description="Read in browsers and on phones.", allow_abbrev=False
-    )
+    parser = _Parser("serve", "Read in browsers and on phones.")
     add = parser.add_argument
     add("--port", metavar="N", type=int, default=8765, help="where to listen (default: 8765), 0 for any")
     add("--lan", action="store_true", help="let phones in the same network in, who know a random key")
@@ -109,9 +110,7 @@ def serve(arguments: list[str]) -> int:
 
 def doctor(arguments: list[str]) -> int:
     """Say what is missing on this machine; return the exit code."""
-    parser = _Parser(
-        prog="python -m live doctor", description="Look at what the program needs here.", allow_abbrev=False
-    )
+    parser = _Parser("doctor", "Look at what the program needs here.")
     parser.add_argument("--json", action="store_true", help="print one JSON list, and nothing else")
     options = parser.parse_args(arguments)
     from live.doctor.report import examine
@@ -146,8 +145,8 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 def _add_reading(parser: argparse.ArgumentParser, *modes: str) -> None:
     """Add the options that say how is read, as `_wishes` takes them."""
     add = parser.add_argument
-    add("--mode", choices=modes, default="paper", help="a pen on paper (the default), a fingertip in the air"
-        + (", or the mouse" if "mouse" in modes else ""))  # fmt: skip
+    others = "a fingertip in the air, or the mouse" if "mouse" in modes else "or a fingertip in the air"
+    add("--mode", choices=modes, default="paper", help=f"a pen on paper (the default), {others}")
     _add_model(parser)
     add("--alphabet", choices=("all", "digits"), default="all", help="what is read on paper: "
         "digits and signs such as + and = (the default), or digits alone")  # fmt: skip

@@ -22,9 +22,10 @@ SLIDE_FRAMES = 12
 class Demo:
     """A person's sheets of handwritten digits before a webcam.
 
-    seed: of the room, the digits and the movement; everything is a function of it and of the frame's
-    index. size: width, height px, no taller than 4:3; the digits are 60-110 px tall at 1280x720.
-    sheet: False leaves the room empty, so that nothing in it can rightly be read.
+    seed: of the digits, the movement and the light; everything is a function of it and of the frame's
+    index. The room and the hands are pictures that our own code drew once. size: width, height px, no
+    taller than 4:3; the digits are 60-110 px tall at 1280x720. sheet: False leaves the room empty, so that
+    nothing in it can rightly be read.
     """
 
     def __init__(self, seed: int = 0, size: tuple[int, int] = (1280, 720), *, sheet: bool = True) -> None:
@@ -36,13 +37,12 @@ class Demo:
         noise = 4.2 * rng.standard_normal((height + 64, width + 64, 3), np.float32)
         self._noise = as_image(cv2.convertScaleAbs(cv2.GaussianBlur(noise, (0, 0), 0.6), beta=128))
         self._phases = rng.uniform(0, 2 * np.pi, (6, 3))
-        self._held: tuple[int, Image, str, Floats] | None = None
 
     def scene(self, index: int) -> tuple[Frame, str]:
         """Return frame `index`, and what is written on it; "" while that is not wholly in the picture."""
         image, text = self._room, ""
         if self._sheet:
-            layer, written, corners = self._layer(index // SHEET_FRAMES)
+            layer, written, corners = demo_sheet.held_sheet(self._seed, index // SHEET_FRAMES)
             view = self._view(index)
             image = self._held_before(image, layer, view)
             seen = cv2.perspectiveTransform(corners[None], view)[0]
@@ -50,20 +50,13 @@ class Demo:
                 text = written
         return Frame(self._noisy(image, index), index / FPS, index, "demo"), text
 
-    def frames(self, *, paced: bool = True) -> Iterator[Frame]:
-        """Yield frames without end: as a camera does, 30 a second in real time, or else every one at once."""
+    def frames(self) -> Iterator[Frame]:
+        """Yield frames without end, 30 a second; a slow reader misses some, as with a camera."""
         start, index = time.monotonic(), 0
         while True:
             yield self.scene(index)[0]
-            index += 1
-            if paced:  # a slow reader misses frames, as with a camera
-                index = max(index, int((time.monotonic() - start) * FPS))
-                time.sleep(max(0.0, start + index / FPS - time.monotonic()))
-
-    def _layer(self, number: int) -> tuple[Image, str, Floats]:
-        if self._held is None or self._held[0] != number:
-            self._held = (number, *demo_sheet.held_sheet(self._seed, number))
-        return self._held[1:]
+            index = max(index + 1, int((time.monotonic() - start) * FPS))
+            time.sleep(max(0.0, start + index / FPS - time.monotonic()))
 
     def _view(self, index: int) -> Floats:
         """Return the homography, (3, 3), from the sheet's layer to the frame: hand's sway and slide."""

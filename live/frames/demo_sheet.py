@@ -19,6 +19,7 @@ SUMS_EVERY = 4
 """Of so many sheets the second one holds sums, so that there is soon one to be marked."""
 
 
+@functools.lru_cache(maxsize=1)
 def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
     """Return a sheet in two hands, what is written on it, and where; the same for a seed and number.
 
