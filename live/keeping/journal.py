@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from live.errors import UserError
 from live.keeping import recorder
@@ -32,12 +35,12 @@ class Journal:
         self._text = ""
         self._clip: recorder.Clip | None = None
         self._began = 0.0
-        self._log: recorder.Log | None = None
+        self._log: TextIO | None = None
         try:
             if record is not None:
                 recorder.try_clip(record)
             if log is not None:
-                self._log = recorder.Log(log)
+                self._log = log.open("w", encoding="utf-8", newline="\n", buffering=1)  # a line at a time
         except OSError as error:
             name = error.filename or record or log
             raise UserError(f"{name}: cannot be written ({error.strerror}); choose another file") from error
@@ -52,10 +55,10 @@ class Journal:
         if self._log is not None and (moment.frame.still or moment.reading.text != self._text):
             self._text = moment.reading.text
             try:
-                self._log.write(as_json(moment.reading, moment.frame, moment.ms, **when(moment.frame)))
+                report = as_json(moment.reading, moment.frame, moment.ms, **when(moment.frame))
+                self._log.write(json.dumps(report) + "\n")
             except OSError as error:
-                self._log.close()
-                self._log = None
+                self._close_log()
                 self._lose("The log stops here", error)
         if self._record is not None:
             path, self._record = self._record, None
@@ -88,8 +91,14 @@ class Journal:
     def close(self) -> None:
         """Finish all files."""
         self._end()
-        if self._log is not None:
-            self._log.close()
+        self._close_log()
+
+    def _close_log(self) -> None:
+        """Close the log; lines that a full disk did not take are lost."""
+        log, self._log = self._log, None
+        with suppress(OSError):
+            if log is not None:
+                log.close()
 
     def _begin(self, path: Path, moment: Moment) -> None:
         self._began = time.monotonic()

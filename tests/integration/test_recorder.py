@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,10 +18,11 @@ import models
 from live.frames.demo import Demo
 from live.frames.sources import open_source
 from live.keeping import recorder
+from live.keeping.journal import Journal
 from live.modes.desk import Wishes
 from live.play import SECONDS, play
 from live.report import as_json
-from live.values import Frame, Image, Moment, Sight
+from live.values import NOTHING, Frame, Image, Moment, Sight
 from tests.marks import reading
 from tests.pictures import frames_of, greys
 
@@ -69,12 +71,12 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
 
 
 def test_a_log_is_readable_while_it_is_written(tmp_path: Path) -> None:
-    log = recorder.Log(tmp_path / "log.jsonl")
+    journal = Journal(lambda note: None, log=tmp_path / "log.jsonl")
     for number in range(3):
-        log.write({"number": number})
+        journal.take(replace(NOTHING, frame=replace(NOTHING.frame, index=number, still=True)))
         found = reports((tmp_path / "log.jsonl").read_text())
-        assert [one["number"] for one in found] == list(range(number + 1))
-    log.close()
+        assert [one["frame"] for one in found] == list(range(number + 1))
+    journal.close()
 
 
 def test_a_clip_keeps_the_times_of_its_frames(tmp_path: Path) -> None:
