@@ -95,7 +95,7 @@ class Demo:
 def _room(seed: int, size: tuple[int, int]) -> Image:
     """Return a room that fills a size (w, h), in a seed's own light, (h, w, 3) uint8 BGR."""
     file = np.fromfile(Path(__file__).with_name("demo_room.webp"), np.uint8)
-    room = as_image(cv2.imdecode(file, cv2.IMREAD_COLOR))[:, :: 1 - 2 * (seed % 2)]
+    room = as_image(cv2.imdecode(file, cv2.IMREAD_COLOR))
     width, height = size
     zoom = max(width / room.shape[1], height / room.shape[0])
     room = as_image(cv2.resize(room, None, fx=zoom, fy=zoom))
