@@ -103,11 +103,8 @@ def places() -> Iterator[Finding]:
 
 def _installed() -> dict[str, str]:
     """Return the version of each installed package, the first found where one is there twice."""
-    own: dict[str, str] = {}
-    for one in distributions():
-        if name := one.metadata["Name"]:
-            own.setdefault(name.lower().replace("_", "-"), one.version)
-    return own
+    found = [(one.metadata["Name"] or "", one.version) for one in distributions()]
+    return {name.lower().replace("_", "-"): version for name, version in reversed(found)}
 
 
 def _existing(folder: Path) -> Path:
