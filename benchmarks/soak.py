@@ -102,7 +102,7 @@ def _draw(desk: Desk, now: float) -> None:
         desk.mouse.handle(cv2.EVENT_LBUTTONUP, x, y, 0)
         if len(desk.mouse.pen.strokes) > 6:
             desk.mouse.take()
-            desk.mouse.clear()
+            desk.mouse.pen.clear()
 
 
 def _sample(now: float, count: int) -> tuple[float, int, int]:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, NoReturn
 from live.report import complain
 
 if TYPE_CHECKING:
+    from live.modes.desk import Wishes
     from models import Classifier
 
 VERSION = "0.25.0"
 WRONG_USAGE = 2
 """Exit code."""
 
-_MODEL_HELP = (
-    "use this network instead of the shipped one: .tflite, .keras, .h5, .hdf5, .onnx, .csv, .csv.gz, a "
-    "SavedModel's folder, or one with Theta1.txt and Theta2.txt"
-)
-
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and which takes no shortened options."""
+
+    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
+        prog = f"python -m live {command}".strip()
+        super().__init__(prog, description=description, epilog=epilog, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         complain(f"{message}; {self.prog} --help shows what is understood")
@@ -32,15 +32,11 @@ class _Parser(argparse.ArgumentParser):
 
 def read(arguments: list[str]) -> int:
     """Read sources without a window; return the exit code."""
-    parser = _Parser("python -m live read", description="Read digits without a window.", allow_abbrev=False)
+    parser = _Parser("read", "Read digits without a window.")
     add = parser.add_argument
     add("sources", metavar="S", nargs="+", help="an image, folder, glob, clip, - (a pipe), URL, "
         "recorded strokes (.jsonl) or a camera's number")  # fmt: skip
-    add("--mode", choices=("paper", "air"), default="paper", help="a pen on paper (the default), or a "
-        "fingertip in the air")  # fmt: skip
-    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
-    _add_alphabet(parser)
-    _add_air(parser)
+    _add_reading(parser, "paper", "air")
     add("--json", action="store_true", help="print JSON Lines, and nothing else, on stdout")
     add("--save", metavar="DIR", type=Path, help="write each annotated picture and its JSON into this folder")
     options = parser.parse_intermixed_args(arguments)
@@ -49,28 +45,22 @@ def read(arguments: list[str]) -> int:
 
     classifier = _classifier(options.model)
     return headless.read(
-        options.sources, classifier, mode=options.mode, hand_model=options.hand_model, pen=options.pen,
-        signs=options.alphabet == "all", json_lines=options.json, save=options.save,
-    )  # fmt: skip
+        options.sources, classifier, _wishes(options), json_lines=options.json, save=options.save
+    )
 
 
 def window(arguments: list[str]) -> int:
     """Open the window, or play without one; return the exit code."""
     parser = _Parser(
-        "python -m live",
-        description="Read handwritten digits held up to a camera, live, in a window.",
-        epilog="Without a window: python -m live read S... (python -m live read --help says more). "
+        "",
+        "Read handwritten digits held up to a camera, live, in a window.",
+        "Without a window: python -m live read S... (python -m live read --help says more). "
         "For phones and browsers: python -m live serve. What is missing here: python -m live doctor.",
-        allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--mode", choices=("paper", "air", "mouse"), default="paper", help="a pen on paper (the default), a "
-        "fingertip in the air, or the mouse")  # fmt: skip
+    _add_reading(parser, "paper", "air", "mouse")
     add("--source", metavar="S", help="a camera's number, image, folder, glob, clip, URL, recorded "
         "strokes (.jsonl) or demo (default: the first camera, or demo where there is none)")  # fmt: skip
-    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
-    _add_alphabet(parser)
-    _add_air(parser)
     add("--mirror", action=argparse.BooleanOptionalAction, help="exchange left and right, as a mirror does")
     add("--record", metavar="FILE", type=Path, help="record what is shown as a clip (.mp4)")
     add("--log", metavar="FILE", type=Path, help="write each reading into this file as JSON Lines")
@@ -93,26 +83,20 @@ def window(arguments: list[str]) -> int:
     else:
         from live.play import play as show
     from live.frames.sources import default_source, open_source
-    from live.modes.desk import Wishes
 
-    wishes = Wishes(
-        options.mode, options.mirror, options.hand_model, options.pen, signs=options.alphabet == "all"
-    )
     spec = options.source
     with default_source() if spec is None else open_source(spec, poll=True) as source:
-        return show(source, classifier, wishes, record=options.record, log=options.log)
+        return show(source, classifier, _wishes(options), record=options.record, log=options.log)
 
 
 def serve(arguments: list[str]) -> int:
     """Serve pages for phones and browsers; return the exit code."""
-    parser = _Parser(
-        "python -m live serve", description="Read in browsers and on phones.", allow_abbrev=False
-    )
+    parser = _Parser("serve", "Read in browsers and on phones.")
     add = parser.add_argument
     add("--port", metavar="N", type=int, default=8765, help="where to listen (default: 8765), 0 for any")
     add("--lan", action="store_true", help="let phones in the same network in, who know a random key")
     add("--https", action="store_true", help="certify this by itself; without it phones give no camera")
-    add("--model", metavar="FILE", type=Path, help=_MODEL_HELP)
+    _add_model(parser)
     options = parser.parse_args(arguments)
     if not 0 <= options.port < 1 << 16:
         parser.error(f"--port {options.port}: a port is 0 to 65535")
@@ -126,9 +110,7 @@ def serve(arguments: list[str]) -> int:
 
 def doctor(arguments: list[str]) -> int:
     """Say what is missing on this machine; return the exit code."""
-    parser = _Parser(
-        prog="python -m live doctor", description="Look at what the program needs here.", allow_abbrev=False
-    )
+    parser = _Parser("doctor", "Look at what the program needs here.")
     parser.add_argument("--json", action="store_true", help="print one JSON list, and nothing else")
     options = parser.parse_args(arguments)
     from live.doctor.report import examine
@@ -154,14 +136,28 @@ def _same(path: Path, other: Path) -> bool:
         return False
 
 
-def _add_alphabet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--alphabet", choices=("all", "digits"), default="all", help="what is read on paper: "
-        "digits and signs such as + and = (the default), or digits alone")  # fmt: skip
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="FILE", type=Path, help="use this network instead of the shipped "
+        "one: .tflite, .keras, .h5, .hdf5, .onnx, .csv, .csv.gz, a SavedModel's folder, or one with "
+        "Theta1.txt and Theta2.txt")  # fmt: skip
 
 
-def _add_air(parser: argparse.ArgumentParser) -> None:
+def _add_reading(parser: argparse.ArgumentParser, *modes: str) -> None:
+    """Add the options that say how is read, as `_wishes` takes them."""
     add = parser.add_argument
+    others = "a fingertip in the air, or the mouse" if "mouse" in modes else "or a fingertip in the air"
+    add("--mode", choices=modes, default="paper", help=f"a pen on paper (the default), {others}")
+    _add_model(parser)
+    add("--alphabet", choices=("all", "digits"), default="all", help="what is read on paper: "
+        "digits and signs such as + and = (the default), or digits alone")  # fmt: skip
     add("--pen", choices=("index", "pinch"), default="index", help="in air mode what draws: the index finger "
         "while it alone is up (the default), or its tip while the thumb's touches it")  # fmt: skip
     add("--hand-model", metavar="FILE", type=Path, help="use this hand_landmarker.task in air mode; "
         "where none is given it is fetched once")  # fmt: skip
+
+
+def _wishes(options: argparse.Namespace) -> Wishes:
+    from live.modes.desk import Wishes
+
+    mirror, signs = getattr(options, "mirror", None), options.alphabet == "all"
+    return Wishes(options.mode, mirror, options.hand_model, options.pen, signs)

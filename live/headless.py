@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from live.air.hand import Finder
-from live.air.writing import Grip, Writing
+from live.air.writing import Writing
 from live.errors import UserError
 from live.frames.folder import ANNOTATED
 from live.frames.source import Source
 from live.frames.sources import open_source
 from live.modes.air import mirrored
-from live.paper.page import PageReader
+from live.modes.desk import Wishes
+from live.modes.paper import Film
 from live.reading.longest import Longest
 from live.reading.track import KNOBS as FUSING
-from live.reading.tracker import Tracker
 from live.report import as_json, as_text, complain, when
 from live.strokes.reader import StrokeReader
 from live.values import Drawing, Frame, Moment, Page, Reading
@@ -40,23 +40,18 @@ MAX_SIDE = 4096
 def read(
     specs: Iterable[str],
     classifier: Classifier,
+    wishes: Wishes,
     *,
-    mode: str = "paper",
-    hand_model: Path | None = None,
-    pen: Grip = "index",
-    signs: bool = True,
     json_lines: bool = False,
     save: Path | None = None,
     patience: float = MAX_SILENCE,
 ) -> int:
     """Read each source and print what it says; return the exit code.
 
-    mode: "paper" or "air"; recorded strokes are read the same in both. hand_model: the hand's model for air
-    mode, None for the usual one. pen: how it is held there. signs: whether signs are read, or digits alone.
-    json_lines: print JSON Lines, one object for each picture or line of recorded strokes, and for a
-    clip, camera or stream one each time its steady reading changes and a last one with "final": true. save:
-    folder for the annotated pictures and their JSON. A source that cannot be read is named on stderr, the
-    others are still read.
+    json_lines: print JSON Lines, one object for each picture or line of recorded strokes, which are read the
+    same in both modes, and for a clip, camera or stream one each time its steady reading changes and a last
+    one with "final": true. save: folder for the annotated pictures and their JSON. A source that cannot be
+    read is named on stderr, the others are still read.
     """
     eye = cache(Eye)  # shared by the sources, whose pictures are often of one size
     keep = _keeper(save) if save is not None else None
@@ -68,31 +63,26 @@ def read(
 
     def follow(source: Source) -> bool:
         if source.kind == "strokes":
-            strokes = StrokeReader(classifier, signs, max_marks=None)
+            strokes = StrokeReader(classifier, wishes.signs, max_marks=None)
             return _each(source.drawings, lambda drawing: strokes.read(drawing.strokes), show)
-        if mode == "air":
-            return _in_air(source, Writing(classifier, pen, signs), hand_model, show)
-        reader = PageReader(classifier, signs, eye())
+        if wishes.mode == "air":
+            writing = Writing(classifier, wishes.pen, wishes.signs)
+            return _in_air(source, writing, wishes.hand_model, show)
+        film = Film(classifier, wishes.signs, eye())
         if source.kind == "still":
-            return _each(source, lambda frame: reader.read(frame)[1], show)
-        return _moving(source, reader, Tracker(reader.alphabet, reader.surest), show)
+            return _each(source, lambda frame: film.read(frame).reading, show)
+        return _moving(source, film, show)
 
     good = True
     for spec in specs:
         try:
             with open_source(spec, patience=patience) as source:
-                source.mirror = mirrored(source, mode, None)
+                source.mirror = mirrored(source, wishes.mode, wishes.mirror)
                 good &= follow(source)
         except UserError as error:
             complain(error)
             good = False
     return 0 if good else 1
-
-
-def _timed(read: Callable[[Any], Reading], page: Page) -> tuple[Reading, float]:
-    """Return what is read on a page, and the milliseconds that it took."""
-    start = time.perf_counter()
-    return read(page), 1000 * (time.perf_counter() - start)
 
 
 def _each(pages: Iterable[Page], read: Callable[[Any], Reading], show: Show) -> bool:
@@ -101,25 +91,25 @@ def _each(pages: Iterable[Page], read: Callable[[Any], Reading], show: Show) -> 
     while True:
         try:
             for page in pages:
-                reading, ms = _timed(read, page)
-                show(page, reading, as_json(reading, page, ms))
+                start = time.perf_counter()
+                reading = read(page)
+                show(page, reading, as_json(reading, page, 1e3 * (time.perf_counter() - start)))
             return good
         except UserError as error:  # one bad picture or line: the loop goes on with the next
             complain(error)
             good = False
 
 
-def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) -> bool:
+def _moving(source: Source, film: Film, show: Show) -> bool:
     """Follow a sheet in a clip, camera or stream to its end or Ctrl-C; return false when it went away."""
     longest = Longest()
-    text, index, ms, count, raw = "", -1, 0.0, 0, Reading()
+    text, index, ms, count = "", -1, 0.0, 0
     try:
         for frame in source:
             if frame.index == index:  # the last one again, while a stream is cut
                 continue
-            index, count = frame.index, count + 1
-            raw, ms = _timed(lambda frame: reader.read(frame)[1], frame)
-            reading = tracker.update(raw, frame.time, frame.size, reader.turn)
+            index, count, moment = frame.index, count + 1, film.read(frame)
+            reading, ms = moment.reading, moment.ms
             longest.add(frame, reading)
             if reading.text != text:
                 text = reading.text
@@ -128,7 +118,7 @@ def _moving(source: Source, reader: PageReader, tracker: Tracker, show: Show) ->
         if outcome := longest.result():
             frame, reading = outcome
             if count < FUSING.min_hits:  # nothing can be steady in so few
-                reading = raw
+                reading = film.raw
             show(frame, reading, as_json(reading, frame, ms, **when(frame), final=True))
     return _is_over(source)
 
@@ -143,7 +133,7 @@ def _in_air(source: Source, writing: Writing, hand_model: Path | None, show: Sho
             if moment is not None and frame.index == moment.frame.index:
                 continue
             moment = writing.follow(frame, finder.find(frame))
-            if not writing.is_down and writing.everything.text != text:  # half a digit is no news
+            if not writing.pen.is_down and writing.everything.text != text:  # half a digit is no news
                 text = writing.everything.text
                 show(moment.frame, writing.everything, _as_json(writing, moment))
     finally:

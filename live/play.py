@@ -47,8 +47,8 @@ def play(
         f"no display, so no window (python -m live doctor says why): {source.name} for {seconds:g} s",
         flush=True,
     )
-    if source.status:
-        print(source.status, flush=True)
+    if status := source.status():
+        print(status, flush=True)
     try:
         _follow(desk, journal, still=source.kind == "still", end=time.monotonic() + seconds)
     finally:  # Ctrl-C, too

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -81,7 +82,7 @@ def called(main: Callable[[list[str]], int], arguments: Iterable[object], cwd: P
 
     What native code writes arrives, too, without the chatter that `live.quiet` holds back.
     """
-    from live.quiet import is_chatter
+    from live.quiet import CHATTER
 
     words = list(map(str, arguments))
     with (
@@ -101,7 +102,7 @@ def called(main: Callable[[list[str]], int], arguments: Iterable[object], cwd: P
             except SystemExit as ended:
                 code = ended.code if isinstance(ended.code, int) else 0
         texts = [(Path(folder) / name).read_text() for name in ("out", "err")]
-    said = [line for line in texts[1].splitlines(keepends=True) if not is_chatter(line.encode())]
+    said = [line for line in texts[1].splitlines(keepends=True) if not re.match(CHATTER, line)]
     return subprocess.CompletedProcess(words, code, texts[0], "".join(said))
 
 

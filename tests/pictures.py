@@ -29,7 +29,7 @@ def only(spec: str | Path) -> Frame:
     """Return the one frame of a still."""
     with open_source(str(spec)) as source:
         (frame,) = source
-        assert (source.kind, source.status) == ("still", "")
+        assert (source.kind, source.status()) == ("still", "")
     assert (frame.still, frame.index, frame.time, frame.source) == (True, 0, 0.0, str(spec))
     return frame
 

@@ -57,11 +57,6 @@ class Fingertip:
         self._patience = KNOBS.max_interval
         self._filter = OneEuro()
 
-    @property
-    def is_down(self) -> bool:
-        """Whether a stroke is being drawn."""
-        return bool(self._recent)
-
     def update(self, touch: Touch | None, time: float) -> None:
         """Take in what is seen at a time, s; None for no hand."""
         if self._recent and time - self._recent[-1].time > self._patience:

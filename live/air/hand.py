@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,8 +118,8 @@ class Finder:
             from live.air.landmarker import Landmarker
             from live.air.search import Search
 
-            path = hand_model(self._model, self._tell)
-            with Landmarker(path) as landmarker:
+            path = hand_model(self._model, lambda progress: setattr(self, "lack", progress))
+            with closing(Landmarker(path)) as landmarker:
                 search = Search(landmarker, Follower(path))
                 self.lack, self.ready = "", True
                 while (frame := self._next()) is not None:
@@ -143,9 +144,6 @@ class Finder:
             self._changed.wait_for(lambda: self._offered or self._closed)
             frame, self._offered = self._offered, None
             return None if self._closed else frame
-
-    def _tell(self, progress: str) -> None:
-        self.lack = progress
 
     def _fail(self, why: str) -> None:
         with self._changed:

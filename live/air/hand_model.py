@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
-import io
 import os
 import subprocess
 import sys
 import tempfile
-import time
-import weakref
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 from live.errors import UserError
@@ -28,33 +24,19 @@ WHEEL, INSIDE = "mcp-hand-detection==1.0.1", f"mcp_hand_detection/data/{NAME}"
 """A package that carries the same bytes, for networks that reach PyPI or a mirror of it and not Google."""
 PARTS = {"hand_detector.tflite", "hand_landmarks_detector.tflite"}
 """What a hand model, a zip file, is made of."""
+PATIENCE = 4.0, 15.0
+"""Seconds until the address answers, and between two bytes of either source."""
+
+Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Knobs:
-    """Of how long a source is waited for, s."""
-
-    max_answer: float = 4.0  # until the address gives its first byte
-    max_pip: float = 7.0  # until pip does, which takes a few seconds to start
-    max_stall: float = 15.0  # between two bytes of either
-    tick: float = 0.05  # between two looks at what has come
-
-
-KNOBS = Knobs()
-
-
-class _SourceError(Exception):
-    """A source did not give the file; the message is why, in a few words."""
-
-
-def hand_model(given: Path | None = None, tell: Callable[[str], None] = lambda line: None) -> Path:
+def hand_model(given: Path | None = None, tell: Tell = lambda line: None) -> Path:
     """Return the path of a hand model for MediaPipe's HandLandmarker.
 
     given: the user's own file; any version of the model will do. Without one it is the file in the user's
     cache, known by its sha256; where that is missing or damaged it is fetched, from Google, else through pip.
-    tell: is given progress in one line, "hand model: 3.1 of 7.8 MB", from the calling thread; what it raises
-    ends the fetching. May run in a daemon thread: the program may end meanwhile, and nothing is left behind.
-    Two programs may fetch at once.
+    tell: is given progress in one line, "hand model: 3.1 of 7.8 MB". May run in a daemon thread: the program
+    may end meanwhile, and nothing is left behind. Two programs may fetch at once.
 
     Raises UserError for a given file that is no hand model, where nothing can be fetched, or nothing kept.
     """
@@ -112,7 +94,7 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
+def _fetch(path: Path, folder: Path, tell: Tell) -> bytes:
     """Return the model's bytes from the first source that has them; raises UserError. folder: for pip."""
     sources: dict[str, Callable[[], bytes]] = {
         urlsplit(ADDRESS).netloc: lambda: _from_address(tell),
@@ -122,12 +104,15 @@ def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
     for source, fetch in sources.items():
         try:
             data = fetch()
-        except _SourceError as why:
-            tried.append(f"{source} ({why})")
+        except subprocess.CalledProcessError as error:
+            why = _last_line(error.stderr)
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            why = _words(error)
         else:
             if hashlib.sha256(data).hexdigest() == SHA256:
                 return data
-            tried.append(f"{source} (wrong checksum)")
+            why = "wrong checksum"
+        tried.append(f"{source} ({why})")
     raise UserError(
         f"air mode needs a hand model, and neither {' nor '.join(tried)} gave it; try again when online, or "
         f"put {ADDRESS} from elsewhere at {path}, or name it with --hand-model FILE; paper and mouse modes "
@@ -135,109 +120,47 @@ def _fetch(path: Path, folder: Path, tell: Callable[[str], None]) -> bytes:
     )
 
 
-def _from_address(tell: Callable[[str], None]) -> bytes:
-    """Return what is at ADDRESS; raises _SourceError.
+def _from_address(tell: Tell) -> bytes:
+    """Return what is at ADDRESS; kept in memory, so that no file is left half-written."""
+    import requests  # 0.1 s
 
-    It is kept in memory, so that no file is left half-written, and fetched in a thread, because neither
-    looking up a name nor trying each of its addresses in turn knows a limit of time.
+    data = b""
+    with requests.get(ADDRESS, stream=True, timeout=PATIENCE) as answer:
+        answer.raise_for_status()
+        for chunk in answer.iter_content(SIZE // 100):
+            data += chunk
+            tell(f"hand model: {len(data) / 1e6:.1f} of {SIZE / 1e6:.1f} MB")
+    return data
+
+
+def _from_wheel(folder: Path, tell: Tell) -> bytes:
+    """Return what is in WHEEL, a zip file that pip, with the user's own settings of it, puts into a folder.
+
+    Nothing of it is installed or run.
     """
-    from pooch import HTTPDownloader  # type: ignore[import-untyped]  # 0.1 to 0.3 s
-
-    # Chunks so small that a slow line still shows progress. _watch loses patience first; the thread that it
-    # gives up fails at its next chunk, as `arrived` is closed then, or at the timeout.
-    download = HTTPDownloader(timeout=2 * KNOBS.max_stall, chunk_size=1 << 13)
-    faults: list[Exception] = []
-    with io.BytesIO() as arrived:
-
-        def work() -> None:
-            try:
-                download(ADDRESS, arrived, None)
-            except Exception as fault:
-                faults.append(fault)
-
-        thread = Thread(target=work, name="hand model", daemon=True)
-        thread.start()
-        _watch(thread.is_alive, arrived.tell, KNOBS.max_answer, tell)
-        if faults:
-            raise _SourceError(_words(faults[0])) from faults[0]
-        return arrived.getvalue()
-
-
-def _from_wheel(folder: Path, tell: Callable[[str], None]) -> bytes:
-    """Return what is in WHEEL, a zip file: nothing of it is installed or run; raises _SourceError."""
-    _download_wheel(folder, tell)
-    try:
-        with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
-            return wheel.read(INSIDE)
-    except (OSError, StopIteration, KeyError, zipfile.BadZipFile) as error:
-        raise _SourceError(f"no {NAME} in it") from error
-
-
-def _download_wheel(folder: Path, tell: Callable[[str], None]) -> None:
-    """Have pip, with the user's own settings of it, put WHEEL into the folder; raises _SourceError."""
+    tell(f"hand model: through pip, {SIZE / 1e6:.1f} MB")
     command = [
         *(sys.executable, "-m", "pip", "download", WHEEL, "--dest", str(folder)),
         *("--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input", "--disable-pip-version-check"),
-        *("--retries=1", f"--timeout={2 * KNOBS.max_stall}"),
+        *("--retries=1", f"--timeout={PATIENCE[1]}"),
     ]
     # What pip leaves behind when it is stopped lies in the folder, and goes with it.
-    environment = os.environ | {"TMPDIR": str(folder)}
-    try:
-        # stderr is no file, which a full disk would leave empty; pip says little.
-        none, pipe = subprocess.DEVNULL, subprocess.PIPE
-        process = subprocess.Popen(command, env=environment, stdin=none, stdout=none, stderr=pipe)
-    except OSError as error:
-        raise _SourceError(_words(error)) from error
-    with process:
-        stop = weakref.finalize(process, _stop, process)  # at exit too, before the folder goes
-        try:
-            _watch(lambda: process.poll() is None, lambda: _wheel_size(folder), KNOBS.max_pip, tell)
-        finally:
-            stop()
-        if process.returncode != 0:
-            raise _SourceError(_last_line(process.communicate()[1].decode(errors="replace")))
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-
-
-def _wheel_size(folder: Path) -> int:
-    """Return how many bytes of the wheel there are, in whichever folder of its own pip has them."""
-    try:
-        return sum(file.stat().st_size for file in folder.rglob("*.whl"))
-    except OSError:  # moved away just then
-        return 0
-
-
-def _watch(
-    busy: Callable[[], bool], size: Callable[[], int], patience: float, tell: Callable[[str], None]
-) -> None:
-    """Tell how many bytes have come until a source is done; raises _SourceError when it is silent too long.
-
-    patience: s until the first byte.
-    """
-    told, seen, since = "", 0, time.monotonic()
-    while True:
-        done = not busy()
-        if (now := size()) > seen:
-            seen, since, patience = now, time.monotonic(), KNOBS.max_stall
-        elif time.monotonic() - since > patience:
-            raise _SourceError("it stopped half-way" if seen else "no answer")
-        line = f"hand model: {min(seen, SIZE) / 1e6:.1f} of {SIZE / 1e6:.1f} MB"
-        if line != told:
-            tell(line)
-            told = line
-        if done:
-            return
-        time.sleep(KNOBS.tick)
+    environment, none = os.environ | {"TMPDIR": str(folder)}, subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdin=none, stdout=none, stderr=subprocess.PIPE) as pip:
+        atexit.register(pip.kill)  # before the folder goes
+        _, said = pip.communicate()
+    if pip.returncode != 0:
+        raise subprocess.CalledProcessError(pip.returncode, command, stderr=said.decode(errors="replace"))
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return wheel.read(INSIDE)
 
 
 def _words(error: BaseException) -> str:
     """Return why, in the words of the first error in a chain, as the later ones only wrap it."""
     while cause := error.__cause__ or error.__context__:
         error = cause
+    if isinstance(error, TimeoutError):
+        return "no answer"
     words = getattr(error, "strerror", None) or str(error).partition(" for url")[0] or type(error).__name__
     return " ".join(str(words).split())
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,19 +25,21 @@ class Knobs:
     presence: float = 0.05
 
 
+KNOBS = Knobs()
+
+
 class Landmarker:
     """Finds one hand in windows of frames, each by itself."""
 
-    def __init__(self, model: Path, knobs: Knobs | None = None) -> None:
+    def __init__(self, model: Path) -> None:
         """Load the model, a file; raises what MediaPipe raises where it is none."""
-        knobs = knobs or Knobs()
         vision = _mediapipe()
         from mediapipe.tasks.python.core.base_options import BaseOptions
 
         options = vision.HandLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-            min_hand_detection_confidence=knobs.detection,
-            min_hand_presence_confidence=knobs.presence,
+            min_hand_detection_confidence=KNOBS.detection,
+            min_hand_presence_confidence=KNOBS.presence,
         )
         self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
 
@@ -57,12 +58,8 @@ class Landmarker:
             return None
         return np.array([(x + mark.x * w, y + mark.y * h) for mark in found[0]], np.float32)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Give back what the model holds."""
         self._landmarker.close()
 
 

@@ -178,9 +178,8 @@ def _parts(size: tuple[int, int]) -> tuple[Box, ...]:
     whole: Box = (0, 0, *size)
     wider: Box = (-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
     side = KNOBS.part * min(size)
-    counts = [math.ceil(1.4 * (length - side) / side) + 1 for length in size]
-    middles = [
-        [side / 2 + k * (length - side) / (count - 1) for k in range(count)]
-        for length, count in zip(size, counts, strict=True)
-    ]
-    return tuple(box for y in middles[1] for x in middles[0] for box in (wider, whole, _square((x, y), side)))
+    xs, ys = (
+        np.linspace(side / 2, length - side / 2, math.ceil(1.4 * (length - side) / side) + 1).tolist()
+        for length in size
+    )
+    return tuple(box for y in ys for x in xs for box in (wider, whole, _square((x, y), side)))

@@ -67,13 +67,12 @@ class AirMoment(Moment):
 class Writing:
     """Follows a hand from frame to frame, and reads what it writes.
 
-    history: the numbers that were taken, in order; taken: their readings. reading: of what is written now.
+    taken: the readings of the numbers that were taken, in order. reading: of what is written now.
     """
 
     def __init__(self, classifier: Classifier, grip: Grip = "index", signs: bool = True) -> None:
         """signs: whether signs are read, or digits alone."""
         self.pen = Pen()
-        self.history: tuple[str, ...] = ()
         self.reading = Reading()
         self.taken: tuple[Reading, ...] = ()
         self.grip, self._pose = grip, POSES.index(WRITING[grip])
@@ -86,6 +85,11 @@ class Writing:
         self._ink: Image = np.zeros((1, 1), np.uint8)
 
     @property
+    def history(self) -> tuple[str, ...]:
+        """The numbers that were taken, in order."""
+        return tuple(reading.text for reading in self.taken)
+
+    @property
     def everything(self) -> Reading:
         """The numbers that were taken and what is written now, a line each."""
         digits: list[Digit] = []
@@ -93,11 +97,6 @@ class Writing:
             first = digits[-1].line + 1 if digits else 0
             digits += [replace(digit, line=first + digit.line) for digit in reading.digits]
         return Reading(tuple(digits))
-
-    @property
-    def is_down(self) -> bool:
-        """Whether a stroke is being drawn."""
-        return self._fingertip.is_down
 
     def follow(self, frame: Frame, hand: Hand | None) -> AirMoment:
         """Return what a frame shows once its hand, None where there is none, has done what it does."""
@@ -130,15 +129,14 @@ class Writing:
         self._ink = self._canvas.ink(self.pen.done, strokes[-1] if down else None)
 
     def end(self) -> None:
-        """End the stroke that is being drawn: nothing more comes."""
-        self._fingertip.lift()
+        """End the stroke that is being drawn, and read it."""
+        self.settle()
         self.read()
 
     def take(self) -> None:
         """Take the number that is written into the history, and clear for the next one."""
         self.end()
         if self.reading.text:
-            self.history = (*self.history, self.reading.text)
             self.taken = (*self.taken, self.reading)
             self.pen.clear()
 
@@ -148,20 +146,9 @@ class Writing:
         if self.pen.done:
             self.pen.remove(self._reader.mark_of(self.pen.done[-1]))
 
-    def clear(self) -> None:
-        """Take away all strokes."""
+    def settle(self) -> None:
+        """End the stroke that is being drawn."""
         self._fingertip.lift()
-        self.pen.clear()
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._fingertip.lift()
-        self.pen.undo()
-
-    def redo(self) -> None:
-        """Bring the change again that was taken back last."""
-        self._fingertip.lift()
-        self.pen.redo()
 
     def _update(self, frame: Frame, hand: Hand | None) -> HandState:
         """Hand on what a frame shows to pen and gestures, do what they ask, and return what is seen."""
@@ -182,7 +169,7 @@ class Writing:
         elif action == "erase":
             self.erase()
         doing, progress = self._gestures.action, self._gestures.progress
-        return HandState(pose, tip, hand.palm, size, self.is_down, doing, progress, advice)
+        return HandState(pose, tip, hand.palm, size, self.pen.is_down, doing, progress, advice)
 
 
 def inked(image: Image, ink: Image) -> Image:

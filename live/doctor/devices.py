@@ -31,7 +31,7 @@ def cameras() -> Iterator[Finding]:
         yield _camera(number)
     if numbers == []:
         yield Finding(
-            "camera", False, "none; connect one, or give --source a file or a phone's http:// address"
+            "camera", False, "none", "connect one, or give --source a file or a phone's http:// address"
         )
 
 
@@ -39,14 +39,14 @@ def _camera(number: int) -> Finding:
     name, node = f"camera {number}", Path(f"/dev/video{number}")
     if listed() is not None:
         if not node.exists():
-            return Finding(name, False, f"{node} is not here; a container is given it by --device {node}")
+            return Finding(name, False, f"{node} is not here", f"a container is given it by --device {node}")
         if not os.access(node, os.R_OK | os.W_OK):
-            return Finding(
-                name, False, f"{node} may not be opened; sudo usermod -aG video $USER, then log in anew"
-            )
+            mend = "sudo usermod -aG video $USER, then log in anew"
+            return Finding(name, False, f"{node} may not be opened", mend)
     capture = open_camera(number)
     if capture is None:
-        return Finding(name, False, "does not open; close the other program that uses it, or connect it anew")
+        mend = "close the other program that uses it, or connect it anew"
+        return Finding(name, False, "does not open", mend)
     try:
         return watch(name, capture)
     finally:
@@ -57,7 +57,7 @@ def watch(name: str, capture: Capture, seconds: float = WATCHED) -> Finding:
     """Return what an opened camera sends: size and rate, or that its frames are none, black or frozen."""
     first = read_image(capture)  # some cameras need seconds to wake up
     if first is None:
-        return Finding(name, False, "opens but sends no picture; connect it anew, on another USB port")
+        return Finding(name, False, "opens but sends no picture", "connect it anew, on another USB port")
     start, count, moved, brightest = time.monotonic(), 0, False, int(first.max())
     while (passed := time.monotonic() - start) < seconds and (image := read_image(capture)) is not None:
         count += 1
@@ -66,14 +66,12 @@ def watch(name: str, capture: Capture, seconds: float = WATCHED) -> Finding:
     rate = count / max(passed, 1e-6)
     told = f"{first.shape[1]}x{first.shape[0]}, {rate:.0f} frames a second"
     if brightest < MIN_BRIGHTEST:
-        return Finding(
-            name, False, f"{told}, all black; open its shutter, or allow it in the system's settings"
-        )
+        mend = "open its shutter, or allow it in the system's settings"
+        return Finding(name, False, f"{told}, all black", mend)
     if not moved:
-        return Finding(name, False, f"{told}, all the same; connect it anew")
-    if rate < MIN_RATE:
-        return Finding(name, False, f"{told}; give it more light, which lets it expose for a shorter time")
-    return Finding(name, True, told)
+        return Finding(name, False, f"{told}, all the same", "connect it anew")
+    mend = "give it more light, which lets it expose for a shorter time"
+    return Finding(name, rate >= MIN_RATE, told, mend)
 
 
 def mediapipe() -> Iterator[Finding]:
@@ -84,7 +82,7 @@ def mediapipe() -> Iterator[Finding]:
         try_mediapipe()
     except (ImportError, OSError) as error:
         words = " ".join(str(error).split())
-        yield Finding("MediaPipe", False, f"air mode needs it ({words}); {remedy(error)}")
+        yield Finding("MediaPipe", False, f"air mode needs it ({words})", remedy(error))
     else:
         yield Finding("MediaPipe", True, "loads")
 
@@ -94,10 +92,6 @@ def hand_model() -> Iterator[Finding]:
     from live.air.hand_model import ADDRESS, NAME, cache, is_whole
 
     path = cache() / NAME
-    if is_whole(path):
-        yield Finding("hand model", True, str(path))
-    else:
-        state = "damaged" if path.exists() else "not here yet"
-        yield Finding(
-            "hand model", False, f"{state}; start air mode once when online, or put {ADDRESS} at {path}"
-        )
+    good = is_whole(path)
+    state = str(path) if good else "damaged" if path.exists() else "not here yet"
+    yield Finding("hand model", good, state, f"start air mode once when online, or put {ADDRESS} at {path}")

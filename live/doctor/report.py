@@ -50,4 +50,4 @@ def _found(check: str) -> Iterator[Finding]:
     except Exception as error:  # a doctor is asked when anything may be broken
         words = " ".join(f"{type(error).__name__}: {error}".split())
         advice = remedy(error) if isinstance(error, ImportError) else "please report it"
-        yield Finding(name.replace("_", " "), False, f"{words}; {advice}")
+        yield Finding(name.replace("_", " "), False, words, advice)

@@ -26,15 +26,9 @@ def python() -> Iterator[Finding]:
         (wanted,) = re.findall(r"requires-python = (.*)", project.read_text(encoding="utf-8"))
     else:  # it was installed
         wanted = metadata("live-digits")["Requires-Python"]
-    low, high = (
-        (int(major), int(minor))
-        for bound in (">=", "<")
-        for major, minor in re.findall(rf"{bound}(\d+)\.(\d+)", wanted)
-    )
-    good = low <= sys.version_info[:2] < high
-    span = f"{low[0]}.{low[1]} to {high[0]}.{high[1] - 1}"
-    text = sys.version.partition(" ")[0]
-    yield Finding("Python", good, text if good else f"{text}; install one of {span}")
+    low, high = (int(minor) for minor in re.findall(r"3\.(\d+)", wanted))
+    good = (3, low) <= sys.version_info[:2] < (3, high)
+    yield Finding("Python", good, sys.version.partition(" ")[0], f"install one of 3.{low} to 3.{high - 1}")
 
 
 def packages() -> Iterator[Finding]:
@@ -44,16 +38,12 @@ def packages() -> Iterator[Finding]:
         text = (ROOT / part / "requirements.txt").read_text(encoding="utf-8")
         pinned = dict(re.findall(r"(?m)^([\w-]+)==(\S+)", text))
         lacking = [name for name in pinned if name not in own and not name.startswith("opencv")]
-        other = [
-            f"{name} {own[name]} for {version}"
-            for name, version in pinned.items()
-            if own.get(name, version) != version
+        wrong = [f"without {', '.join(lacking)}"] if lacking else []
+        wrong += [
+            f"{name} {own[name]} for {pin}" for name, pin in pinned.items() if own.get(name, pin) != pin
         ]
-        without = [f"without {', '.join(lacking)}"] if lacking else []
-        if wrong := without + other:
-            yield Finding(f"packages of {part}", False, f"{', '.join(wrong)}; {install(part)}")
-        else:
-            yield Finding(f"packages of {part}", True, f"{len(pinned)} as in its requirements.txt")
+        told = ", ".join(wrong) or f"{len(pinned)} as in its requirements.txt"
+        yield Finding(f"packages of {part}", not wrong, told, install(part))
 
 
 def one_cv2() -> Iterator[Finding]:
@@ -62,40 +52,35 @@ def one_cv2() -> Iterator[Finding]:
     told = ", ".join(f"{name} {version}" for name, version in sorted(own.items()))
     if len(set(own.values())) > 1:
         mend = f"python -m pip uninstall -y {' '.join(sorted(own))}, then {install()}"
-        yield Finding("cv2", False, f"{told} write over each other; {mend}")
+        yield Finding("cv2", False, f"{told} write over each other", mend)
         return
     import cv2
 
-    yield Finding("cv2", True, told or f"{cv2.__version__}")
+    yield Finding("cv2", True, told or cv2.__version__)
 
 
 def display() -> Iterator[Finding]:
     """Yield whether a window can be opened, and whether OpenCV's Qt loads."""
     from live.window.display import available
 
-    shown = os.environ.get("DISPLAY", "")
-    if available():
-        yield Finding("display", True, shown or "there is one")
-    else:
-        why = f"no X server answers at DISPLAY={shown}" if shown else "DISPLAY is not set"
-        yield Finding(
-            "display", False, f"none ({why}); start it on a desktop; python -m live read needs none"
-        )
+    shown, there = os.environ.get("DISPLAY", ""), available()
+    why = f"no X server answers at DISPLAY={shown}" if shown else "DISPLAY is not set"
+    mend = "start it on a desktop; python -m live read needs none"
+    yield Finding("display", there, (shown or "there is one") if there else f"none ({why})", mend)
     import cv2
 
     kind = (re.findall(r"GUI: +(\S+)", cv2.getBuildInformation()) or ["NONE"])[0]
     if kind == "NONE":
         mend = "python -m pip uninstall -y opencv-python-headless opencv-contrib-python-headless"
-        yield Finding("Qt", False, f"this cv2 has no windows; {mend}, then {install()}")
+        yield Finding("Qt", False, "this cv2 has no windows", f"{mend}, then {install()}")
         return
     plugin = Path(cv2.__file__).parent / "qt" / "plugins" / "platforms" / "libqxcb.so"
     try:
         if plugin.exists():
             ctypes.CDLL(str(plugin))
-    except OSError as error:
-        yield Finding("Qt", False, f"{error}; on Debian or Ubuntu apt-get install {LIBRARIES}")
-    else:
         yield Finding("Qt", True, kind)
+    except OSError as error:
+        yield Finding("Qt", False, str(error), f"on Debian or Ubuntu apt-get install {LIBRARIES}")
 
 
 def places() -> Iterator[Finding]:
@@ -111,19 +96,15 @@ def places() -> Iterator[Finding]:
             with tempfile.TemporaryFile(dir=_existing(folder)):
                 yield Finding(name, True, str(folder))
         except OSError as error:
-            yield Finding(name, False, f"{folder} cannot be written ({error.strerror}); {mend}")
+            yield Finding(name, False, f"{folder} cannot be written ({error.strerror})", mend)
     free = shutil.disk_usage(_existing(CAPTURES.absolute())).free
-    room, good = f"{free / 1e9:.1f} GB free", free >= MIN_FREE
-    yield Finding("disk", good, room if good else f"{room}; make room for recordings")
+    yield Finding("disk", free >= MIN_FREE, f"{free / 1e9:.1f} GB free", "make room for recordings")
 
 
 def _installed() -> dict[str, str]:
     """Return the version of each installed package, the first found where one is there twice."""
-    own: dict[str, str] = {}
-    for one in distributions():
-        if name := one.metadata["Name"]:
-            own.setdefault(name.lower().replace("_", "-"), one.version)
-    return own
+    found = [(one.metadata["Name"] or "", one.version) for one in distributions()]
+    return {name.lower().replace("_", "-"): version for name, version in reversed(found)}
 
 
 def _existing(folder: Path) -> Path:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
@@ -21,10 +17,6 @@ Media = str | BinaryIO
 OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
 """How long a network address may take to open, and to send its next frame, at most."""
 
-# FFmpeg reads this when it is first used. What stops a source this program says itself.
-if os.environ.get("LIVE_NATIVE_LOGS") != "1":
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")  # AV_LOG_FATAL
-
 
 class Capture(Protocol):
     """What frames are read from one after the other: OpenCV's VideoCapture, or what behaves as it does."""
@@ -33,35 +25,12 @@ class Capture(Protocol):
     def release(self) -> None: ...
 
 
-_log = cv2.utils.logging
-_hush_lock = threading.Lock()
-_hush_depth, _level_before = 0, _log.LOG_LEVEL_WARNING
-
-
-@contextmanager
-def hushed() -> Iterator[None]:
-    """Keep OpenCV's log silent, in all threads, while something is tried that may fail."""
-    global _hush_depth, _level_before
-    with _hush_lock:
-        if _hush_depth == 0:
-            _level_before = _log.setLogLevel(_log.LOG_LEVEL_SILENT)
-        _hush_depth += 1
-    try:
-        yield
-    finally:
-        with _hush_lock:
-            _hush_depth -= 1
-            if _hush_depth == 0:
-                _log.setLogLevel(_level_before)
-
-
 def open_media(media: Media) -> cv2.VideoCapture | None:
     """Return a clip or stream, opened with FFmpeg within OPEN_SECONDS; None where that fails."""
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(OPEN_SECONDS * 1000)]
     limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(READ_SECONDS * 1000)]
     try:
-        with hushed():
-            capture = cv2.VideoCapture(cast(Any, media), cv2.CAP_FFMPEG, limits)
+        capture = cv2.VideoCapture(cast(Any, media), cv2.CAP_FFMPEG, limits)
     except cv2.error:
         return None
     return capture if capture.isOpened() else None
@@ -70,14 +39,13 @@ def open_media(media: Media) -> cv2.VideoCapture | None:
 def open_camera(number: int) -> cv2.VideoCapture | None:
     """Return a camera, asked for 1280x720 (most say 640x480 when not asked); None where it does not open."""
     try:
-        with hushed():
-            capture = cv2.VideoCapture(number)
-            if not capture.isOpened():
-                return None
-            if sys.platform == "linux":  # uncompressed, USB 2 carries 1280x720 only ten times a second
-                capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-            capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
-            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
+        capture = cv2.VideoCapture(number)
+        if not capture.isOpened():
+            return None
+        if sys.platform == "linux":  # uncompressed, USB 2 carries 1280x720 only ten times a second
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
     except cv2.error:
         return None
     return capture

@@ -16,7 +16,6 @@ from PIL import Image as Pil
 from PIL import ImageOps, ImageStat
 
 from live.errors import UserError, remedy
-from live.frames.capture import hushed
 from live.values import Frame, Image, as_image
 
 MAX_BYTES = 2**30
@@ -179,8 +178,7 @@ def _by_opencv(file: BinaryIO) -> list[Image]:
     try:
         file.seek(0)
         data = np.frombuffer(file.read(), np.uint8)
-        with hushed():
-            _, images = cv2.imdecodemulti(data, cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH)
+        _, images = cv2.imdecodemulti(data, cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH)
     except (cv2.error, OSError, MemoryError):
         return []
     return [_bgr(np.asarray(image)) for image in images]

@@ -1,15 +1,16 @@
-"""A webcam's picture of a sheet held up in a room, rendered by our own code: endless, and its text known."""
+"""A webcam's picture of a sheet held up in a room: endless, and its text known."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
 
-from live.frames import demo_room, demo_sheet
-from live.values import Floats, Frame, Image
+from live.frames import demo_sheet
+from live.values import Floats, Frame, Image, as_image
 
 FPS = 30
 SHEET_FRAMES = 120
@@ -21,32 +22,27 @@ SLIDE_FRAMES = 12
 class Demo:
     """A person's sheets of handwritten digits before a webcam.
 
-    seed: of the room, the digits and the movement; everything is a function of it and of the frame's
-    index. size: width, height px, no taller than 4:3; the digits are 60-110 px tall at 1280x720.
-    sheet: False leaves the room empty, so that nothing in it can rightly be read.
+    seed: of the digits, the movement and the light; everything is a function of it and of the frame's
+    index. The room and the hands are pictures that our own code drew once. size: width, height px, no
+    taller than 4:3; the digits are 60-110 px tall at 1280x720. sheet: False leaves the room empty, so that
+    nothing in it can rightly be read.
     """
 
     def __init__(self, seed: int = 0, size: tuple[int, int] = (1280, 720), *, sheet: bool = True) -> None:
         self._seed, self._size, self._sheet = seed, size, sheet
         width, height = size
-        self._unit = min(width / demo_room.SIZE[0], height / demo_room.SIZE[1])
-        cover = max(width / demo_room.SIZE[0], height / demo_room.SIZE[1])
-        room = cv2.resize(demo_room.room(seed), None, fx=cover, fy=cover, interpolation=cv2.INTER_LINEAR)
-        x, y = (room.shape[1] - width) // 2, (room.shape[0] - height) // 2
-        self._room = np.asarray(np.ascontiguousarray(room[y : y + height, x : x + width]), np.uint8)
+        self._room = _room(seed, size)
+        self._unit = min(width / 1280, height / 720)
         rng = np.random.default_rng([seed, 4])
         noise = 4.2 * rng.standard_normal((height + 64, width + 64, 3), np.float32)
-        self._noise = np.asarray(
-            cv2.convertScaleAbs(cv2.GaussianBlur(noise, (0, 0), 0.6), beta=128), np.uint8
-        )
+        self._noise = as_image(cv2.convertScaleAbs(cv2.GaussianBlur(noise, (0, 0), 0.6), beta=128))
         self._phases = rng.uniform(0, 2 * np.pi, (6, 3))
-        self._held: tuple[int, Image, str, Floats] | None = None
 
     def scene(self, index: int) -> tuple[Frame, str]:
         """Return frame `index`, and what is written on it; "" while that is not wholly in the picture."""
         image, text = self._room, ""
         if self._sheet:
-            layer, written, corners = self._layer(index // SHEET_FRAMES)
+            layer, written, corners = demo_sheet.held_sheet(self._seed, index // SHEET_FRAMES)
             view = self._view(index)
             image = self._held_before(image, layer, view)
             seen = cv2.perspectiveTransform(corners[None], view)[0]
@@ -54,20 +50,13 @@ class Demo:
                 text = written
         return Frame(self._noisy(image, index), index / FPS, index, "demo"), text
 
-    def frames(self, *, paced: bool = True) -> Iterator[Frame]:
-        """Yield frames without end: as a camera does, 30 a second in real time, or else every one at once."""
+    def frames(self) -> Iterator[Frame]:
+        """Yield frames without end, 30 a second; a slow reader misses some, as with a camera."""
         start, index = time.monotonic(), 0
         while True:
             yield self.scene(index)[0]
-            index += 1
-            if paced:  # a slow reader misses frames, as with a camera
-                index = max(index, int((time.monotonic() - start) * FPS))
-                time.sleep(max(0.0, start + index / FPS - time.monotonic()))
-
-    def _layer(self, number: int) -> tuple[Image, str, Floats]:
-        if self._held is None or self._held[0] != number:
-            self._held = (number, *demo_sheet.held_sheet(self._seed, number))
-        return self._held[1:]
+            index = max(index + 1, int((time.monotonic() - start) * FPS))
+            time.sleep(max(0.0, start + index / FPS - time.monotonic()))
 
     def _view(self, index: int) -> Floats:
         """Return the homography, (3, 3), from the sheet's layer to the frame: hand's sway and slide."""
@@ -92,7 +81,7 @@ class Demo:
         seen = cv2.warpPerspective(layer, view, self._size, flags=cv2.INTER_LINEAR)
         bare = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(seen, 3)), cv2.COLOR_GRAY2BGR)
         held = cv2.cvtColor(seen, cv2.COLOR_BGRA2BGR)
-        return np.asarray(cv2.add(held, cv2.multiply(room, bare, scale=1 / 255)), np.uint8)
+        return as_image(cv2.add(held, cv2.multiply(room, bare, scale=1 / 255)))
 
     def _noisy(self, image: Image, index: int) -> Image:
         """Return an image with the sensor's noise, and an exposure that is never quite still."""
@@ -100,4 +89,17 @@ class Demo:
         width, height = self._size
         noise = self._noise[y : y + height, x : x + width]
         gain = 1 + 0.012 * np.sin(index / 37)
-        return np.asarray(cv2.addWeighted(image, gain, noise, 1, -128), np.uint8)
+        return as_image(cv2.addWeighted(image, gain, noise, 1, -128))
+
+
+def _room(seed: int, size: tuple[int, int]) -> Image:
+    """Return a room that fills a size (w, h), in a seed's own light, (h, w, 3) uint8 BGR."""
+    file = np.fromfile(Path(__file__).with_name("demo_room.webp"), np.uint8)
+    room = as_image(cv2.imdecode(file, cv2.IMREAD_COLOR))
+    width, height = size
+    zoom = max(width / room.shape[1], height / room.shape[0])
+    room = as_image(cv2.resize(room, None, fx=zoom, fy=zoom))
+    x, y = (room.shape[1] - width) // 2, (room.shape[0] - height) // 2
+    rng = np.random.default_rng([seed, 1])
+    light = rng.uniform(0.85, 1.0) * rng.uniform(0.95, 1.0, 3)
+    return as_image(room[y : y + height, x : x + width] * light)

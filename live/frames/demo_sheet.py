@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import itertools
+from pathlib import Path
 
 import cv2
 import numpy as np
 
 from live.frames.demo_writing import write
-from live.values import Floats, Image
+from live.values import Floats, Image, as_image
 
 SIZE = (1280, 1100)
 """Width and height of the layer; its upper 720 rows lie over the frame, the arms go on below it."""
@@ -18,15 +18,8 @@ PAPER = (222, 98, 836, 508)
 SUMS_EVERY = 4
 """Of so many sheets the second one holds sums, so that there is soon one to be marked."""
 
-Joints = list[tuple[int, int, int]]
 
-SLEEVES = (96, 70, 52), (70, 84, 60), (58, 58, 120), (84, 84, 88)
-"""Colours, B, G, R."""
-
-NAIL = np.array((33, 27, 18), np.float32)
-"""How much lighter than the skin a nail is (B, G, R)."""
-
-
+@functools.lru_cache(maxsize=1)
 def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
     """Return a sheet in two hands, what is written on it, and where; the same for a seed and number.
 
@@ -37,15 +30,17 @@ def held_sheet(seed: int, number: int) -> tuple[Image, str, Floats]:
     paper = _paper(rng)
     text, block = write(paper, rng, sums=number % SUMS_EVERY == 1)
     _light(paper, rng)
-    behind, front, shadow = _hands(seed)
+    behind, front = _hands(seed)
     x, y, w, h = PAPER
+    around = slice(y - 8, y + h + 8), slice(x - 8, x + w + 8)
     corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]) + rng.uniform(-4, 4, (4, 2))
     cover = np.zeros((h + 16, w + 16), np.uint8)
     cv2.fillConvexPoly(cover, ((corners - (x - 8, y - 8)) * 16).round().astype(np.int32), 255, cv2.LINE_AA, 4)
+    cast = cv2.warpAffine(front[around][..., 3], np.array([[1.0, 0, -7], [0, 1, 11]]), (w + 16, h + 16))
+    shadow = 1 - 0.32 / 255 * cv2.GaussianBlur(cast.astype(np.float32), (0, 0), 9)
     sheet = np.dstack([paper * shadow[..., None], np.full_like(shadow, 255)])
     held = behind.copy()
-    part = held[y - 8 : y + h + 8, x - 8 : x + w + 8]
-    part[:] = _over(part, np.asarray(sheet * (cover[..., None] / 255), np.float32))
+    held[around] = _over(held[around], np.asarray(sheet * (cover[..., None] / 255), np.float32))
     for rows in (slice(top, top + 60) for top in range(0, len(held), 60)):  # in strips, to spare memory
         held[rows] = _over(held[rows], front[rows].astype(np.float32))
     return held, text, block + np.array((x - 8, y - 8), np.float32)
@@ -91,56 +86,12 @@ def _light(paper: Floats, rng: np.random.Generator) -> None:
 
 
 @functools.lru_cache(maxsize=1)
-def _hands(seed: int) -> tuple[Image, Image, Floats]:
-    """Return what of two hands is behind the sheet, what in front of it, and their shadow on the sheet."""
+def _hands(seed: int) -> tuple[Image, Image]:
+    """Return what of two hands is behind the sheet, and what in front of it, in a seed's own colour."""
+    file = np.fromfile(Path(__file__).with_name("demo_hands.webp"), np.uint8)
+    both = as_image(cv2.imdecode(file, cv2.IMREAD_UNCHANGED)).reshape(2, -1, SIZE[0], 4)
     rng = np.random.default_rng([seed, 3])
-    tone = np.array((128, 164, 214), np.float32) * np.float32(rng.uniform(0.72, 1.05))
-    sleeve = np.array(SLEEVES[int(rng.integers(len(SLEEVES)))], np.float32)
-    behind = _limbs([([(420, 462, 44), (436, 520, 56), (470, 600, 50)], tone)])
-    arm = [(502, 720, 45), (482, 620, 47), (462, 548, 40), (444, 498, 30), (424, 464, 25), (382, 432, 18)]
-    front = _limbs(
-        [
-            (arm, tone),
-            ([(389, 435, 10), (377, 426, 10)], tone + NAIL),
-            ([(500, 700, 62), (580, 1120, 96)], sleeve),
-            ([(496, 680, 61), (500, 698, 62)], sleeve * np.float32(0.8)),
-        ]
-    )
-    x, y, w, h = PAPER
-    thumbs = front[y - 8 : y + h + 8, x - 8 : x + w + 8, 3] / np.float32(255)
-    moved = cv2.warpAffine(thumbs, np.array([[1, 0, -7], [0, 1, 11]], np.float32), (w + 16, h + 16))
-    shadow = 1 - 0.32 * cv2.GaussianBlur(moved, (0, 0), 9)
-    return behind, front, np.asarray(shadow, np.float32)
-
-
-def _limbs(limbs: list[tuple[Joints, Floats]]) -> Image:
-    """Return limbs of either side, each with its colour, on a layer of their own: (1100, 1280, 4) uint8."""
-    layer = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
-    for side in (-1, 1):  # x counts from the middle of the sheet outwards, y downwards, then the thickness
-        for joints, colour in limbs:
-            _limb(layer, side, joints, colour)
-    return layer
-
-
-def _limb(layer: Image, side: int, points: Joints, colour: Floats) -> None:
-    """Draw a rounded limb through points (x, y, half its thickness), lit from above left."""
-    joints = [np.array((640 + side * x, y, r), np.float32) for x, y, r in points]
-    left, top = (int(max(0, min(j[axis] - j[2] for j in joints) - 8)) for axis in (0, 1))
-    right, bottom = (int(max(j[axis] + j[2] for j in joints) + 8) for axis in (0, 1))
-    part = layer[top:bottom, left:right]
-    y, x = np.mgrid[0 : part.shape[0], 0 : part.shape[1]].astype(np.float32)
-    inside = np.full(x.shape, -1e9, np.float32)  # how far inside the outline, px
-    height = np.zeros_like(x)
-    for a, b in itertools.pairwise(joints):
-        (dx, dy, dr), px, py = b - a, x + left - a[0], y + top - a[1]
-        t = ((px * dx + py * dy) / (dx**2 + dy**2)).clip(0, 1)
-        radius, far = a[2] + dr * t, np.hypot(px - t * dx, py - t * dy)
-        inside = np.maximum(inside, radius - far)
-        height = np.maximum(height, np.sqrt((radius**2 - far**2).clip(0)))
-    height = cv2.GaussianBlur(height, (0, 0), 5)
-    down, across = np.gradient(height)
-    fall = 0.8 * across + 1.2 * down  # rises away from the light
-    shade = 0.86 + 0.14 * np.tanh(height / 25) + 0.13 * (np.tanh(fall))
-    alpha = (inside + 0.5).clip(0, 1)[..., None]
-    limb = np.concatenate([(colour * shade[..., None]).clip(0, 255), np.full_like(alpha, 255)], 2)
-    part[:] = _over(part, np.asarray(limb * alpha, np.float32))
+    tone = np.append(rng.uniform(0.7, 1.0) * rng.uniform(0.92, 1.0, 3), 1.0)
+    layers = np.zeros((2, SIZE[1], SIZE[0], 4), np.uint8)
+    layers[:, -both.shape[1] :] = both * tone
+    return layers[0], layers[1]

@@ -30,9 +30,7 @@ MAX_PIPED = 2**30
 """Bytes that are taken from a pipe."""
 
 
-def open_source(
-    spec: str, *, mirror: bool = False, patience: float | None = None, poll: bool = False
-) -> Source:
+def open_source(spec: str, *, patience: float | None = None, poll: bool = False) -> Source:
     """Return what the user named: a camera's number, a file, a folder, a glob, a URL, "demo" or "demo:SEED".
 
     patience: seconds a camera or stream may send nothing before its frames end; None: it is tried for
@@ -40,26 +38,21 @@ def open_source(
     line that says what to do, for what cannot be opened.
     """
     if camera := re.fullmatch(r"(?:/dev/video)?(\d{1,4})", spec, re.ASCII):
-        source = _camera(int(camera[1]), patience)
-    elif spec == "demo" or spec.startswith("demo:"):
-        source = _demo(spec)
-    elif "://" in spec or (_LOGIN.match(spec) and not os.path.exists(spec)):  # noqa: PTH110  (never raises)
-        source = _network(spec, patience, poll)
-    else:
-        source = _files(spec)
-    source.mirror = mirror
-    return source
+        return _camera(int(camera[1]), patience)
+    if spec == "demo" or spec.startswith("demo:"):
+        return _demo(spec)
+    if "://" in spec or (_LOGIN.match(spec) and not os.path.exists(spec)):  # noqa: PTH110  (never raises)
+        return _network(spec, patience, poll)
+    return _files(spec)
 
 
-def default_source(*, mirror: bool = False) -> Source:
+def default_source() -> Source:
     """Return camera 0 where there is one, else the demo, whose status says why and what else there is."""
     try:
-        return open_source("0", mirror=mirror)
+        return open_source("0")
     except UserError as error:
         why = str(error).partition(":")[0]
-        source = _demo("demo", f"{why}, so this is the demo; m: draw, --source FILE: your own")
-        source.mirror = mirror
-        return source
+        return _demo("demo", f"{why}, so this is the demo; m: draw, --source FILE: your own")
 
 
 def _files(spec: str) -> Source:
@@ -97,7 +90,7 @@ def _file(file: BinaryIO, name: str, named: bool) -> Source:
     if not head:
         raise UserError(f"{name}: the file is empty")
     if Path(name).suffix.lower() == ".jsonl":
-        return Source(name, "strokes", (), drawings=parse(head + file.read(), name))
+        return Source(name, "strokes", drawings=parse(head + file.read(), name))
     if head.startswith(b"%PDF"):
         raise UserError(f"{name}: neither a picture nor a clip; save its pages as pictures")
     kind = decode.kind(file, name)

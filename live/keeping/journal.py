@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from live.errors import UserError
 from live.keeping import recorder
@@ -32,12 +35,12 @@ class Journal:
         self._text = ""
         self._clip: recorder.Clip | None = None
         self._began = 0.0
-        self._log: recorder.Log | None = None
+        self._log: TextIO | None = None
         try:
             if record is not None:
                 recorder.try_clip(record)
             if log is not None:
-                self._log = recorder.Log(log)
+                self._log = log.open("w", encoding="utf-8", newline="\n", buffering=1)  # a line at a time
         except OSError as error:
             name = error.filename or record or log
             raise UserError(f"{name}: cannot be written ({error.strerror}); choose another file") from error
@@ -52,30 +55,28 @@ class Journal:
         if self._log is not None and (moment.frame.still or moment.reading.text != self._text):
             self._text = moment.reading.text
             try:
-                self._log.write(as_json(moment.reading, moment.frame, moment.ms, **when(moment.frame)))
+                report = as_json(moment.reading, moment.frame, moment.ms, **when(moment.frame))
+                self._log.write(json.dumps(report) + "\n")
             except OSError as error:
-                self._log.close()
-                self._log = None
+                self._close_log()
                 self._lose("The log stops here", error)
         if self._record is not None:
             path, self._record = self._record, None
             self._begin(path, moment)
-        elif self._clip is not None:
+        else:
             self._write(moment)
 
     def hold(self) -> None:
         """Record that the last moment still lasts."""
-        if self._clip is not None:
-            self._write(None)
+        self._write(None)
 
     def snapshot(self, moment: Moment, strokes: Sequence[Stroke] | None = None) -> None:
         """Save a moment's frame, annotated frame and reading, and the strokes it was drawn with."""
         try:
             path = recorder.save_snapshot(recorder.CAPTURES, moment, strokes)
+            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
         except OSError as error:
             self._complain("No snapshot", error)
-        else:
-            self._say(f"Saved {path} and its JSON" + (" and strokes" if strokes is not None else ""))
 
     def toggle_clip(self, moment: Moment) -> None:
         """Begin a clip with a moment, or end the one that there is."""
@@ -83,35 +84,37 @@ class Journal:
             self._end()
             return
         try:
-            name = recorder.fresh_name(recorder.CAPTURES)
+            self._begin(recorder.fresh_name(recorder.CAPTURES).with_suffix(".mp4"), moment)
         except OSError as error:
             self._complain("No clip", error)
-        else:
-            self._begin(name.with_suffix(".mp4"), moment)
 
     def close(self) -> None:
         """Finish all files."""
         self._end()
-        if self._log is not None:
-            self._log.close()
+        self._close_log()
+
+    def _close_log(self) -> None:
+        """Close the log; lines that a full disk did not take are lost."""
+        log, self._log = self._log, None
+        with suppress(OSError):
+            if log is not None:
+                log.close()
 
     def _begin(self, path: Path, moment: Moment) -> None:
         self._began = time.monotonic()
-        h, w = moment.frame.image.shape[:2]
         try:
-            self._clip = recorder.Clip(path, (w, h), self._began)
+            self._clip = recorder.Clip(path, moment.frame.size, self._began)
         except OSError as error:
             self._lose("No clip", error)
-        else:
-            self._write(moment)
+        self._write(moment)
 
     def _write(self, moment: Moment | None) -> None:
-        assert self._clip is not None
+        """Write what is shown from now on, None for what was shown so far, into the clip, if any."""
         now = time.monotonic()
         try:
-            if moment is None:
+            if self._clip is not None and moment is None:
                 self._clip.hold(now)
-            else:
+            elif self._clip is not None and moment is not None:
                 self._clip.write(overlay.annotate(moment.frame.image, moment.reading), now)
         except OSError as error:
             self._end()
@@ -119,14 +122,11 @@ class Journal:
 
     def _end(self) -> None:
         clip, self._clip = self._clip, None
-        if clip is None:
-            return
         try:
-            path = clip.close()
+            if clip is not None:
+                self._say(f"Saved {clip.close()}")
         except OSError as error:
             self._lose("No clip", error)
-        else:
-            self._say(f"Saved {path}")
 
     def _lose(self, what: str, error: OSError) -> None:
         """Say what could not be written of the log or a clip."""

@@ -1,4 +1,4 @@
-"""Files that a session leaves: snapshots, clips and reading logs, each whole or not there at all."""
+"""Files that a session leaves: snapshots and clips, each whole or not there at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 
@@ -80,26 +79,6 @@ def save_snapshot(folder: Path, moment: Moment, strokes: Sequence[Stroke] | None
     text = json.dumps(as_json(reading, frame, moment.ms), indent=1)
     write_whole(name.with_suffix(".json"), text.encode() + b"\n")
     return picture
-
-
-class Log:
-    """JSON Lines, each on disk as soon as it is written."""
-
-    def __init__(self, path: Path) -> None:
-        """Begin the file anew; raises OSError."""
-        self._file = path.open("w", encoding="utf-8", newline="\n")
-
-    def write(self, record: dict[str, Any]) -> None:
-        """Add a line; raises OSError."""
-        self._file.write(json.dumps(record) + "\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """Close the file; lines that a full disk did not take are lost."""
-        try:
-            self._file.close()
-        except OSError:
-            self._file.close()  # what was buffered is gone now, the descriptor as well
 
 
 class Clip:

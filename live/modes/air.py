@@ -75,10 +75,6 @@ class Air:
         self.last = moment or self.last
         return moment
 
-    def clear(self) -> None:
-        """Take away all strokes."""
-        self.writing.clear()
-
     def close(self) -> None:
         """End what runs in the background."""
         if self._finder is not None:

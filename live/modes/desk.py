@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from live.air.writing import Grip, Writing
 from live.frames.playing import Playing
@@ -14,6 +15,8 @@ from live.modes.paper import Paper
 from live.strokes.replay import Replay
 from live.values import NOTHING, Moment
 from models import Classifier
+
+Change = Literal["undo", "redo", "clear"]
 
 _NEXT = {"paper": "air", "air": "mouse", "mouse": "paper"}
 
@@ -99,6 +102,14 @@ class Desk:
         if self.mode == "air" and (moment := self._air.redraw()) is not None:
             return moment
         return None if frozen else self.on.step()
+
+    def change(self, what: Change) -> None:
+        """Change what is written: take the last change back, bring it again, take all away."""
+        if self.pen is not None:
+            self.pen.settle()
+            getattr(self.pen.pen, what)()
+        elif what == "clear":
+            self._paper.clear()
 
     def turn(self) -> None:
         """Go on to the next picture of a source of pictures."""

@@ -73,7 +73,7 @@ class Mouse:
         inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
         before, self._pointer = self._pointer, (x, y)
         if event in (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK) and inside:
-            self.end_replay()
+            self.settle()
             self.pen.down(x, y, now)
         elif event == cv2.EVENT_LBUTTONUP:
             self.pen.move(x, y, now)
@@ -81,12 +81,12 @@ class Mouse:
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_LBUTTON:
             self.pen.move(x, y, now)
         elif event in (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK) and inside:
-            self.end_replay()
+            self.settle()
             self.pen.erase((x, y), (x, y), ERASER_RADIUS)
         elif event == cv2.EVENT_MOUSEMOVE and flags & cv2.EVENT_FLAG_RBUTTON:
             self.pen.erase(before, (x, y), ERASER_RADIUS, more=True)
         elif event == cv2.EVENT_MOUSEWHEEL:
-            (self.widen if flags > 0 else self.narrow)()
+            self.resize(wider=flags > 0)
 
     def step(self) -> Moment | None:
         """Return what the canvas reads as when it has changed, else None."""
@@ -115,38 +115,18 @@ class Mouse:
         """Take the number into the history as soon as it is read, once for one state of the canvas."""
         self._take_asked = True
 
-    def widen(self) -> None:
-        """Choose the next wider pen for what is drawn from now on."""
-        self._choose(min((width for width in PEN_WIDTHS if width > self.pen.width), default=PEN_WIDTHS[-1]))
-
-    def narrow(self) -> None:
-        """Choose the next finer pen for what is drawn from now on."""
-        self._choose(max((width for width in PEN_WIDTHS if width < self.pen.width), default=PEN_WIDTHS[0]))
-
-    def _choose(self, width: float) -> None:
-        self.pen.width = width
-        self.note = f"Pen {width:.0f} px wide"
+    def resize(self, wider: bool) -> None:
+        """Choose the next wider or finer pen for what is drawn from now on."""
+        now = self.pen.width
+        others = [width for width in PEN_WIDTHS if (width > now if wider else width < now)]
+        self.pen.width = min(others, key=lambda width: abs(width - now), default=now)
+        self.note = f"Pen {self.pen.width:.0f} px wide"
 
     def reread(self) -> None:
         """Have the next step read the canvas, though it has not changed."""
         self._read_version = -1
 
-    def clear(self) -> None:
-        """Take away all strokes, and end what is replayed."""
-        self.end_replay()
-        self.pen.clear()
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self.end_replay()
-        self.pen.undo()
-
-    def redo(self) -> None:
-        """Bring the change again that was taken back last."""
-        self.end_replay()
-        self.pen.redo()
-
-    def end_replay(self) -> None:
+    def settle(self) -> None:
         """Leave the canvas to the user."""
         if self._replay is not None:
             self.pen.up()
@@ -159,5 +139,5 @@ class Mouse:
         if replay.trouble:
             self.note, replay.trouble = replay.trouble, ""
         if replay.ended:
-            self.end_replay()
+            self.settle()
             self.note = self.note or f"That was the last of {replay.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -12,8 +13,8 @@ import numpy.typing as npt
 from live.screen import paint
 from live.values import Box, Digit, Image, Reading
 
-_CELL = 4
-"""Side of the squares of the occupancy grid, px."""
+Taken = npt.NDArray[np.bool_]
+"""Where in a picture something is that no label may hide, (H, W)."""
 
 
 def annotate(image: Image, reading: Reading, zoom: float = 1.0) -> Image:
@@ -36,9 +37,9 @@ def draw_marks(
     and type, 1 for a picture about 540 px high. chosen: the digit to set off with a second line.
     """
     boxes = [zoomed(digit.box, zoom) for digit in reading.digits]
-    taken = _Occupancy(canvas.shape[0], canvas.shape[1])
+    taken: Taken = np.zeros(canvas.shape[:2], np.bool_)
     for box in boxes:
-        taken.add(box)
+        _within(taken, box)[:] = True
     line = max(1, round(2 * unit))
     for digit, box in zip(reading.digits, boxes, strict=True):
         if digit.value is None:
@@ -72,10 +73,10 @@ def nearest(reading: Reading, at: tuple[float, float] | None) -> Digit | None:
     """Return the mark nearest to a point of the frame; without a point the first digit, or mark, if any."""
     if at is None:
         return min(reading.digits, key=lambda digit: digit.value is None, default=None)
-    return min(reading.digits, key=lambda digit: _distance(digit.box, at), default=None)
+    return min(reading.digits, key=lambda digit: distance(digit.box, at), default=None)
 
 
-def _distance(box: Box, at: tuple[float, float]) -> tuple[float, float]:
+def distance(box: Box, at: tuple[float, float]) -> tuple[float, float]:
     """Return the way from a point to a box, then (for points inside of several) to its centre; squared."""
     x, y, w, h = box
     dx, dy = max(x - at[0], 0.0, at[0] - x - w), max(y - at[1], 0.0, at[1] - y - h)
@@ -90,26 +91,17 @@ def zoomed(box: Box, zoom: float) -> Box:
     return left, top, max(1, round((x + w) * zoom) - left), max(1, round((y + h) * zoom) - top)
 
 
-class _Occupancy:
-    """The occupancy grid for placing labels: (H, W) in squares of _CELL px, true where something is."""
+def _within(taken: Taken, box: Box) -> Taken:
+    """Return the part of a picture's mask that a box covers, for reading and for writing."""
+    x, y, w, h = box
+    return taken[max(0, y) : max(0, y + h), max(0, x) : max(0, x + w)]
 
-    def __init__(self, height: int, width: int) -> None:
-        self._size = width, height
-        self._taken: npt.NDArray[np.bool_] = np.zeros((height // _CELL + 1, width // _CELL + 1), np.bool_)
 
-    def _cells(self, box: Box) -> npt.NDArray[np.bool_]:
-        x, y, w, h = box
-        left, top = max(0, x // _CELL), max(0, y // _CELL)
-        return self._taken[top : max(0, (y + h - 1) // _CELL + 1), left : max(0, (x + w - 1) // _CELL + 1)]
-
-    def add(self, box: Box) -> None:
-        self._cells(box)[:] = True
-
-    def cost(self, box: Box) -> int:
-        """Return how many squares of the box are taken, each px off the canvas as a thousand."""
-        x, y, w, h = box
-        outside = max(0, -x) + max(0, -y) + max(0, x + w - self._size[0]) + max(0, y + h - self._size[1])
-        return int(np.count_nonzero(self._cells(box))) + 1000 * outside
+def _cost(taken: Taken, box: Box) -> int:
+    """Return how many px of a box are taken, each px off the picture as a thousand."""
+    x, y, w, h = box
+    outside = max(0, -x) + max(0, -y) + max(0, x + w - taken.shape[1]) + max(0, y + h - taken.shape[0])
+    return int(np.count_nonzero(_within(taken, box)) + 1000 * outside)
 
 
 def _rooms(reading: Reading, boxes: list[Box]) -> list[float]:
@@ -150,9 +142,7 @@ def _badges(box: Box, w: int, h: int, canvas: Image) -> Iterator[Box]:
         yield max(0, min(left, canvas.shape[1] - w)), max(0, y - 2 * h // 3), w, h
 
 
-def _label(
-    canvas: Image, digit: Digit, box: Box, unit: float, taken: _Occupancy, room: float, ring: int
-) -> None:
+def _label(canvas: Image, digit: Digit, box: Box, unit: float, taken: Taken, room: float, ring: int) -> None:
     """Put the digit and its confidence where there is room; without "%" or confidence where there is little.
 
     room: that the label may have of its line, px. ring: width of a second line around the box, px.
@@ -164,10 +154,10 @@ def _label(
     short = paint.width(value, big, 700) + 2 * pad
     tails = {short + pad + paint.width(tail, small, 500): tail for tail in (f"{sure}%", sure)} | {short: ""}
     widths = [wide for wide in tails if wide <= room or wide == short]
-    free = (place for place, clear in _places(box, widths, tall, gap) if taken.cost(clear) == 0)
-    place = next(free, None) or min(_badges(box, short, tall, canvas), key=taken.cost)
+    free = (place for place, clear in _places(box, widths, tall, gap) if _cost(taken, clear) == 0)
+    place = next(free, None) or min(_badges(box, short, tall, canvas), key=partial(_cost, taken))
     x, y, wide, _ = place
-    taken.add(place)
+    _within(taken, place)[:] = True
     paint.card(canvas, place, paint.GROUND, round(5 * unit))
     baseline = y + round(17.5 * unit)
     paint.text(canvas, value, (x + pad, baseline), big, paint.mark_colour(digit), 700)

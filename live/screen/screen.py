@@ -138,29 +138,30 @@ def _draw_picture(canvas: Image, view: View, digit: Digit | None) -> None:
     picture = canvas[y : y + h, x : x + w]
     if view.mode == "mouse":
         cv2.rectangle(canvas, (x - 1, y - 1, w + 2, h + 2), paint.LINE, 1)
-    if view.stage == "frame":
-        picture[:] = stages.resized(view.moment.frame.image, (w, h))
-        overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
-        marking.draw_sums(picture, view.sums, view.moment.sight.ink, zoom)
-        if isinstance(view.moment, AirMoment):
-            hand_state.draw(picture, view.moment.hand, zoom)
-        return
-    sight = view.moment.sight
+    shown, sight = stages.resized(view.moment.frame.image, (w, h)), view.moment.sight
     if view.stage == "eye":
-        picture[:] = stages.eye(stages.resized(view.moment.frame.image, (w, h)), sight, zoom)
+        picture[:] = stages.eye(shown, sight, zoom)
         return
-    picture[:] = stages.ink(sight, (w, h))
+    picture[:] = shown if view.stage == "frame" else stages.ink(sight, (w, h))
     if view.stage == "boxes":
         overlay.draw_order(picture, view.moment.reading, zoom)
+    if view.stage != "ink":
         overlay.draw_marks(picture, view.moment.reading, zoom, chosen=digit)
+    if view.stage == "frame":
+        marking.draw_sums(picture, view.sums, sight.ink, zoom)
+        if isinstance(view.moment, AirMoment):
+            hand_state.draw(picture, view.moment.hand, zoom)
 
 
 def _draw_bar(canvas: Image, view: View) -> None:
     """Draw the bar below the picture: the number, and what there is to say about the source."""
     x, y, w, _ = BAR
     if view.mode == "mouse":
-        for name, box in BUTTONS.items():
-            _draw_button(canvas, name, box, name == view.pressed)
+        for name, (left, top, wide, high) in BUTTONS.items():
+            colour = paint.LINE if name == view.pressed else paint.RAISED
+            paint.card(canvas, (left, top, wide, high), colour, 8)
+            middle = left + wide // 2, top + high // 2 + 6
+            paint.text(canvas, name, middle, 17, paint.TEXT, 600, align=0.5)
         w -= 174
     text, status = view.moment.reading.text, view.status
     lines = text.split("\n") if text else []
@@ -191,12 +192,6 @@ def _draw_bar(canvas: Image, view: View) -> None:
     number.draw(canvas, (x + 24, y + 38, w - 48, 88), lines)
 
 
-def _draw_button(canvas: Image, name: str, box: Box, pressed: bool) -> None:
-    x, y, w, h = box
-    paint.card(canvas, box, paint.LINE if pressed else paint.RAISED, 8)
-    paint.text(canvas, name, (x + w // 2, y + h // 2 + 6), 17, paint.TEXT, 600, align=0.5)
-
-
 def _draw_foot(canvas: Image, view: View) -> None:
     x, y, w, _ = _PANEL
     names = stages.of(view.mode)
@@ -209,14 +204,8 @@ def _draw_foot(canvas: Image, view: View) -> None:
         paint.text(canvas, name, (left, y + 592), 12, paint.TEXT if active else paint.DIM, 500)
         left += wide + gap
     paint.text(canvas, f"{view.fps}" if view.fps else paint.NONE, (x + 24, y + 637), 26, paint.TEXT, 500)
-    paint.text(
-        canvas,
-        f"{view.moment.ms:.1f}" if view.moment.ms < 100 else f"{view.moment.ms:.0f}",
-        (x + 152, y + 637),
-        26,
-        paint.TEXT,
-        500,
-    )
+    ms = f"{view.moment.ms:.1f}" if view.moment.ms < 100 else f"{view.moment.ms:.0f}"
+    paint.text(canvas, ms, (x + 152, y + 637), 26, paint.TEXT, 500)
     name = view.mode if view.mode == "mouse" else f"{view.mode} · {view.source}"
     paint.text(canvas, paint.elide(name, 13, w - 110), (x + 24, y + 677), 13, paint.DIM)
 

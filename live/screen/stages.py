@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from live.screen import paint, panel
+from live.screen.overlay import distance
 from live.strokes.inking import rasterise
 from live.values import Box, Digit, Drawing, Image, Reading, Sight, Stroke
 
@@ -130,10 +131,7 @@ def draw_glyphs(canvas: Image, reading: Reading, chosen: Digit | None) -> None:
 def glyph_at(reading: Reading, size: tuple[int, int], at: tuple[float, float]) -> Digit | None:
     """Return the mark whose glyph is drawn nearest to a point of a picture of (w, h) px."""
     places = cells(len(reading.digits), size)
-
-    def away(i: int) -> float:
-        x, y, w, h = places[i]
-        return (x + w / 2 - at[0]) ** 2 + (y + h / 2 - at[1]) ** 2
-
-    best = min(range(len(places)), key=away, default=None)
-    return None if best is None else reading.digits[best]
+    nearest = min(
+        zip(places, reading.digits, strict=True), key=lambda one: distance(one[0], at), default=None
+    )
+    return nearest and nearest[1]

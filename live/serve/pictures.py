@@ -10,9 +10,8 @@ from PIL import Image as Pil
 
 from live.errors import UserError
 from live.frames.decode import decode, kind
-from live.paper.page import PageReader
+from live.modes import paper
 from live.paper.why import why
-from live.reading.tracker import Tracker
 from live.report import as_json, lines
 from live.serve.bounds import BOUNDS, TOO_MUCH, ClosedError
 from live.serve.lane import Report
@@ -27,19 +26,11 @@ class Photo:
     urgency = 1
 
     def __init__(self, classifier: Classifier, eye: Eye, data: bytes) -> None:
-        self._reader, self._data = PageReader(classifier, eye=eye), data
+        self._film, self._data = paper.Film(classifier, eye=eye), data
 
     def job(self) -> Callable[[], Report]:
         """Return what reads it; that raises UserError where it is no picture, or too large a one."""
-        return self._read
-
-    def _read(self) -> Report:
-        frame = Frame(_picture(self._data), 0.0, 0, "photo", still=True)
-        start = time.perf_counter()
-        sight, reading = self._reader.read(frame)
-        ms = 1e3 * (time.perf_counter() - start)
-        lack = "" if reading.text else why(frame.image, sight)
-        return as_json(reading, frame, ms, lines=lines(reading), lack=lack)
+        return lambda: _read(self._film, Frame(_picture(self._data), 0.0, 0, "photo", still=True))
 
 
 class Film:
@@ -48,9 +39,7 @@ class Film:
     urgency = 0
 
     def __init__(self, classifier: Classifier, eye: Eye) -> None:
-        self._reader = PageReader(classifier, eye=eye)
-        self._tracker = Tracker(self._reader.alphabet, self._reader.surest)
-        self._data, self._count = b"", 0
+        self._film, self._data, self._count = paper.Film(classifier, eye=eye), b"", 0
 
     def take(self, message: str | bytes) -> None:
         """Take in a frame as a JPEG; raises ClosedError where the message is text."""
@@ -61,17 +50,15 @@ class Film:
     def job(self) -> Callable[[], Report]:
         """Return what reads the newest frame; that raises UserError where it is no picture."""
         data, count, now = self._data, self._count, time.monotonic()
+        return lambda: _read(self._film, Frame(_picture(data), now, count, "camera"))
 
-        def read() -> Report:
-            frame = Frame(_picture(data), now, count, "camera")
-            start = time.perf_counter()
-            sight, raw = self._reader.read(frame)
-            reading = self._tracker.update(raw, frame.time, frame.size, self._reader.turn)
-            ms = 1e3 * (time.perf_counter() - start)
-            lack = "" if reading.text or raw.text else why(frame.image, sight)
-            return as_json(reading, frame, ms, lines=lines(reading), lack=lack)
 
-        return read
+def _read(film: paper.Film, frame: Frame) -> Report:
+    """Return a frame's reading as JSON; "lines" is what to say, "lack" why nothing is read."""
+    moment = film.read(frame)
+    reading = moment.reading
+    lack = "" if reading.text or film.raw.text else why(frame.image, moment.sight)
+    return as_json(reading, frame, moment.ms, lines=lines(reading), lack=lack)
 
 
 def _picture(data: bytes) -> Image:

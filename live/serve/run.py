@@ -8,7 +8,6 @@ import secrets
 import socket
 import ssl
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import segno
@@ -51,20 +50,10 @@ def serve(networks: tuple[Classifier, Classifier], port: int, *, lan: bool, http
             timeout_graceful_shutdown=1,
             ssl_context_factory=None if context is None else lambda config, usual: context,
         )
-        _Server(config, lambda: _announce(address, lan, https)).run([listening])
+        server = uvicorn.Server(config)
+        _announce(address, lan, https)  # who comes before it has started waits at the socket
+        server.run([listening])
     return 0
-
-
-class _Server(uvicorn.Server):
-    """Tells when it is there."""
-
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._tell = started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._tell()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -13,7 +15,7 @@ from live.air.writing import Writing
 from live.endings import ENDINGS
 from live.frames.source import Source
 from live.keeping.journal import Journal
-from live.modes.desk import Desk, Wishes
+from live.modes.desk import Change, Desk, Wishes
 from live.modes.mouse import Mouse
 from live.reading.steady import Steady
 from live.screen import screen, stages
@@ -26,6 +28,7 @@ WINDOW = "Live digits"
 _ESCAPE = 27
 # The right arrow key as X11, Windows and macOS number it, and X11's Enter of the number pad.
 _NAMES = {65363: "n", 0x270000: "n", 63235: "n", 65421: "\r"}
+_CHANGES: dict[str, Change] = {"c": "clear", "z": "undo", "y": "redo"}
 _QUICK_TIME = 0.3  # s after a mouse event in which another one is awaited at once
 _NOTE_TIME = 4.0  # s that a note stays on screen
 
@@ -131,7 +134,7 @@ class _App:
             stage=self._stage,
             mode=desk.mode,
             source=self._shown_name(),
-            status="" if on_canvas else self._source.status,
+            status="" if on_canvas else self._source.status(),
             lack=desk.lack,
             note=self._note if now < self._note_until else "",
             fps=self._fps(now),
@@ -173,31 +176,26 @@ class _App:
         elif event == cv2.EVENT_LBUTTONUP:
             pressed, self._pressed = self._pressed, ""
             if pressed and pressed == button:
-                {"Reset": self._clear, "Recognise": self._desk.mouse.take}[button]()
+                self._desk.change("clear") if button == "Reset" else self._desk.mouse.take()
 
     def _press(self, key: int) -> None:
         name = chr(key).lower() if 0 <= key < 128 else _NAMES.get(key, "")
-        actions = {
-            "q": self._quit, chr(_ESCAPE): self._escape, " ": self._freeze, "n": self._desk.turn,
-            "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "r": self._toggle_clip,
-            "c": self._clear, "h": self._toggle_help, "?": self._toggle_help,
-            "f": self._window.toggle_full_screen, "e": self._toggle_sums,
+        desk, pen = self._desk, self._desk.pen
+        actions: dict[str, Callable[[], object]] = {
+            "q": self._quit, chr(_ESCAPE): self._toggle_help if self._help else self._quit,
+            "h": self._toggle_help, "?": self._toggle_help, " ": self._freeze, "n": desk.turn,
+            "d": self._next_stage, "m": self._next_mode, "s": self._snapshot, "e": self._toggle_sums,
+            "r": lambda: self._journal.toggle_clip(self._moment), "f": self._window.toggle_full_screen,
+            **{key: partial(desk.change, what) for key, what in _CHANGES.items()},
         }  # fmt: skip
-        if (pen := self._desk.pen) is not None:
-            actions |= {"z": pen.undo, "y": pen.redo, "\r": pen.take, "\n": pen.take}
+        if pen is not None:
+            actions |= {"\r": pen.take, "\n": pen.take}
         if isinstance(pen, Mouse):
-            actions |= {"[": pen.narrow, "]": pen.widen}
+            actions |= {"[": partial(pen.resize, False), "]": partial(pen.resize, True)}
         if isinstance(pen, Writing):
             actions |= {"x": pen.erase, "\b": pen.erase}
         if name in actions:
             actions[name]()
-
-    def _escape(self) -> None:
-        """Close what lies over the picture, else the program."""
-        if self._help:
-            self._toggle_help()
-        else:
-            self._quit()
 
     def _quit(self) -> None:
         self._closing = True
@@ -224,9 +222,6 @@ class _App:
         if self._stage in stages.ON_PAPER:
             self._stage = "frame"
 
-    def _clear(self) -> None:
-        self._desk.on.clear()
-
     def _toggle_sums(self) -> None:
         self._sums = not self._sums
         self._say(f"Sums are {'worked out and marked' if self._sums else 'left alone'}")
@@ -237,9 +232,6 @@ class _App:
     def _snapshot(self) -> None:
         pen = self._desk.pen
         self._journal.snapshot(self._moment, None if pen is None else pen.pen.strokes)
-
-    def _toggle_clip(self) -> None:
-        self._journal.toggle_clip(self._moment)
 
     def _say(self, note: str) -> None:
         self._note, self._note_until = note, time.monotonic() + _NOTE_TIME

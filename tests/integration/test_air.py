@@ -118,7 +118,7 @@ def test_a_hand_that_is_leaving_or_not_sure_changes_nothing(person: Person, pose
     for at in np.linspace(100, 500, RATE):
         person.show(replace(hand("pointing", (float(at), 300)), sure=False))
     assert len(person.writing.pen.done) == 1
-    assert not person.writing.is_down
+    assert not person.writing.pen.is_down
 
 
 def test_keys_do_what_gestures_do(person: Person) -> None:
@@ -127,15 +127,21 @@ def test_keys_do_what_gestures_do(person: Person) -> None:
     writing.erase()
     assert writing.redraw().reading.text == "2"
     assert writing.redraw() is None
-    for key, text in ((writing.undo, "27"), (writing.redo, "2"), (writing.clear, ""), (writing.undo, "2")):
+    for key, text in (
+        (writing.pen.undo, "27"),
+        (writing.pen.redo, "2"),
+        (writing.pen.clear, ""),
+        (writing.pen.undo, "2"),
+    ):
         key()
         assert writing.redraw().reading.text == text
     writing.take()
     assert writing.history == ("2",)
     person.hold("pointing", 0.5)
-    assert writing.is_down
-    writing.clear()
-    assert (writing.is_down, writing.pen.strokes) == (False, ())
+    assert writing.pen.is_down
+    writing.settle()
+    writing.pen.clear()
+    assert (writing.pen.is_down, writing.pen.strokes) == (False, ())
 
 
 def test_poses_that_write_nothing_leave_no_ink(person: Person) -> None:

@@ -132,4 +132,4 @@ def test_a_camera_is_read_as_it_comes_and_never_stalls(made: Path, model: Path) 
     ],
 )  # fmt: skip
 def test_a_camera_is_a_mirror_in_air(mode: str, camera: bool, asked: bool | None, is_mirrored: bool) -> None:
-    assert mirrored(Source("one", "live", (), camera=camera), mode, asked) is is_mirrored
+    assert mirrored(Source("one", "live", camera=camera), mode, asked) is is_mirrored

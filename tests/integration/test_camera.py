@@ -35,18 +35,18 @@ def test_a_stream_that_is_cut_says_so_and_goes_on_when_it_is_restored() -> None:
     with Mjpeg(coded) as server, open_source(server.url) as source:
         frames = iter(source)
         before = [next(frames) for _ in range(5)][-1]
-        assert source.status == ""
+        assert source.status() == ""
         server.cut()
         end = time.monotonic() + 10
-        while not source.status and time.monotonic() < end:
+        while not source.status() and time.monotonic() < end:
             before = next(frames)
-        assert re.search(r"stopped, trying again (in \d+ s|now)", source.status)
+        assert re.search(r"stopped, trying again (in \d+ s|now)", source.status())
         again = [next(frames) for _ in range(3)]  # the last one, so that a window lives
         assert {f.index for f in again} == {again[-1].index}
         server.restore()
-        while source.status and time.monotonic() < end + 20:
+        while source.status() and time.monotonic() < end + 20:
             after = next(frames)
-        assert source.status == ""
+        assert source.status() == ""
         assert next(frames).index > before.index
         assert after.time >= before.time
 
@@ -84,7 +84,7 @@ def test_a_stream_that_falls_silent_says_so_and_is_opened_again(monkeypatch: pyt
     with Mjpeg(picture) as server, open_source(server.url) as source:
         start, said = time.monotonic(), set()
         for frame in source:
-            said.add(re.sub(r"\d+ s|now", "N", source.status.removeprefix(server.url)))
+            said.add(re.sub(r"\d+ s|now", "N", source.status().removeprefix(server.url)))
             if (silent.is_set() and decoded(frame.image) > 20) or time.monotonic() - start > 15:
                 break
         go_on.set()

@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -29,7 +30,9 @@ from conftest import (
 import models
 from live import headless
 from live.commands import VERSION
-from live.quiet import is_chatter
+from live.modes.desk import Wishes
+from live.paper.page import PageReader
+from live.quiet import CHATTER
 from tests.mjpeg import Mjpeg
 from tests.pictures import film, write
 from tests.writing import SIGNS, between, picture
@@ -143,9 +146,9 @@ def test_cut_stream_is_picked_up_again_or_given_up(capfd: pytest.CaptureFixture[
                 time.sleep(pause)
 
         threading.Timer(1, cut_twice).start()
-        code = headless.read([server.url], models.load(), json_lines=True, patience=3)
+        code = headless.read([server.url], models.load(), Wishes(), json_lines=True, patience=3)
     out, errors = capfd.readouterr()
-    (error,) = [line for line in errors.splitlines() if not is_chatter(line.encode())]
+    (error,) = [line for line in errors.splitlines() if not re.match(CHATTER, line)]
     assert (code, server.url in error) == (1, True)
     final = reports(out)[-1]
     assert (final["final"], final["text"]) == (True, "\n".join(LINES))
@@ -201,7 +204,7 @@ def test_a_fault_of_ours_is_one_line(run_live: RunLive, monkeypatch: pytest.Monk
     def broken(*_: object, **__: object) -> None:
         raise KeyError("a\nb")
 
-    monkeypatch.setattr(headless.PageReader, "read", broken)
+    monkeypatch.setattr(PageReader, "read", broken)
     done = run_live("read", blank)
     assert_one_line(done, 1, "KeyError", "test_cli.py")
 

@@ -75,7 +75,7 @@ def test_what_is_on_paper_is_forgotten_when_cleared(classifier: Classifier) -> N
 
 def test_strokes_end_with_their_mode(monkeypatch: pytest.MonkeyPatch, classifier: Classifier) -> None:
     monkeypatch.setattr(module, "PageReader", None)
-    desk = Desk(Source("nothing", "still", ()), classifier, SIZE, Wishes(mode="mouse"))
+    desk = Desk(Source("nothing", "still"), classifier, SIZE, Wishes(mode="mouse"))
     desk.step()
     for event, x in ((cv2.EVENT_LBUTTONDOWN, 100), (cv2.EVENT_MOUSEMOVE, 160)):
         desk.mouse.handle(event, x, 100, cv2.EVENT_FLAG_LBUTTON)
@@ -121,14 +121,14 @@ def test_undo_and_redo_return_to_the_same_picture_to_the_pixel(mouse: Mouse) -> 
         lambda: write(mouse, "3", x=200),
         lambda: write(mouse, "8", x=300),
         lambda: drag(mouse, np.array([(180, 104), (240, 104)]), RIGHT),
-        mouse.clear,
+        mouse.pen.clear,
     ]
     states = [read(mouse)]
     for act in acts:
         act()
         states.append(read(mouse))
     assert [text for text, _ in states] == ["", "7", "73", "738", "78", ""]
-    for step, wanted in [(mouse.undo, states[-2::-1]), (mouse.redo, states[1:])] * 2:
+    for step, wanted in [(mouse.pen.undo, states[-2::-1]), (mouse.pen.redo, states[1:])] * 2:
         for text, image in wanted:
             step()
             assert read(mouse)[0] == text
@@ -141,7 +141,7 @@ def test_a_number_is_taken_once_for_one_state_of_the_canvas(mouse: Mouse) -> Non
         mouse.take()
         mouse.step()
     assert mouse.history == ("25",)
-    mouse.clear()
+    mouse.pen.clear()
     write(mouse, "8")
     mouse.take()
     mouse.step()

@@ -1,6 +1,7 @@
 """The terminal is ours alone, but a real error of a native library gets through."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, live_env
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork: stderr is left as it is")
+from live.quiet import CHATTER
 
-CHATTER = [
+posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no grep: stderr is left as it is")
+
+TALK = [
     "QFontDatabase: Cannot find font directory /venv/lib/python3.11/site-packages/cv2/qt/fonts.",
     "Note that Qt no longer ships fonts. Deploy some (from https://dejavu-fonts.github.io/ for example)",
     'qt.qpa.plugin: Could not find the Qt platform plugin "wayland" in "/venv/cv2/qt/plugins"',
@@ -47,6 +50,11 @@ ERRORS = [
 ]
 
 
+def test_chatter_is_known_and_errors_are_none() -> None:
+    assert [line for line in TALK if not re.match(CHATTER, line)] == []
+    assert [line for line in ERRORS if re.match(CHATTER, line)] == []
+
+
 def start_quiet(code: str, *, new_group: bool = False, **env: str) -> subprocess.Popen[bytes]:
     """A process that makes its stderr quiet, then runs the code."""
     program = f"import os, sys, time\nfrom live import quiet\nquiet.start()\n{code}"
@@ -66,11 +74,11 @@ PIECES = "for piece in b'INFO: Crea', b'ted\\nreal er', b'ror\\nlast': os.write(
 @pytest.mark.parametrize(
     ("code", "status", "arrives"),
     [
-        (f"for line in {CHATTER + ERRORS!r}: os.write(2, line.encode() + b'\\n')", 0, TOLD),
+        (f"for line in {TALK + ERRORS!r}: os.write(2, line.encode() + b'\\n')", 0, TOLD),
         ("os.write(2, b'INFO: x\\n'); print('ours', file=sys.stderr)", 0, "ours\n"),
-        (PIECES, 0, "real error\nlast"),
+        (PIECES, 0, "real error\nlast\n"),
         ("os.write(2, b'INFO: unfinished')", 0, ""),
-        (BIG, 0, "x" * 3_000_000),
+        (BIG, 0, "x" * 3_000_000 + "\n"),
         (MIXED, 0, "".join(f"error {n}\n" for n in range(20_000))),
         ("os.write(2, b'INFO: x\\nlibfoo: the end\\n'); os.abort()", -signal.SIGABRT, "libfoo: the end\n"),
         ("os.write(2, b'INFO: x\\n'); sys.exit(77)", 77, ""),

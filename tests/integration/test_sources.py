@@ -39,7 +39,8 @@ def test_folder_and_glob_in_natural_order(tmp_path: Path) -> None:
 
 
 def test_mirror(tmp_path: Path) -> None:
-    with open_source(str(write(tmp_path / "a.png", UPRIGHT)), mirror=True) as source:
+    with open_source(str(write(tmp_path / "a.png", UPRIGHT))) as source:
+        source.mirror = True
         (frame,) = source
     assert np.array_equal(frame.image, UPRIGHT[:, ::-1])
 
@@ -108,8 +109,8 @@ def test_what_cannot_be_opened_is_said(spec: str, message: str, capfd: pytest.Ca
 def test_without_a_camera_the_demo_is_shown_and_says_why() -> None:
     with sources.default_source() as source:
         assert (source.name, source.kind) == ("demo", "live")
-        assert "camera 0" in source.status
-        assert "--source" in source.status
+        assert "camera 0" in source.status()
+        assert "--source" in source.status()
         assert next(iter(source)).image.shape == (720, 1280, 3)
 
 

@@ -2,7 +2,6 @@
 
 import re
 import time
-from itertools import islice
 
 import cv2
 import numpy as np
@@ -53,9 +52,7 @@ def test_some_sheets_hold_a_right_sum_a_wrong_one_and_an_open_one() -> None:
         assert sorted((right != "") + (right == answer) for answer, right in given) == [0, 1, 2]
 
 
-def test_frames_do_not_end_and_a_slow_reader_of_paced_ones_misses_some() -> None:
-    frames = islice(Demo(0, SMALL).frames(paced=False), 60)
-    assert [f.index for f in frames] == list(range(60))
+def test_a_slow_reader_of_frames_misses_some() -> None:
     paced, start = Demo(0, SMALL).frames(), time.monotonic()
     next(paced)
     time.sleep(0.5)

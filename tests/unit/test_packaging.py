@@ -35,7 +35,7 @@ def test_the_wheel_takes_its_packages_from_these_files() -> None:
     assert all((ROOT / file).is_file() for file in named)
 
 
-def test_the_wheel_holds_the_models_and_the_demos_digits() -> None:
+def test_the_wheel_holds_the_models_and_the_programs_pictures() -> None:
     held = {
         path.relative_to(ROOT).as_posix()
         for package, patterns in TOLD["package-data"].items()
@@ -44,7 +44,8 @@ def test_the_wheel_holds_the_models_and_the_demos_digits() -> None:
     }
     sums = (DEFAULT.parent / "SHA256SUMS").read_text().split()[1::2]
     wanted = {f"models/{name}" for name in (*sums, "settle.npz", "SHA256SUMS")}
-    assert wanted | {"live/frames/demo_digits.npz", "train/data/mnist.npz"} <= held
+    wanted |= {f"live/frames/demo_{name}" for name in ("digits.npz", "hands.webp", "room.webp")}
+    assert wanted | {"live/screen/lesson.png", "train/data/mnist.npz"} <= held
 
 
 @pytest.mark.parametrize(
