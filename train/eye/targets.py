@@ -16,7 +16,7 @@ from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Floats, Image
 from train.scenes.chance import log_uniform
 from train.scenes.page import IGNORED, NO_OTHER
-from train.scenes.scene import Mark
+from train.scenes.scene import Mark, Scene
 from train.scenes.view import SCENE
 
 CROP = 256
@@ -74,8 +74,6 @@ class Shares:
 
 
 SIZES, PEAK, SHARES = Sizes(), Peak(), Shares()
-
-Scene = tuple[Image, Floats]
 
 
 def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
