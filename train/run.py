@@ -16,7 +16,7 @@ from models import NOT_A_DIGIT
 from models.classifier import card_of
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
-from train.place import HISTORY, Row, begin, ready, write_history
+from train.place import Row, begin, ready, write_history
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
 
@@ -48,7 +48,7 @@ def train(args: argparse.Namespace) -> int:
         inked = max(QUICK, args.limit // 10)
         learn, check = learn.take(slice(0, args.limit)), check.take(slice(0, inked))
         test = test.take(slice(0, max(QUICK, args.limit)))
-    out: Path = args.out or Path("runs") / recipe.name
+    out: Path = args.out
     if (index := worker(args.strategy)) != CHIEF:  # it learns the same, and so keeps the same
         out = out / f"worker{index}"
     name = Path(args.data).name
@@ -160,7 +160,7 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out
         "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
     }
     mlp.save(thetas, out / recipe.name)
-    write_history(out / HISTORY, history)
+    write_history(out, history)
     return Made(out / recipe.name, history, card, stopped)
 
 
