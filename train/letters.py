@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from train.augment import Ink, Rng, bend, repen, wear
+from train.augment import Ink, Rng, redraw
 from train.digits import Digits
 from train.strokes import drawn
 
@@ -92,21 +92,20 @@ WIDE = 0.55, 1.2
 
 def letter(digits: Digits, rng: Rng) -> Ink:
     """A letter or sign in a stroke font or a TrueType font, bent as a hand would."""
-    size = 28
-    page = np.zeros((size, size), np.uint8)
+    page = np.zeros((28, 28), np.uint8)
     if rng.random() < 0.7:
         which, scale = int(rng.integers(len(HERSHEY))), rng.uniform(0.6, 0.9)
         font, plain = HERSHEY[which], PLAIN_LETTERS if which < PLAIN_FONTS else ""
         sign = str(rng.choice(list(LETTERS + SIGNS + plain)))
         (w, h), _ = cv2.getTextSize(sign, font, scale, 1)
-        at = (size - w) // 2, (size + h) // 2
+        at = (28 - w) // 2, (28 + h) // 2
         cv2.putText(page, sign, at, font, scale, 255, int(rng.integers(1, 4)), cv2.LINE_AA)
     else:
         sign = str(rng.choice(list(LETTERS + PLAIN_LETTERS + SIGNS + OTHER_SCRIPTS)))
         face = cv2.FontFace(str(rng.choice(["sans", "italic", "uni"])))
         weight = int(rng.integers(2, 9)) * 100
         cv2.putText(page, sign, (7, 22), 255, face, int(rng.integers(17, 24)), weight)
-    return wear(repen(bend(page, rng), rng), rng)
+    return redraw(page, rng)
 
 
 def by_hand(digits: Digits, rng: Rng) -> Ink:
@@ -121,4 +120,4 @@ def foreign(digits: Digits, rng: Rng) -> Ink:
     face, weight = cv2.FontFace("uni"), int(rng.integers(1, 9)) * 100
     (x, y, w, h) = cv2.getTextSize((28, 28), sign, (0, 0), face, size, weight)
     cv2.putText(page, sign, (14 - x - w // 2, 14 - y - h // 2), 255, face, size, weight)
-    return wear(repen(bend(page, rng), rng), rng)
+    return redraw(page, rng)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
+from train.paint import colour
 from train.scenes.camera import Floats
 from train.scenes.chance import log_uniform
 from train.scenes.page import SIDE, Page
-from train.scenes.paint import colour
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
+from train.paint import Colour, Image, canvas, colour, line, oval, polygon, scaled, skin, turned
 from train.scenes.chance import log_uniform
-from train.scenes.paint import Colour, Image, canvas, colour, line, oval, polygon, scaled, skin, turned
 from train.scenes.surfaces import folded, surface
 from train.scenes.texture import cloud, grain, lit, shade
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from train.augment import Rng
-from train.scenes.paint import Image, box, canvas, colour, line, oval, polygon, scaled, turned
+from train.paint import Image, box, canvas, colour, line, oval, polygon, scaled, turned
 from train.scenes.texture import Field, cloud, grain, lit, ramp, shade, tilted
 
 

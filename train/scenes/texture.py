@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
-from train.scenes.paint import Colour, Image
+from train.paint import Colour, Image
 
 Field = npt.NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Strokes that drawn surroundings share: colours, shapes and blending."""
+"""Strokes that drawn pictures share: colours, shapes and blending."""
 
 from __future__ import annotations
 
