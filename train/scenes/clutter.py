@@ -8,11 +8,10 @@ from functools import partial
 import cv2
 import numpy as np
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.paint import Colour, Image, blend, colour, polygon, scaled, turned
 from train.scenes.assets import Assets
 from train.scenes.camera import compressed
-from train.scenes.chance import log_uniform
 from train.scenes.people import crowd, face, hand, hands, lap
 from train.scenes.rooms import cables, calendar, clock, keyboard, room, screen, shelf
 from train.scenes.surfaces import SURFACES, surface

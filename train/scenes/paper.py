@@ -9,10 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.paint import colour
 from train.scenes.camera import Floats
-from train.scenes.chance import log_uniform
 from train.scenes.page import SIDE, Page
 
 

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.paint import Colour, Image, canvas, colour, line, oval, polygon, scaled, skin, turned
-from train.scenes.chance import log_uniform
 from train.scenes.surfaces import folded, surface
 from train.scenes.texture import cloud, grain, lit, shade
 

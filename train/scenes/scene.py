@@ -11,13 +11,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.scenes import assets as materials
 from train.scenes import camera, clutter, layout, paper, sources, text
 from train.scenes.alphabet import OTHER
 from train.scenes.assets import Assets
 from train.scenes.camera import Floats, Image
-from train.scenes.chance import log_uniform
 from train.scenes.hand import Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
 from train.scenes.sprites import Bank

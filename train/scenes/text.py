@@ -9,10 +9,9 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.paint import Image
 from train.scenes.assets import Assets
-from train.scenes.chance import log_uniform
 from train.scenes.texture import Field
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
