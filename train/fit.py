@@ -133,10 +133,10 @@ def fit(
     except OSError as error:
         raise DataError(f"{out} is broken or full ({error}): train elsewhere with --out") from error
     history = read_history(out)
-    losses = [row["val_loss"] for row in history]
-    if history:
+    losses = np.nan_to_num([row["val_loss"] for row in history], nan=np.inf)
+    epoch = int(losses.argmin()) + 1 if history else 0
+    if history and (out / BEST).exists():  # there is none where no loss was a number
         model.load_weights(out / BEST)
-    epoch = int(history[int(np.nanargmin(losses))]["epoch"]) if history else 0
     return Outcome(model, epoch, validation, history, stopped)
 
 
