@@ -1,7 +1,7 @@
 """Compare: read whole rows of strokes with one sequence network and CTC, instead of groups of strokes.
 
-python -m benchmarks.sequence --sources DIR [--minutes N] trains such a network on rows of the pen reader's bank
-and prints what `strokes` prints of the pen reader (Graves et al. 2006, "Connectionist temporal
+python -m benchmarks.sequence --sources DIR [--minutes N] trains such a network on rows of the same bank and
+prints what `strokes` prints of the pen reader (Graves et al. 2006, "Connectionist temporal
 classification"; Carbune et al. 2020). docs/training.md has the table.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -83,13 +84,7 @@ def _idx(path: Path) -> Digits:
 
 def _paired(name: str, kind: str) -> str:
     """The name of the file of images or of labels, for the name of either."""
-    other, rank = ("labels", "1") if kind == "labels" else ("images", "3")
-    return (
-        name.replace("images", other)
-        .replace("labels", other)
-        .replace("idx3", "idx" + rank)
-        .replace("idx1", "idx" + rank)
-    )
+    return re.sub("idx[13]", "idx1" if kind == "labels" else "idx3", re.sub("images|labels", kind, name))
 
 
 def _values(path: Path) -> Array:

@@ -38,6 +38,11 @@ PLAIN = 0.40  # share left as MNIST has it but for a slight shift, turn and zoom
 _ROWS, _COLS = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) - CANVAS / 2
 
 
+def log_uniform(rng: Rng, low: float, high: float) -> float:
+    """Return a number between two, each factor as likely as any other: for sizes and strengths."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
 def glyph(digit: Ink, other: Ink, rng: Rng) -> npt.NDArray[np.float32]:
     """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
     (28, 28) float32 in 0..1."""

@@ -26,13 +26,12 @@ PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
 
 def write_card(path: Path, card: dict[str, Any]) -> None:
     """Write the card beside a model file or folder; versions and file hashes are added."""
-    card = card | {
-        "versions": versions(),
-        "sha256": {
-            file.relative_to(card_of(path).parent).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in files(path)
-        },
+    folder = card_of(path).parent
+    hashes = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files(path)
     }
+    card = card | {"versions": versions(), "sha256": hashes}
     card_of(path).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 

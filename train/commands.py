@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from train.digits import DataError
 
 def evaluate(args: argparse.Namespace) -> int:
     """Figures of a model file, a confusion matrix and its worst mistakes."""
-    if args.paths[0].suffix in (".keras", ".h5", ".hdf5") and args.paths[0].exists():
+    if args.model.suffix in (".keras", ".h5", ".hdf5") and args.model.exists():
         import train.hush  # noqa: F401  # before Keras
     from models import load
     from train.card import read_card, rounded, write_card
@@ -25,23 +24,24 @@ def evaluate(args: argparse.Namespace) -> int:
     from train.sets import measure
 
     _, test = load_data(args.data)
-    path = args.paths[0]
+    path = args.model
     classifier = load(path)
     if classifier.note:
         print(classifier.note, file=sys.stderr)
-    out, glyphs = _folder(args), as_it_comes(test)
+    glyphs = as_it_comes(test)
+    args.out.mkdir(parents=True, exist_ok=True)
     rows = classifier.probabilities(glyphs)
     found = report(classifier, path, test, rows)
     if args.sets:
         found["sets"] = measure(classifier, args.sets)
-    plot_confusion(rows, test.labels).savefig(out / "confusion.png")
-    plot_worst(glyphs, rows, test.labels).savefig(out / "worst.png")
+    plot_confusion(rows, test.labels).savefig(args.out / "confusion.png")
+    plot_worst(glyphs, rows, test.labels).savefig(args.out / "worst.png")
     if args.card:
         figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
         write_card(path, read_card(path) | {"evaluated": rounded(figures)})
     print(json.dumps(found) if args.json else _table(found))
     if not args.json:
-        print(f"pictures: {out}/confusion.png, worst.png")
+        print(f"pictures: {args.out}/confusion.png, worst.png")
     return 0
 
 
@@ -71,13 +71,13 @@ def export(args: argparse.Namespace) -> int:
     """A model in another format, and how well the two agree."""
     from models import load
 
-    load(args.paths[0])  # it is known to be one before Keras is imported, which takes seconds
+    load(args.model)  # it is known to be one before Keras is imported, which takes seconds
     from train.export import CHECKED
     from train.export import export as convert
 
     learn, test = load_data(args.data)
-    out = _folder(args)
-    found = convert(args.paths[0], args.to, args.int8, out, learn, test)
+    args.out.mkdir(parents=True, exist_ok=True)
+    found = convert(args.model, args.to, args.int8, args.out, learn, test)
     print(f"{min(CHECKED, len(test))} digits: values differ by up to {found.difference:.2g}")
     print(f"right {100 * found.accuracy:.2f} %, the source {100 * found.source:.2f} %")
     print(f"written: {found.path}")
@@ -91,17 +91,16 @@ def compare(args: argparse.Namespace) -> int:
     from train.compare import markdown
 
     _, test = load_data(args.data)
-    out = args.out or Path("models")
-    out.mkdir(parents=True, exist_ok=True)
+    args.out.mkdir(parents=True, exist_ok=True)
     table = []
     for row in measure(test):  # a minute or two in all
         table.append(row)
         print(f"{row['recipe']} is measured", file=sys.stderr, flush=True)
     text = markdown(table)
-    (out / "COMPARISON.md").write_text(text, encoding="utf-8")
-    (out / "comparison.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    (args.out / "COMPARISON.md").write_text(text, encoding="utf-8")
+    (args.out / "comparison.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(text)
-    print(f"written: {out / 'COMPARISON.md'}, comparison.json")
+    print(f"written: {args.out / 'COMPARISON.md'}, comparison.json")
     return 0
 
 
@@ -109,9 +108,9 @@ def seeds(args: argparse.Namespace) -> int:
     """The mean and spread of finished runs, written into the first one's card."""
     from train.card import read_card, spread, write_card
 
-    runs = [next(iter(sorted(folder.glob("*.tflite"))), folder / "none.tflite") for folder in args.paths]
+    runs = [next(iter(sorted(folder.glob("*.tflite"))), folder / "none.tflite") for folder in args.runs]
     cards = [read_card(run) for run in runs]
-    for folder, card in zip(args.paths, cards, strict=True):
+    for folder, card in zip(args.runs, cards, strict=True):
         if not {"seed", "test"} <= card.keys():
             raise DataError(f"{folder} holds no finished run: train it with --out {folder}")
     found = spread(cards)
@@ -129,13 +128,8 @@ def preview(args: argparse.Namespace) -> int:
     digits, _ = load_data(args.data)
     rng = np.random.default_rng(args.seed)
     glyphs, labels = inked(digits, rng.permutation(len(digits))[:200], 100, rng)
-    path = _folder(args) / "augment.png"
+    path = args.out / "augment.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
     sheet(glyphs[..., 0], [NAMES[label] for label in labels.argmax(1)], columns=20).savefig(path)
     print(f"written: {path}")
     return 0
-
-
-def _folder(args: argparse.Namespace) -> Path:
-    folder: Path = args.out or Path("runs") / str(args.what)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,22 @@ import keras
 import numpy as np
 from keras import callbacks
 
-from train.digits import Digits
+from train.digits import DataError, Digits
 from train.files import begin_with
-from train.mean import RunningMean
-from train.place import BACKUP, Row
+from train.place import BACKUP, HISTORY, Row, read_history
 from train.recipes import Recipe
-from train.record import BEST, Record, read_history
+from train.running import Course
 
 OTHERWISE = 1_000
 """Added to the seed of a training that goes on from another one's end, so that it sees other digits."""
 
-PATIENCE = 2
-"""Epochs without a lower validation loss after which Adam's rate is halved."""
+PATIENCE, LEAST_RATE = 2, 1e-5
+"""Epochs without a lower validation loss after which Adam's rate is halved, and how low it may fall."""
 
-LEAST_RATE = 1e-5
+REACH = 9
+"""The weights' running mean reaches back over one in so many of all steps, however long the training is."""
+
+BEST = "best.weights.h5"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,20 @@ class Outcome:
     model: Any
     epoch: int
     validation: Any
-    history: list[Row] = field(default_factory=list)
-    stopped: bool = False
+    history: list[Row]
+    stopped: bool
+
+
+class History(callbacks.CSVLogger):  # type: ignore[misc]  # Keras ships no types
+    """Writes a row of figures an epoch, 1 the first, with its seconds and its learning rate."""
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self._begun = time.monotonic()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        rate = float(np.asarray(self.model.optimizer.learning_rate))
+        more = {"seconds": round(time.monotonic() - self._begun, 2), "learning_rate": rate}
+        super().on_epoch_end(epoch + 1, (logs or {}) | more)
 
 
 def fit(
@@ -74,95 +89,80 @@ def fit(
         model = recipe.build()
         if start is not None:
             begin_with(model, start)
-        model.compile(_optimizer(recipe, len(batches)), _loss(recipe), metrics=["accuracy"])
+        loss = keras.losses.CategoricalCrossentropy(recipe.ink, label_smoothing=recipe.smoothing)
+        model.compile(_optimizer(recipe, recipe.epochs * len(batches)), loss, metrics=["accuracy"])
         if strategy is not None:
             # Keras would build the metrics from a batch of its distributed data, of which it cannot make
             # sense where each machine has one device.
             model._symbolic_build(data_batch=batches[0])
             model._maybe_symbolic_build = lambda **_: None
-    history = read_history(out) if resume else []
-    batches.epoch = len(history)  # Keras looks at a batch before the first epoch begins
-    averaged = recipe.optimizer == "adamw" and recipe.averaged
-    mean = RunningMean(len(batches) * len(history)) if averaged else None
-    record = Record(out, seed, history, mean)
-    if history:
-        record.set_model(model)
-        record.restore()
-    else:
+    before = read_history(out) if resume and (out / BACKUP).exists() else []
+    if not before:
         shutil.rmtree(out / BACKUP, ignore_errors=True)
     validation = validation_set(check, seed) if recipe.ink else as_mnist(check)
-    steps: list[Any] = [
-        callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: setattr(batches, "epoch", epoch)),
-        callbacks.TensorBoard(out / "tensorboard", write_graph=False),
-        record,
-    ]
-    if mean is not None:
-        steps.insert(0, mean)
-    if recipe.optimizer == "adam":
-        steps.insert(0, callbacks.LearningRateScheduler(lambda _: plateau(history, recipe.rate)))
+
+    def begin(epoch: int, _: object) -> None:
+        batches.epoch, rng = epoch, np.random.default_rng((seed, epoch))
+        for layer in model.layers:  # dropout's chance, which Keras does not keep
+            if generator := getattr(layer, "seed_generator", None):
+                generator.state.assign(rng.integers(1 << 31, size=2))
+
     stopped = False
     try:
         model.fit(
             batches,
             epochs=recipe.epochs,
-            initial_epoch=len(history),
             validation_data=validation,
             validation_batch_size=500,
-            callbacks=steps,
+            callbacks=[
+                callbacks.BackupAndRestore(out / BACKUP, double_checkpoint=True),
+                callbacks.LambdaCallback(on_epoch_begin=begin),
+                *_course(recipe),
+                callbacks.ModelCheckpoint(
+                    out / BEST, save_best_only=True, save_weights_only=True,
+                    initial_value_threshold=min((row["val_loss"] for row in before), default=None),
+                ),
+                callbacks.TensorBoard(out / "tensorboard", write_graph=False),
+                History(out / HISTORY, append=bool(before)),
+            ],
             shuffle=False,  # an epoch's order is drawn by itself
             verbose=(1 if sys.stdout.isatty() else 2) if verbose is None else verbose,
-        )
+        )  # fmt: skip
     except KeyboardInterrupt:
         stopped = True
-    if history:
+    except OSError as error:
+        raise DataError(f"{out} is broken or full ({error}): train elsewhere with --out") from error
+    history = read_history(out)
+    losses = np.nan_to_num([row["val_loss"] for row in history], nan=np.inf)
+    epoch = int(losses.argmin()) + 1 if history else 0
+    if history and (out / BEST).exists():  # there is none where no loss was a number
         model.load_weights(out / BEST)
-    if not stopped:
-        shutil.rmtree(out / BACKUP, ignore_errors=True)
-    return Outcome(model, record.best, validation, history, stopped)
+    return Outcome(model, epoch, validation, history, stopped)
 
 
 def _optimizer(recipe: Recipe, steps: int) -> Any:
+    """Return what takes the steps of a whole training."""
     if recipe.optimizer == "adadelta":
         return keras.optimizers.Adadelta(recipe.rate)
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(recipe.rate)
     optimizer = keras.optimizers.AdamW(
-        Trapezoid(recipe.rate, recipe.epochs * steps, steps, recipe.cooling), weight_decay=recipe.decay
+        recipe.rate, recipe.decay, use_ema=recipe.averaged, ema_momentum=max(0.0, 1 - REACH / steps)
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
 
 
-class Trapezoid(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # no types
-    """A rate that rises over the first steps, stays, and falls to zero over the last share of all.
+def _course(recipe: Recipe) -> list[Any]:
+    """Return what moves the learning rate, and puts the mean of the weights in their place for validation.
 
     A cosine, half of whose steps are slow ones, ends in weights that know MNIST's hands better and all
     others worse (train/README.md).
     """
-
-    def __init__(self, rate: float, steps: int, warming: int, cooling: float) -> None:
-        self.rate, self.steps, self.warming, self.cooling = rate, steps, warming, cooling * steps
-
-    def __call__(self, step: Any) -> Any:
-        step = keras.ops.cast(step, "float32")
-        rising, falling = (step + 1) / self.warming, (self.steps - step) / self.cooling
-        return self.rate * keras.ops.minimum(1.0, keras.ops.minimum(rising, falling))
-
-
-def _loss(recipe: Recipe) -> Any:
-    return keras.losses.CategoricalCrossentropy(from_logits=recipe.ink, label_smoothing=recipe.smoothing)
-
-
-def plateau(history: list[Row], rate: float) -> float:
-    """Return the learning rate after some epochs: halved after each PATIENCE of them without a new least
-    validation loss, but never below LEAST_RATE.
-
-    Keras' ReduceLROnPlateau does the same, but forgets what it waited for when a training goes on.
-    """
-    least, waited = np.inf, 0
-    for row in history:
-        waited = 0 if row["val_loss"] < least else waited + 1
-        least = min(least, row["val_loss"])
-        if waited == PATIENCE:
-            rate, waited = max(rate / 2, LEAST_RATE), 0
-    return rate
+    if recipe.optimizer == "adadelta":
+        return []
+    if recipe.optimizer == "adam":
+        return [callbacks.ReduceLROnPlateau(factor=0.5, patience=PATIENCE, min_delta=0, min_lr=LEAST_RATE)]
+    course = Course(recipe.cooling)
+    rate = callbacks.LearningRateScheduler(lambda epoch: course.rate(epoch, recipe.epochs, recipe.rate))
+    return [rate, callbacks.SwapEMAWeights(swap_on_epoch=True)] if recipe.averaged else [rate]

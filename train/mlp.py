@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +30,24 @@ def cost(thetas: Thetas, inputs: Reals, wanted: Reals, decay: float) -> tuple[fl
 
     inputs: (m, 784) in 0..1. wanted: (m, 10), one-hot. In the inputs' own precision.
     """
-    (first, second), m = thetas, len(inputs)
-    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
-    scores = hidden @ second[:, 1:].T + second[:, 0]
+    hidden, scores = _passed(thetas, inputs)
+    m = len(inputs)
     # log(1 + e^s) - y s is the cross-entropy of sigmoid(s), and does not overflow.
     entropy = float((np.logaddexp(0, scores) - wanted * scores).sum(dtype=np.float64)) / m
     squares = sum(float((theta[:, 1:] ** 2).sum(dtype=np.float64)) for theta in thetas)
     above = (sigmoid(scores) - wanted) / m
-    below = (above @ second[:, 1:]) * hidden * (1 - hidden)
+    below = (above @ thetas[1][:, 1:]) * hidden * (1 - hidden)
     steps = _gradient(below, inputs), _gradient(above, hidden)
     for step, theta in zip(steps, thetas, strict=True):
         step[:, 1:] += decay / m * theta[:, 1:]
     return entropy + decay / (2 * m) * squares, steps
+
+
+def _passed(thetas: Thetas, inputs: Reals) -> tuple[Reals, Reals]:
+    """What the hidden units give, and the outputs before their sigmoids."""
+    first, second = thetas
+    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
+    return hidden, hidden @ second[:, 1:].T + second[:, 0]
 
 
 def train(
@@ -57,29 +64,28 @@ def train(
     latest = np.concatenate([rng.uniform(-START, START, shape).ravel() for shape in shapes])
 
     def split(flat: Reals) -> Thetas:
-        first = recipe.hidden * (PIXELS + 1)
-        return flat[:first].reshape(shapes[0]), flat[first:].reshape(shapes[1])
+        first, second = np.split(flat, [recipe.hidden * (PIXELS + 1)])
+        return first.reshape(shapes[0]), second.reshape(shapes[1])
 
     def objective(flat: Reals) -> tuple[float, Reals]:
-        value, steps = cost(split(flat.astype(np.float32)), inputs, wanted, recipe.decay)
-        return value, np.concatenate([step.ravel() for step in steps]).astype(np.float64)
+        value, slopes = cost(split(flat.astype(np.float32)), inputs, wanted, recipe.decay)
+        return value, np.concatenate([slope.ravel() for slope in slopes]).astype(np.float64)
 
-    iteration = 0
+    iterations = count(1)
 
     def after(intermediate_result: Any) -> None:
-        nonlocal latest, iteration
-        latest, iteration = intermediate_result.x.copy(), iteration + 1
-        told(iteration, float(intermediate_result.fun))
+        nonlocal latest
+        latest = intermediate_result.x.copy()
+        told(next(iterations), float(intermediate_result.fun))
 
     # The iterations are all that is limited. It remembers each of them: with the usual ten it learns slower.
-    limits = {"maxiter": recipe.epochs, "maxfun": 20 * recipe.epochs, "ftol": 0.0, "gtol": 0.0}
-    options = limits | {"maxcor": recipe.epochs}
-    stopped = False
+    steps = recipe.epochs
+    options = {"maxiter": steps, "maxfun": 20 * steps, "ftol": 0.0, "gtol": 0.0, "maxcor": steps}
     try:
         minimize(objective, latest, jac=True, method="L-BFGS-B", callback=after, options=options)
     except KeyboardInterrupt:
-        stopped = True
-    return split(latest), stopped
+        return split(latest), True
+    return split(latest), False
 
 
 def sigmoid(values: Reals) -> Reals:
@@ -94,10 +100,8 @@ def _gradient(errors: Reals, inputs: Reals) -> Reals:
 
 def accuracy(thetas: Thetas, digits: Digits) -> float:
     """Share of digits whose largest output is their own."""
-    first, second = thetas
-    inputs = digits.images.reshape(-1, PIXELS) / 255
-    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
-    return float(((hidden @ second[:, 1:].T + second[:, 0]).argmax(1) == digits.labels).mean())
+    scores = _passed(thetas, digits.images.reshape(-1, PIXELS) / 255)[1]
+    return float((scores.argmax(1) == digits.labels).mean())
 
 
 def save(thetas: Thetas, folder: Path) -> None:

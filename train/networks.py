@@ -15,8 +15,8 @@ def digits() -> Any:
     def conv(x: Any, filters: int, strides: int = 1, padding: str = "same") -> Any:
         return norm(layers.Conv2D(filters, 3, strides, padding, use_bias=False)(x))
 
-    def norm(x: Any) -> Any:  # quick statistics, for train.mean averages them once more
-        return layers.BatchNormalization(momentum=0.7)(x)
+    def norm(x: Any) -> Any:  # quick statistics: those of the weights' mean, not of their way
+        return layers.BatchNormalization(momentum=0.9)(x)
 
     def residual(x: Any, filters: int) -> Any:
         change = conv(x, filters)

@@ -18,8 +18,6 @@ from train.digits import DataError, Digits
 
 Image = npt.NDArray[np.uint8]
 
-CLASSES = [str(digit) for digit in range(10)]
-
 HELD_OUT = 6
 """Of digits that have no test part every so-manyth is for test, as in MNIST."""
 
@@ -40,16 +38,17 @@ def load_folder(folder: Path) -> tuple[Digits, Digits]:
     on stderr and left out. Raises DataError for a class without pictures, and where one in twenty is bad.
     """
     if (folder / "train").is_dir() and (folder / "test").is_dir():
-        parts = [_by_class(folder / "train"), _by_class(folder / "test")]
+        learnt, test = ([*chain(*_by_class(folder / part))] for part in ("train", "test"))
     else:
-        files = _by_class(folder, least=2)
-        parts = [[[file for i, file in enumerate(own) if i % HELD_OUT] for own in files]]
-        parts.append([own[::HELD_OUT] for own in files])
+        classes = _by_class(folder, least=2)
+        test = [*chain(*(own[::HELD_OUT] for own in classes))]
+        held = set(test)
+        learnt = [file for file in chain(*classes) if file not in held]
     bad: dict[Path, str] = {}
-    learnt, test = (_digits(files, bad) for files in parts)
+    parts = _digits(learnt, bad), _digits(test, bad)
     if bad:
-        _leave_out(bad, sum(len(own) for files in parts for own in files), folder)
-    return learnt, test
+        _leave_out(list(bad.values()), len(learnt) + len(test), folder)
+    return parts
 
 
 def held_out(digits: Digits) -> tuple[Digits, Digits]:
@@ -93,7 +92,7 @@ def as_mnist(image: Image, name: str) -> Image:
 def _by_class(folder: Path, least: int = 1) -> list[list[Path]]:
     """The pictures of each class, in the order of their names."""
     found = []
-    for name in CLASSES:
+    for name in map(str, range(10)):
         every = sorted((folder / name).glob("[!.]*"))  # macOS leaves a ._NAME beside each NAME on other disks
         files = [p for p in every if p.suffix.lower() in SUFFIXES]
         if len(files) < least:
@@ -105,26 +104,25 @@ def _by_class(folder: Path, least: int = 1) -> list[list[Path]]:
     return found
 
 
-def _digits(files: list[list[Path]], bad: dict[Path, str]) -> Digits:
+def _digits(files: list[Path], bad: dict[Path, str]) -> Digits:
     """The digits in files by class; those that cannot be used are added to `bad`, with the reason."""
     images, labels = [], []
-    for label, file in chain.from_iterable(((n, file) for file in own) for n, own in enumerate(files)):
+    for file in files:
         try:
             images.append(read_image(file))
-            labels.append(label)
+            labels.append(int(file.parent.name))
         except DataError as error:
             bad[file] = str(error)
     return Digits(np.array(images, np.uint8).reshape(-1, SIZE, SIZE), np.array(labels, np.int64))
 
 
-def _leave_out(bad: dict[Path, str], count: int, folder: Path) -> None:
+def _leave_out(bad: list[str], count: int, folder: Path) -> None:
     """Name bad pictures on stderr; raises DataError where they are too many."""
     if len(bad) * ONE_IN > count:
         raise DataError(
             f"{folder}: {len(bad)} of {count} pictures cannot be used, and one in {ONE_IN} may be; "
-            f"mend or remove them, the first: {next(iter(bad.values()))}"
+            f"mend or remove them, the first: {bad[0]}"
         )
-    for why in list(bad.values())[:NAMED]:
+    more = [f"{len(bad) - NAMED} pictures more"] if len(bad) > NAMED else []
+    for why in [*bad[:NAMED], *more]:
         print(f"train: left out: {why}", file=sys.stderr)
-    if len(bad) > NAMED:
-        print(f"train: left out: {len(bad) - NAMED} pictures more", file=sys.stderr)

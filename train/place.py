@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ Row = dict[str, float]
 """An epoch's figures: epoch, 1 the first, loss, accuracy, val_loss, val_accuracy, seconds, learning_rate."""
 
 
-def ready(folder: Path, room: int = ROOM) -> None:
+def ready(folder: Path) -> None:
     """Make the folder and see that files can be written there. Raises DataError where not.
 
     The room is really taken for a moment: what the disk, a quota or a limit has left is not told otherwise.
@@ -32,17 +31,13 @@ def ready(folder: Path, room: int = ROOM) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with probe.open("wb") as file:
-                for _ in range(room >> 20):
-                    file.write(bytes(1 << 20))
-                file.flush()
-                os.fsync(file.fileno())
+            probe.write_bytes(bytes(ROOM))
         finally:
             probe.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or error
         raise DataError(
-            f"{folder} cannot take a run of up to {room >> 20} MB: {reason}; make room, or choose --out DIR"
+            f"{folder} cannot take a run of up to {ROOM >> 20} MB: {reason}; make room, or choose --out DIR"
         ) from error
 
 
@@ -55,7 +50,7 @@ def begin(folder: Path, config: dict[str, Any], resume: bool) -> None:
     path, stopped = folder / CONFIG, (folder / BACKUP).exists()
     if stopped and not resume:
         raise DataError(f"{folder} holds a stopped training: go on with --resume, or use another --out DIR")
-    if not stopped and (folder / HISTORY).exists():
+    if not stopped and read_history(folder):
         raise DataError(f"{folder} holds a finished run: use another --out DIR, or delete that one")
     text = json.dumps(config, indent=2) + "\n"
     if resume and path.exists():
@@ -73,9 +68,21 @@ def begin(folder: Path, config: dict[str, Any], resume: bool) -> None:
     (folder / "versions.json").write_text(json.dumps(versions(), indent=2) + "\n", encoding="utf-8")
 
 
-def write_history(path: Path, history: list[Row]) -> None:
+def write_history(folder: Path, history: list[Row]) -> None:
     """Write a row an epoch, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with (folder / HISTORY).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(history[0]))
         writer.writeheader()
         writer.writerows(history)
+
+
+def read_history(folder: Path) -> list[Row]:
+    """Return the figures of a run's epochs, as they were written last; none where there are none."""
+    try:
+        with (folder / HISTORY).open(encoding="utf-8", newline="") as file:
+            rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        return list({row["epoch"]: row for row in rows}.values())
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(f"{folder / HISTORY} is broken: train elsewhere with --out") from error

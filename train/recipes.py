@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -90,22 +91,14 @@ def further(recipe: Recipe) -> Recipe:
 
 def settings(recipe: AnyRecipe) -> dict[str, Any]:
     """A recipe's settings as they stand in cards and run folders."""
-    return {name: value for name, value in asdict(recipe).items() if name not in ("build", "name")}
+    return {name: value for name, value in asdict(recipe).items() if name not in ("build", "name", "files")}
 
 
 def multiply_adds(model: Any) -> int:
     """Multiplications with an addition that one glyph costs in convolutions and dense layers."""
     total = 0
     for layer in model.layers:
-        kernel = getattr(layer, "kernel", None)
-        if kernel is None:
-            continue
-        positions = 1
-        if len(kernel.shape) == 4:
-            _, height, width, _ = layer.output.shape
-            positions = height * width
-        weights = 1
-        for side in kernel.shape:
-            weights *= int(side)
-        total += weights * positions
-    return total
+        if (kernel := getattr(layer, "kernel", None)) is not None:
+            places = layer.output.shape[1:-1] if len(kernel.shape) == 4 else ()
+            total += math.prod((*kernel.shape, *places))
+    return int(total)

@@ -16,7 +16,7 @@ from models import NOT_A_DIGIT
 from models.classifier import card_of
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
-from train.place import HISTORY, Row, begin, ready, write_history
+from train.place import Row, begin, ready, write_history
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
 
@@ -26,15 +26,9 @@ if TYPE_CHECKING:
 QUICK = 200
 """Digits at least that a training with --limit is validated with, and tested with in each pen."""
 
-
-@dataclasses.dataclass
-class Made:
-    """What a training gave: the file or folder that is judged, rows of figures, what its card tells."""
-
-    path: Path
-    history: list[Row]
-    card: dict[str, Any]
-    stopped: bool
+Made = tuple[Path, list[Row], dict[str, Any], bool]
+"""What a training gave: the file or folder that is judged, rows of figures, what its card tells, and whether
+it was stopped."""
 
 
 def train(args: argparse.Namespace) -> int:
@@ -43,61 +37,59 @@ def train(args: argparse.Namespace) -> int:
     recipe, begun = _recipe(args)
     # A perceptron has no epochs to choose from, so nothing is kept apart for that.
     learn, check = split(digits, args.seed, 0 if isinstance(recipe, Perceptron) else None)
-    inked = None
+    inked = max(QUICK, args.limit // 10) if args.limit else None
     if args.limit:  # a quick look
-        inked = max(QUICK, args.limit // 10)
         learn, check = learn.take(slice(0, args.limit)), check.take(slice(0, inked))
         test = test.take(slice(0, max(QUICK, args.limit)))
-    out: Path = args.out or Path("runs") / recipe.name
     if (index := worker(args.strategy)) != CHIEF:  # it learns the same, and so keeps the same
-        out = out / f"worker{index}"
-    name = Path(args.data).name
-    config = {"recipe": recipe.name, "seed": args.seed, "data": name, "digits": len(learn)}
-    ready(out)
-    begin(out, config | settings(recipe) | begun, args.resume)
-    kind = "MNIST" if args.data.resolve() == MNIST.resolve() else name
+        args.out /= f"worker{index}"
+    config = {"recipe": recipe.name, "seed": args.seed, "data": args.data.name, "digits": len(learn)}
+    ready(args.out)
+    begin(args.out, config | settings(recipe) | begun, args.resume)
+    kind = "MNIST" if args.data.resolve() == MNIST.resolve() else args.data.name
     data = f"{kind}: {len(learn)} digits learnt from, {len(check)} for validation, {len(test)} for test"
     data += f", {inked} of them with each pen" if inked else ""
 
     start = time.monotonic()
     if isinstance(recipe, Perceptron):
-        made = _perceptron(recipe, learn, args, out)
+        path, history, card, stopped = _perceptron(recipe, learn, args)
     else:
-        made = _keras(recipe, learn, check, args, out)
-    if made.stopped:
-        print(f"stopped; what was learnt so far is saved: {out}", file=sys.stderr)
-    card = {"recipe": recipe.name, "data": data, "seed": args.seed} | begun
-    card |= {"epochs": recipe.epochs, "minutes": round((time.monotonic() - start) / 60, 1)}
-    card["settings"] = {name: value for name, value in settings(recipe).items() if name != "files"}
-    _finish(made, card | made.card, test, inked)
+        path, history, card, stopped = _keras(recipe, learn, check, args)
+    if stopped:
+        print(f"stopped; what was learnt so far is saved: {args.out}", file=sys.stderr)
+        card["stopped"] = True
+    minutes = round((time.monotonic() - start) / 60, 1)
+    card = {"recipe": recipe.name, "data": data, "seed": args.seed, **begun, "epochs": recipe.epochs,
+            "minutes": minutes, "settings": settings(recipe), **card}  # fmt: skip
+    _finish(path, history, card, test, inked)
     return 0
 
 
 def _recipe(args: argparse.Namespace) -> tuple[AnyRecipe, dict[str, str]]:
     """Return the recipe with what is asked otherwise, and what is told of the weights that it begins with."""
     recipe, begun = EVERY[args.what], dict[str, str]()
-    if start := args.start:
-        if isinstance(recipe, Perceptron):
-            raise DataError(f"{recipe.name} is trained all at once: leave out --start")
-        if not start.is_file():
-            raise DataError(f"no file {start} to begin with")
+    if isinstance(recipe, Perceptron):
+        for option in ("start", "strategy"):
+            if getattr(args, option):
+                raise DataError(f"{recipe.name} is trained all at once, in NumPy: leave out --{option}")
+    elif args.start:
+        if not args.start.is_file():
+            raise DataError(f"no file {args.start} to begin with")
         recipe = further(recipe)
-        begun["start"] = f"{start.name}, sha256 {hashlib.sha256(start.read_bytes()).hexdigest()}"
-    if isinstance(recipe, Perceptron) and args.strategy:
-        raise DataError(f"{recipe.name} is not trained by TensorFlow: leave out --strategy")
+        begun["start"] = f"{args.start.name}, sha256 {hashlib.sha256(args.start.read_bytes()).hexdigest()}"
     return dataclasses.replace(recipe, epochs=args.epochs) if args.epochs else recipe, begun
 
 
-def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace, out: Path) -> Made:
+def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespace) -> Made:
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
     from train.files import save
     from train.fit import fit
     from train.workers import open_strategy
 
-    strategy = open_strategy(args.strategy)
     outcome = fit(
-        recipe, learn, check, args.seed, out, resume=args.resume, start=args.start, strategy=strategy
-    )
+        recipe, learn, check, args.seed, args.out, resume=args.resume, start=args.start,
+        strategy=open_strategy(args.strategy),
+    )  # fmt: skip
     history = _learnt(outcome.history)
     card: dict[str, Any] = {
         "epoch_kept": outcome.epoch,
@@ -108,10 +100,10 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     }
     if recipe.ink:
         card |= _calibrated(outcome, len(check))
-    paths = [out / f"{recipe.name}{ending}" for ending in recipe.files]
+    paths = [args.out / f"{recipe.name}{ending}" for ending in recipe.files]
     for path in paths:
         save(outcome.model, path)
-    return Made(paths[-1], history, card, outcome.stopped)
+    return paths[-1], history, card, outcome.stopped
 
 
 def _learnt(history: list[Row]) -> list[Row]:
@@ -141,7 +133,7 @@ def _calibrated(outcome: Outcome, plain: int) -> dict[str, Any]:
     }
 
 
-def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out: Path) -> Made:
+def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace) -> Made:
     from train import mlp
 
     start, history = time.monotonic(), list[Row]()
@@ -159,26 +151,25 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace, out
         "multiply_adds": sum(theta[:, 1:].size for theta in thetas),
         "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
     }
-    mlp.save(thetas, out / recipe.name)
-    write_history(out / HISTORY, history)
-    return Made(out / recipe.name, history, card, stopped)
+    mlp.save(thetas, args.out / recipe.name)
+    write_history(args.out, history)
+    return args.out / recipe.name, history, card, stopped
 
 
-def _finish(made: Made, card: dict[str, Any], test: Digits, inked: int | None) -> None:
+def _finish(path: Path, history: list[Row], card: dict[str, Any], test: Digits, inked: int | None) -> None:
     """Write the card and pictures, with figures of the file as the program reads it; print what was made."""
     from models import load
-    from train.card import write_card
+    from train.card import rounded, write_card
     from train.evaluate import as_it_comes, evaluate
     from train.figures import plot_confusion, plot_history, plot_predictions, plot_worst
 
-    path, labels = made.path, test.labels
     write_card(path, card)  # the classifier reads the temperature from there
-    classifier, glyphs = load(path), as_it_comes(test)
+    classifier, glyphs, labels = load(path), as_it_comes(test), test.labels
     rows = classifier.probabilities(glyphs)
-    scores = {name: round(value, 5) for name, value in evaluate(classifier, test, rows, inked).items()}
-    write_card(path, card | ({"stopped": True} if made.stopped else {}) | {"test": scores})
+    scores = rounded(evaluate(classifier, test, rows, inked))
+    write_card(path, card | {"test": scores})
     for name, figure in {
-        "curves": plot_history(made.history),
+        "curves": plot_history(history),
         "samples": plot_predictions(glyphs[:60], rows[:60], labels[:60]),
         "confusion": plot_confusion(rows, labels),
         "worst": plot_worst(glyphs, rows, labels),

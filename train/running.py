@@ -1,8 +1,7 @@
-"""What trainings of endless drawn examples share: options, the rate's course, what is kept and written."""
+"""What trainings share: the rate's course; of endless drawn examples, what is kept and written."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import sys
@@ -43,24 +42,6 @@ def callbacks(out: Path, name: str, resume: bool, rate: Callable[[int], float]) 
         keras.callbacks.ModelCheckpoint(out / name),
         keras.callbacks.CSVLogger(out / "log.csv", append=resume),
     ]
-
-
-def options(parser: argparse.ArgumentParser, rate: float) -> None:
-    """Add a training's own options. rate: the highest learning rate, where none is given."""
-    add = parser.add_argument
-    add("--epochs", type=int, default=60, metavar="N")
-    add("--rate", type=float, default=rate, metavar="R", help="highest learning rate")
-    add("--start", type=Path, metavar="FILE", help="begin with the weights of a trained .keras file")
-    add("--resume", action="store_true", help="go on from the last epoch of a run that was stopped")
-
-
-def parsed(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
-    """Return the options; ends the program where --epochs or --seed is too small."""
-    args = parser.parse_args(arguments)
-    for name, least in (("epochs", 1), ("seed", 0)):
-        if getattr(args, name, least) < least:
-            parser.error(f"--{name} takes a number of at least {least}")
-    return args
 
 
 def as_float16(model: Any) -> bytes:

@@ -5,8 +5,7 @@ Each set is turned into ink and brought to glyphs by `models.glyph.normalise`, a
 
 from __future__ import annotations
 
-import gzip
-import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from models import Classifier
 from models.glyph import normalise
 from train.evaluate import accuracy, calibration_error, taken_as_digits
+from train.scenes.sources import UPRIGHT, Strokes, json_lines, pendigits
 
 Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
@@ -51,11 +51,8 @@ def measure(classifier: Classifier, folder: Path) -> dict[str, dict[str, float]]
 
 def _usps(path: Path) -> Iterator[Sample]:
     """16x16 grey from -1 to 1, the label first."""
-    with gzip.open(path, "rt") as file:
-        for line in file:
-            label, *values = map(float, line.split())
-            grey = (np.array(values, np.float32).reshape(16, 16) + 1) * 127.5
-            yield grey.round().astype(np.uint8), int(label)
+    for label, *values in np.loadtxt(path, np.float32):
+        yield ((np.reshape(values, (16, 16)) + 1) * 127.5).round().astype(np.uint8), int(label)
 
 
 def _semeion(path: Path) -> Iterator[Sample]:
@@ -66,41 +63,23 @@ def _semeion(path: Path) -> Iterator[Sample]:
 
 def _optdigits(path: Path) -> Iterator[Sample]:
     """Bitmaps of 32 lines of 32 characters, each followed by its label."""
-    lines = [line.strip() for line in path.read_text().splitlines()]
-    rows = [line for line in lines if len(line) == 32 and set(line) <= {"0", "1"}]
-    labels = [int(line) for line in lines if len(line) == 1]
-    for i, label in enumerate(labels):
-        bits = [[int(c) for c in line] for line in rows[32 * i : 32 * i + 32]]
-        yield (np.array(bits) * 255).astype(np.uint8), label
+    for bits, label in re.findall(r"((?:[01]{32}\s+){32})(\d)\s", path.read_text()):
+        yield np.array([[255 * int(bit) for bit in line] for line in bits.split()], np.uint8), int(label)
 
 
 def _unipen(path: Path) -> Iterator[Sample]:
-    with gzip.open(path, "rt") as file:
-        for line in file:
-            row = json.loads(line)
-            yield _draw([np.array(stroke, float) for stroke in row["strokes"]]), int(row["label"])
+    for row in json_lines(path):
+        yield _draw([np.array(stroke, np.float32) * UPRIGHT for stroke in row["strokes"]]), int(row["label"])
 
 
 def _leap(path: Path) -> Iterator[Sample]:
-    with gzip.open(path, "rt") as file:
-        for line in file:
-            row = json.loads(line)
-            yield _draw([np.array(row["trail_xyz"], float)[:, :2]]), int(row["label"])
+    for row in json_lines(path):
+        yield _draw([np.array(row["trail_xyz"], np.float32)[:, :2] * UPRIGHT]), int(row["label"])
 
 
 def _pendigits(path: Path) -> Iterator[Sample]:
-    """UNIPEN's own text: .SEGMENT gives the label, .PEN_DOWN and .PEN_UP part the strokes."""
-    strokes: list[list[list[float]]] = []
-    label = NO_DIGIT
-    for line in [*path.read_text().splitlines(), ".SEGMENT"]:
-        if line.startswith(".SEGMENT"):
-            if strokes:
-                yield _draw([np.array(stroke) for stroke in strokes if stroke]), label
-            strokes, label = [], int(line.split('"')[1]) if '"' in line else NO_DIGIT
-        elif line.startswith(".PEN_DOWN"):
-            strokes.append([])
-        elif line and not line.startswith(".") and strokes:
-            strokes[-1].append([float(value) for value in line.split()])
+    for label, strokes in pendigits(path):
+        yield _draw(strokes), int(label)
 
 
 def _pictures(dark_ink: bool, without: str = "\0") -> Callable[[Path], Iterator[Sample]]:
@@ -117,16 +96,14 @@ def _pictures(dark_ink: bool, without: str = "\0") -> Callable[[Path], Iterator[
     return read
 
 
-def _draw(strokes: list[npt.NDArray[np.float64]]) -> Image:
-    """Pen strokes, (N, 2) with y upwards, as ink."""
+def _draw(strokes: Strokes) -> Image:
+    """Pen strokes, (N, 2), as ink."""
     points = np.concatenate(strokes)
     low, span = points.min(0), float(np.ptp(points, axis=0).max())
     page = np.zeros((TALL + 4 * PEN, TALL + 4 * PEN), np.uint8)
     for stroke in strokes:
-        placed = (stroke - low) * (TALL / max(span, 1e-6))
-        placed[:, 1] = TALL - placed[:, 1]
-        line = np.round((placed + 2 * PEN) * 16).astype(np.int32)
-        cv2.polylines(page, [line], False, 255, PEN, cv2.LINE_AA, shift=4)
+        placed = (stroke - low) * (TALL / max(span, 1e-6)) + 2 * PEN
+        cv2.polylines(page, [np.round(placed * 16).astype(np.int32)], False, 255, PEN, cv2.LINE_AA, shift=4)
     return page
 
 

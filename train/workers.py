@@ -44,11 +44,13 @@ def worker(name: str | None) -> int:
     try:
         config = json.loads(os.environ["TF_CONFIG"])
         index, count = int(config["task"]["index"]), len(config["cluster"]["worker"])
-    except (KeyError, ValueError, TypeError) as error:
-        raise DataError(
-            '--strategy multiworker needs TF_CONFIG in the environment: {"cluster": {"worker": '
-            '["host:port", ...]}, "task": {"type": "worker", "index": 0}}, another index for each machine'
-        ) from error
-    if not 0 <= index < count or config["task"].get("type") != "worker":
-        raise DataError(f"TF_CONFIG has {count} workers, and its task is none of them")
-    return index
+        if 0 <= index < count and config["task"]["type"] == "worker":
+            return index
+        why = f"it has {count} workers, and its task is none of them"
+    except (KeyError, ValueError, TypeError):
+        why = "there is none"
+    raise DataError(
+        f"--strategy multiworker needs TF_CONFIG in the environment, and {why}: "
+        '{"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}, '
+        "another index for each machine"
+    )

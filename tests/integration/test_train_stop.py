@@ -17,13 +17,12 @@ from conftest import ROOT, assert_one_line, files_up_to, train_command
 
 import models
 from tests.writing import few, small
-from train import mlp, record
+from train import mlp
 from train.digits import DataError
-from train.fit import Outcome, fit, plateau
+from train.fit import History, Outcome, fit
 from train.place import begin as note
-from train.place import ready
+from train.place import read_history, ready
 from train.recipes import RECIPES
-from train.record import read_history
 from train.workers import CHIEF, worker
 
 FULL = os.environ.get("LIVE_FULL") == "1"
@@ -43,30 +42,28 @@ def interrupt(*_: object) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
-# Ours has all that has a memory: dropout, the running mean of the weights, a schedule.
+# Ours has all that has a memory: dropout, the running mean of the weights, a rate's course.
 @pytest.mark.parametrize("name", ["digits", "lenet", "adadelta"] if FULL else ["digits"])
 def test_a_killed_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """It is killed when its second epoch is written but for the figures, which make it count."""
-    recipe = dataclasses.replace(RECIPES[name], epochs=2, batch=16, junk=4)
+    recipe = dataclasses.replace(RECIPES[name], epochs=3, batch=16, junk=4)
 
     def train(out: str, resume: bool = False) -> Outcome:
         return fit(recipe, few(64), few(20), 0, tmp_path / out, 0, resume=resume)
 
-    write, one = record.write_history, train("one")
+    def killed(history: History, epoch: int, logs: object = None) -> None:
+        if epoch == 2:
+            raise RuntimeError
+        begin(history, epoch)
 
-    def killed(path: Path, history: list[dict[str, float]]) -> None:
-        if len(history) == 2:
-            raise InterruptedError
-        write(path, history)
-
+    begin, one = History.on_epoch_begin, train("one")
     with monkeypatch.context() as patch:
-        patch.setattr(record, "write_history", killed)
-        with pytest.raises(InterruptedError):
+        patch.setattr(History, "on_epoch_begin", killed)
+        with pytest.raises(RuntimeError):
             train("two")
-    assert len(read_history(tmp_path / "two")) == 1
+    assert len(read_history(tmp_path / "two")) == 2
     two = train("two", resume=True)
     assert not (tmp_path / "two" / "backup").exists()
-    assert len(two.history) == 2
+    assert [row["epoch"] for row in two.history] == [1, 2, 3]
     for row, other in zip(one.history, two.history, strict=True):
         assert row | {"seconds": 0} == pytest.approx(other | {"seconds": 0}, abs=1e-6)
     for weights, others in zip(one.model.get_weights(), two.model.get_weights(), strict=True):
@@ -74,12 +71,12 @@ def test_a_killed_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = record.Record.on_epoch_begin
-
-    def third(self: record.Record, epoch: int, logs: object = None) -> None:
-        return interrupt() if epoch == 2 else begin(self, epoch)
-
-    monkeypatch.setattr(record.Record, "on_epoch_begin", third)
+    begin = History.on_epoch_begin
+    monkeypatch.setattr(
+        History,
+        "on_epoch_begin",
+        lambda self, epoch, logs=None: interrupt() if epoch == 2 else begin(self, epoch),
+    )
     out = tmp_path / "out"
     done = train_command("adadelta", "--epochs", 5, "--data", data, "--out", out)
     assert done.returncode == 0, done.stderr
@@ -96,7 +93,7 @@ def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path:
         note(tmp_path, CONFIG, resume=False)
     note(tmp_path, CONFIG, resume=True)
     (tmp_path / "backup").rmdir()
-    (tmp_path / "history.csv").touch()
+    (tmp_path / "history.csv").write_text("epoch,val_loss\n1,0.5\n")
     for resume in (True, False):
         with pytest.raises(DataError, match="finished"):
             note(tmp_path, CONFIG, resume=resume)
@@ -106,7 +103,7 @@ def test_neither_a_stopped_training_nor_a_finished_one_is_written_over(tmp_path:
 def test_ctrl_c_before_anything_is_learnt_leaves_what_was_there(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
 ) -> None:
-    monkeypatch.setattr(record.Record, "on_epoch_begin", interrupt)
+    monkeypatch.setattr(History, "on_epoch_begin", interrupt)
     monkeypatch.setattr(mlp, "cost", interrupt)
     (tmp_path / "adadelta.h5").write_bytes(b"a network")
     done = train_command(recipe, "--data", data, "--out", tmp_path)
@@ -154,9 +151,8 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_broken_figures_are_told(tmp_path: Path) -> None:
-    (tmp_path / "backup").mkdir()
     assert read_history(tmp_path) == []
-    for content in ("", "epoch,val_loss\n1,x\n", "epoch,val_loss\n1\n"):
+    for content in ("epoch,val_loss\n1,x\n", "epoch,val_loss\n1\n"):
         (tmp_path / "history.csv").write_text(content)
         with pytest.raises(DataError, match="broken"):
             read_history(tmp_path)
@@ -166,22 +162,11 @@ def test_a_broken_state_is_told(tmp_path: Path, data: Path) -> None:
     note(tmp_path, {}, resume=False)
     (tmp_path / "config.json").unlink()
     (tmp_path / "backup").mkdir()
-    (tmp_path / "backup" / "epoch1.weights.h5").write_bytes(b"no weights")
+    (tmp_path / "backup" / "latest.weights.h5").write_bytes(b"no weights")
     (tmp_path / "history.csv").write_text("epoch,val_loss\n1,0.5\n")
     done = train_command("notebook", "--data", data, "--out", tmp_path, "--resume")
     assert done.returncode == 1
     assert "broken" in done.stderr.splitlines()[-1]
-
-
-@pytest.mark.parametrize(
-    ("losses", "rate"),
-    [
-        ([], 1.0), ([3, 2, 1], 1.0), ([3, 4], 1.0), ([3, 4, 4], 0.5), ([3, 4, 4, 2, 3, 3], 0.25),
-        ([3, 4, 4, 4], 0.5), ([1] * 200, 1e-5),
-    ],
-)  # fmt: skip
-def test_the_rate_is_halved_where_validation_stands_still(losses: list[float], rate: float) -> None:
-    assert plateau([{"val_loss": loss} for loss in losses], 1.0) == pytest.approx(rate)
 
 
 PATIENCE = 300

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,10 @@ from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
 from train.eye.targets import tight
-from train.scenes import assets, scene, sources
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Image
 from train.scenes.page import SCORED
-from train.scenes.sprites import Bank
+from train.scenes.scene import Material, Scene, scenes
 
 Numbers = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
@@ -96,13 +96,11 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     still: whether it looks at them as at stills.
     """
     rng = np.random.default_rng(KNOBS.seed)
-    bank = Bank(sources.load(args.data, args.sources, True), rng)
-    things = assets.load(args.assets or assets.default_folder(), True)
+    every = scenes(Material(args.data, args.sources, args.assets), rng, True)
     classifier, signs = models.load(), CharacterNetwork(SIGNS)
     parts: list[tuple[npt.NDArray[Any], ...]] = []  # columns of the table
     marks = empties = 0
-    for _ in range(KNOBS.scenes):
-        image, truth = scene.draw(rng, bank, things)
+    for image, truth in islice(every, KNOBS.scenes):
         zoom = float(rng.choice(KNOBS.zooms))
         if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
             continue  # the reader turns a page before it looks closer
@@ -124,7 +122,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     return Table(known_of, labels, classes, named, rows, same[:, 0] == 1, same[:, 1], marks, empties)
 
 
-def _cut(image: Image, truth: Floats, rng: Rng) -> tuple[Image, Floats]:
+def _cut(image: Image, truth: Floats, rng: Rng) -> Scene:
     """Return a part of a scene around a mark or a row of them, and the marks whose middles are in it."""
     left, top, wide, tall = tight(truth, rng)
     moved = truth.copy()

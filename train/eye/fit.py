@@ -39,13 +39,13 @@ def train(args: argparse.Namespace) -> int:
     import keras
 
     from train.eye import network
-    from train.eye.stream import PACE, Material, batches, held_out
-    from train.scenes import assets
+    from train.eye.stream import PACE, batches, held_out
+    from train.scenes.scene import Material
 
-    out: Path = args.out or Path("runs/eye")
+    out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
-    material = Material(args.data, args.sources, args.assets or assets.default_folder())
+    material = Material(args.data, args.sources, args.assets)
     model = network.build(len(ALPHABET) + 1)
     if args.start:
         model.load_weights(args.start)

@@ -16,12 +16,10 @@ from models.eye import Eye
 from models.glyph import normalise
 from train.augment import Rng
 from train.eye.candidates import matched
-from train.eye.stream import Material
-from train.scenes import assets, scene, sources
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Floats, Image
 from train.scenes.page import SCORED
-from train.scenes.sprites import Bank
+from train.scenes.scene import Material, scenes
 
 Glyphs = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -45,12 +43,10 @@ def drawn(material: Material, rng: Rng, validation: bool, count: int) -> tuple[G
 
     validation: whether they are of what is kept apart: digits, writers, fonts and pictures.
     """
-    bank = Bank(sources.load(material.mnist, material.sources, validation), rng)
-    things = assets.load(material.assets, validation)
-    eye = Eye()
+    eye, every = Eye(), scenes(material, rng, validation)
     found: list[tuple[Glyphs, int]] = []
     while len(found) < count:
-        image, truth = scene.draw(rng, bank, things)
+        image, truth = next(every)
         found += cut(image, truth, rng)
         if rng.random() < KNOBS.looked:
             found += ((glyph, OTHER) for glyph in mistaken(eye, image, truth))

@@ -46,7 +46,7 @@ KNOBS = Knobs()
 def fit(args: argparse.Namespace) -> int:
     """Fit the weights for films and for stills and write them with their figures; returns the exit code."""
     cv2.setNumThreads(1)
-    out: Path = args.out or Path("models")
+    out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
     eye = Eye(args.start)
     cards = {

@@ -13,9 +13,9 @@ import numpy as np
 
 from train.augment import Rng
 from train.eye.glyphs import Glyphs, Labels, drawn
-from train.eye.stream import Material
 from train.running import Course, as_float16, callbacks, write_card
 from train.scenes.alphabet import ALPHABET, DIGITS, OTHER
+from train.scenes.scene import Material
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,11 @@ def train(args: argparse.Namespace) -> int:
     # isort: split
     import keras
 
-    from train.scenes import assets
-
-    out: Path = args.out or Path("runs/signs")
+    out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
     rng = np.random.default_rng(args.seed)
-    material = Material(args.data, args.sources, args.assets or assets.default_folder())
+    material = Material(args.data, args.sources, args.assets)
     held_out = drawn(material, np.random.default_rng(0), True, KNOBS.validated)
     glyphs, labels = drawn(material, rng, False, KNOBS.glyphs)
     model = build(len(ALPHABET) + 1)

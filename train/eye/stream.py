@@ -7,7 +7,7 @@ import multiprocessing as mp
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 from queue import Empty, Full
 from typing import Any
 
@@ -16,20 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from train.digits import DataError
-from train.eye.targets import Scene, crop
-from train.scenes import assets, scene, sources
-from train.scenes.sprites import Bank
+from train.eye.targets import crop
+from train.scenes.scene import Material, Scene, scenes
 
 Halves = npt.NDArray[np.float16]
-
-
-@dataclass(frozen=True)
-class Material:
-    """Where scenes take their material from. sources: of handwriting. assets: of pictures and fonts."""
-
-    mnist: Path
-    sources: Path | None
-    assets: Path
 
 
 @dataclass(frozen=True)
@@ -65,8 +55,12 @@ def batches(material: Material, seed: int) -> Iterator[tuple[Halves, Halves]]:
 
 def held_out(material: Material, crops: int) -> tuple[Halves, Halves]:
     """Return a batch of crops of scenes whose digits, writers, fonts and pictures are kept apart."""
-    pairs = list(_crops(material, (0,), True, crops))
-    return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
+    return _batch(_crops(material, (0,), True), crops)
+
+
+def _batch(every: Iterator[tuple[Halves, Halves]], count: int) -> tuple[Halves, Halves]:
+    crops, targets = zip(*islice(every, count), strict=True)
+    return np.stack(crops), np.stack(targets)
 
 
 def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
@@ -75,33 +69,25 @@ def _draw(material: Material, seed: tuple[int, ...], queue: Any) -> None:
     queue.cancel_join_thread()  # what nobody takes any more is not waited for
     os.nice(1)  # the network's training goes first
     cv2.setNumThreads(1)
-    every = _crops(material, seed, False, None)
+    every = _crops(material, seed, False)
     while os.getppid() == parent:
-        pairs = [next(every) for _ in range(PACE.batch)]
-        batch = np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
+        batch = _batch(every, PACE.batch)
         while os.getppid() == parent:
             with contextlib.suppress(Full):
                 queue.put(batch, timeout=PACE.wait)
                 break
 
 
-def _crops(
-    material: Material, seed: tuple[int, ...], validation: bool, count: int | None
-) -> Iterator[tuple[Halves, Halves]]:
-    """Yield crops and targets; for training, a scene's are far apart. count: of crops, or no end."""
+def _crops(material: Material, seed: tuple[int, ...], validation: bool) -> Iterator[tuple[Halves, Halves]]:
+    """Yield crops and targets without end; for training, a scene's are far apart."""
     rng = np.random.default_rng(seed)
-    bank = Bank(sources.load(material.mnist, material.sources, validation), rng)
-    things = assets.load(material.assets, validation)
     kept: list[Scene] = []
-    done = 0
-    most = PACE.kept_apart if validation else PACE.kept
-    while count is None or done < count:
-        drawn = scene.draw(rng, bank, things)
+    most, uses = (PACE.kept_apart, 1) if validation else (PACE.kept, PACE.uses)
+    for drawn in scenes(material, rng, validation):
         if len(kept) < most:
             kept.append(drawn)
         else:
             kept[int(rng.integers(most))] = drawn
-        for _ in range(1 if validation else PACE.uses):
+        for _ in range(uses):
             x, y = crop(lambda: kept[int(rng.integers(len(kept)))], rng)
             yield x.astype(np.float16), y.astype(np.float16)
-            done += 1

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from models.eye import SIZE_UNIT, STRIDE, padded, standardise
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.eye.changes import changed
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import Floats, Image
-from train.scenes.chance import log_uniform
 from train.scenes.page import IGNORED, NO_OTHER
-from train.scenes.scene import Mark
+from train.scenes.scene import Mark, Scene
 from train.scenes.view import SCENE
 
 CROP = 256
@@ -74,8 +73,6 @@ class Shares:
 
 
 SIZES, PEAK, SHARES = Sizes(), Peak(), Shares()
-
-Scene = tuple[Image, Floats]
 
 
 def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:

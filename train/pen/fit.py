@@ -41,7 +41,7 @@ def train(args: argparse.Namespace) -> int:
     from train.pen.bank import Bank
     from train.pen.examples import NO_MARK, batches, drawn
 
-    out: Path = args.out or Path("runs/pen")
+    out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
     model = network.build(NO_MARK + 1)

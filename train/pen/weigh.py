@@ -74,7 +74,7 @@ class Table:
 
 def fit(args: argparse.Namespace) -> int:
     """Fit the weights and write them with their figures; returns the exit code."""
-    out: Path = args.out or Path("models")
+    out: Path = args.out
     network = PenNetwork(out / "pen.tflite")
     table, sizes, lost = collect(network, args.sources, args.seed)
     weights = fitted(table, args.seed)

@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
-from train.scenes.chance import log_uniform
+from train.augment import Rng, log_uniform
 
 Floats = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.scenes import ornaments
 from train.scenes.alphabet import OTHER, SIGNS
-from train.scenes.chance import log_uniform
 from train.scenes.hand import LETTER, Hand
 from train.scenes.page import NO_OTHER, SIDE, Item
 from train.scenes.sprites import PENS

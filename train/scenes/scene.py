@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
-from train.scenes import camera, clutter, layout, paper, text
+from train.augment import Rng, log_uniform
+from train.scenes import assets as materials
+from train.scenes import camera, clutter, layout, paper, sources, text
 from train.scenes.alphabet import OTHER
 from train.scenes.assets import Assets
 from train.scenes.camera import Floats, Image
-from train.scenes.chance import log_uniform
 from train.scenes.hand import Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
 from train.scenes.sprites import Bank
@@ -37,6 +38,9 @@ class Mark(NamedTuple):
 
 
 FIELDS = len(Mark._fields)
+
+Scene = tuple[Image, Floats]
+"""A picture, (SCENE, SCENE, 3) uint8 BGR, and its marks, (N, FIELDS) as in `Mark`."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,28 @@ GENTLE = Mix(
 """Plain pages: without them the network learns shapes too slowly."""
 
 
-def draw(rng: Rng, bank: Bank, assets: Assets) -> tuple[Image, Floats]:
-    """Draw a scene, (SCENE, SCENE, 3) uint8 BGR; returns it and its marks, (N, FIELDS) as in `Mark`."""
+@dataclass(frozen=True)
+class Material:
+    """Where scenes take their material from: MNIST, folders of handwriting, and of pictures and fonts."""
+
+    mnist: Path
+    sources: Path | None = None
+    assets: Path | None = None
+
+
+def scenes(material: Material, rng: Rng, validation: bool) -> Iterator[Scene]:
+    """Yield scenes without end, as `draw` has them.
+
+    validation: whether of what is kept apart: digits, writers, fonts and pictures.
+    """
+    bank = Bank(sources.load(material.mnist, material.sources, validation), rng)
+    things = materials.load(material.assets or materials.default_folder(), validation)
+    while True:
+        yield draw(rng, bank, things)
+
+
+def draw(rng: Rng, bank: Bank, assets: Assets) -> Scene:
+    """Draw a scene."""
     mix = GENTLE if rng.random() < MIX.gentle else MIX
     if rng.random() < mix.empty:
         return _empty(rng, assets, mix), np.zeros((0, FIELDS), np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,39 +81,37 @@ def load_pens(folder: Path, validation: bool) -> Sources:
 
 
 def _unipen(found: Sources, path: Path, validation: bool) -> None:
-    """Add the characters of UNIPEN's writers, a JSON object a line."""
-    if not path.exists():
-        return
+    """Add the characters of UNIPEN's writers."""
+    for row in json_lines(path) if path.exists() else ():
+        if apart(row["donor"]) != validation or row.get("partial") or row.get("mlp_agrees") is False:
+            continue
+        strokes = [np.array(stroke, np.float32)[:, :2] * UPRIGHT for stroke in row["strokes"] if stroke]
+        label = UNIPEN.get(row["label"], row["label"])
+        table = found.strokes if label in ALPHABET else found.letters
+        if strokes:
+            table.setdefault(label, []).append(strokes)
+
+
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the JSON object of each line of a gzipped file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row: dict[str, Any] = json.loads(line)
-            if apart(row["donor"]) != validation or row.get("partial") or row.get("mlp_agrees") is False:
-                continue
-            strokes = [np.array(s, np.float32)[:, :2] * UPRIGHT for s in row["strokes"] if s]
-            label = UNIPEN.get(row["label"], row["label"])
-            table = found.strokes if label in ALPHABET else found.letters
-            if strokes:
-                table.setdefault(label, []).append(strokes)
+        yield from map(json.loads, lines)
 
 
 def _pendigits(found: Sources, path: Path, validation: bool) -> None:
-    """Add the digits of pendigits, in UNIPEN's own format."""
-    if not path.exists():
-        return
-    digits: list[tuple[str, Strokes]] = []
-    points: list[list[float]] = []
-    for line in path.read_text(encoding="ascii", errors="replace").splitlines():
-        if line.startswith(".SEGMENT DIGIT"):
-            digits.append((line.split('"')[1], []))
-        elif line.startswith((".PEN_DOWN", ".PEN_UP")):
-            if points and digits:
-                digits[-1][1].append(np.array(points, np.float32) * UPRIGHT)
-            points = []
-        elif line.strip() and line.lstrip()[0].isdigit():
-            points.append([float(number) for number in line.split()[:2]])
+    """Add the digits of pendigits."""
+    digits = list(pendigits(path)) if path.exists() else []
     for label, strokes in digits[PENDIGITS_APART:] if validation else digits[:PENDIGITS_APART]:
-        if strokes:
-            found.strokes.setdefault(label, []).append(strokes)
+        found.strokes.setdefault(label, []).append(strokes)
+
+
+def pendigits(path: Path) -> Iterator[tuple[str, Strokes]]:
+    """Yield the digits of a file in UNIPEN's own format, each with its strokes."""
+    for part in path.read_text(encoding="ascii", errors="replace").split(".SEGMENT DIGIT")[1:]:
+        label, *strokes = part.split('"')[1], *part.split(".PEN_DOWN")[1:]
+        points = [np.array(stroke.split(".PEN_UP")[0].split(), np.float32) for stroke in strokes]
+        if points:
+            yield label, [line.reshape(-1, 2) * UPRIGHT for line in points]
 
 
 def _bitmaps(found: Sources, path: Path, validation: bool, names: dict[str, str], dark: bool) -> None:

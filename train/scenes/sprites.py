@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from train import augment, junk, letters, strokes
-from train.augment import Rng
+from train.augment import Rng, log_uniform
 from train.digits import Digits
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
-from train.scenes.chance import log_uniform
 from train.scenes.sources import Bitmap, Sources, Strokes
 
 PENS = 3

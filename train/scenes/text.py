@@ -9,10 +9,11 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
+from train.augment import Rng, log_uniform
+from train.paint import Image
 from train.scenes.assets import Assets
-from train.scenes.paint import Field, Image
+from train.scenes.texture import Field
 
-Rng = np.random.Generator
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 WORDS = (
@@ -33,7 +34,8 @@ SYLLABLES = (
 )  # fmt: skip
 SYMBOLS = "/-:.,+%#()*&€$£@=<>[]{}!?"
 SIZES = (6.0, 90.0)
-"""Height of printed text's font, px."""
+"""Height of printed text's font, px: small ones more often."""
+NOTHING = np.zeros((1, 1), np.uint8)
 
 
 def word(rng: Rng) -> str:
@@ -46,26 +48,18 @@ def word(rng: Rng) -> str:
 
 def line(rng: Rng) -> str:
     """Make a line of print: words, numbers, a price, a date, a table's row, a label or code."""
-    kind = int(rng.integers(9))
     few = [word(rng) for _ in range(int(rng.integers(1, 7)))]
-    number = str(int(10 ** rng.uniform(0, 6)))
-    if kind < 3:
-        text = " ".join(few)
-    elif kind == 3:
-        mark = str(rng.choice(list("./-")))
-        text = mark.join(
-            [f"{rng.integers(1, 32):02d}", f"{rng.integers(1, 13):02d}", str(rng.integers(1950, 2040))]
-        )
-    elif kind == 4:
-        text = f"{rng.choice(list('€$£ '))}{rng.uniform(0, 10 ** rng.uniform(0, 3)):.2f} {few[0]}".strip()
-    elif kind == 5:
-        text = "   ".join(str(int(10 ** rng.uniform(0, 4))) for _ in range(int(rng.integers(2, 7))))
-    elif kind == 6:
-        text = f"{few[0]}: {number}"
-    elif kind == 7:
-        text = f"{few[0]}{rng.choice(list(SYMBOLS))}{few[-1]}({number}){rng.choice(list(SYMBOLS))}"
-    else:
-        text = number if rng.random() < 0.5 else f"{rng.integers(24)}:{rng.integers(60):02d}"
+    number, symbols = str(int(10 ** rng.uniform(0, 6))), rng.choice(list(SYMBOLS), 2)
+    date = f"{rng.integers(1, 32):02d}", f"{rng.integers(1, 13):02d}", str(rng.integers(1950, 2040))
+    text = str(rng.choice([
+        *3 * [" ".join(few)],
+        rng.choice(list("./-")).join(date),
+        f"{rng.choice(list('€$£ '))}{rng.uniform(0, 10 ** rng.uniform(0, 3)):.2f} {few[0]}".strip(),
+        "   ".join(str(int(10 ** rng.uniform(0, 4))) for _ in range(int(rng.integers(2, 7)))),
+        f"{few[0]}: {number}",
+        f"{few[0]}{symbols[0]}{few[-1]}({number}){symbols[1]}",
+        number if rng.random() < 0.5 else f"{rng.integers(24)}:{rng.integers(60):02d}",
+    ]))  # fmt: skip
     case = rng.random()
     return text.upper() if case < 0.25 else text.title() if case < 0.5 else text
 
@@ -81,8 +75,7 @@ def _font(path: str | None, px: int) -> Font:
 @lru_cache(maxsize=65536)
 def _drawn(path: str | None, letter: str) -> bool:
     """Say whether a font has a shape for a letter."""
-    font = _font(path, 24)
-    shape, none = font.getmask(letter), font.getmask("\uffff")
+    shape, none = (_font(path, 24).getmask(known) for known in (letter, "\uffff"))
     return shape.size != none.size or bytes(shape) != bytes(none)
 
 
@@ -107,14 +100,11 @@ def typeset(text: str, path: str | None, height: float) -> Image:
 
     It is one clear pixel where the font draws nothing.
     """
-    font = _font(path, _px(height))
     try:
-        mask = font.getmask(_known(text, path), "L")
+        mask = _font(path, _px(height)).getmask(_known(text, path), "L")
+        return np.array(mask, np.uint8).reshape(mask.size[::-1]) if min(mask.size) else NOTHING
     except (OSError, ValueError):
-        return np.zeros((1, 1), np.uint8)
-    if not mask.size[0] or not mask.size[1]:
-        return np.zeros((1, 1), np.uint8)
-    return np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0])
+        return NOTHING
 
 
 GROUPS, LINES = 48, 24
@@ -133,59 +123,42 @@ def label(rng: Rng, assets: Assets, px: float, group: int) -> Image:
     return _kept(group % GROUPS, int(rng.integers(LINES)), near, assets.print_fonts)
 
 
-def printed(rng: Rng, size: int, assets: Assets, height: float | None = None) -> Field:
-    """Print a block of 1 to 12 lines in one font: its ink, (size, size) float32 of 0 to 1.
-
-    height: of the font, px; SIZES if none, small ones more often.
-    """
-    tall = height or float(np.exp(rng.uniform(*np.log(SIZES))))
-    path = pick(rng, assets.print_fonts)
+def printed(rng: Rng, size: int, assets: Assets) -> Field:
+    """Print a block of 1 to 12 lines in one font: its ink, (size, size) float32 of 0 to 1."""
+    tall, path = log_uniform(rng, *SIZES), pick(rng, assets.print_fonts)
     font = _font(path, _px(tall))
     lines = [line(rng) for _ in range(int(rng.integers(1, 2 + min(11, int(1.2 * size / tall)))))]
     if rng.random() < 0.15:
         lines = ["  ".join(line(rng) for _ in range(3)) for _ in lines]
-    lines = [_known(text, path) for text in lines]
+    block, centred = "\n".join(_known(text, path) for text in lines), rng.random() < 0.2
     ink = Pil.new("L", (size, size))
-    draw = ImageDraw.Draw(ink)
-    step = tall * rng.uniform(1.0, 1.9)
-    width = max(draw.textlength(text, font=font) for text in lines)
-    centred = rng.random() < 0.2
-    left = rng.uniform(min(0, size - width) - 0.1 * size, max(0.05 * size, size - width))
-    top = rng.uniform(-0.5 * tall, max(0.1 * size, size - step * len(lines)))
-    for row, text in enumerate(lines):
-        at = left + (width - draw.textlength(text, font=font)) / 2 if centred else left
-        draw.text((at, top + row * step), text, fill=255, font=font)
-    alpha = np.asarray(ink, np.uint8)
+    draw, more = ImageDraw.Draw(ink), tall * rng.uniform(0, 0.7)
+    wide, high = draw.multiline_textbbox((0, 0), block, font, spacing=more)[2:]
+    left = rng.uniform(min(0, size - wide) - 0.1 * size, max(0.05 * size, size - wide))
+    top = rng.uniform(-0.5 * tall, max(0.1 * size, size - high))
+    draw.multiline_text((left, top), block, 255, font, spacing=more, align="center" if centred else "left")
     turn = rng.random()
     if turn < 0.4:
-        angle = rng.normal(0, 4) if turn < 0.3 else rng.uniform(-180, 180)
-        matrix = cv2.getRotationMatrix2D((size / 2, size / 2), angle, 1)
-        alpha = np.asarray(cv2.warpAffine(alpha, matrix, (size, size)), np.uint8)
-    if not alpha.any():  # turned or begun outside: one word in the middle
-        found = typeset(word(rng), path, min(tall, size / 4))[:size, :size]
-        alpha = np.zeros((size, size), np.uint8)
-        y, x = (size - found.shape[0]) // 2, (size - found.shape[1]) // 2
-        alpha[y : y + found.shape[0], x : x + found.shape[1]] = found
-    return alpha.astype(np.float32) / np.float32(255)
+        ink = ink.rotate(rng.normal(0, 4) if turn < 0.3 else rng.uniform(-180, 180), Pil.Resampling.BILINEAR)
+    if not ink.getbbox():  # turned or begun outside: one word in the middle
+        ImageDraw.Draw(ink).text((size / 2, size / 2), _known(word(rng), path) or "a", 255, font, "mm")
+    return np.asarray(ink, np.float32) / np.float32(255)
 
 
 def handwords(rng: Rng, assets: Assets, height: float) -> Image:
     """Write a word of letters in a font of handwriting: its ink, trimmed, (h, w) uint8 of h = `height` px."""
-    text = word(rng)
-    case = rng.random()
+    text, case = word(rng), rng.random()
     text = text.upper() if case < 0.1 else text.title() if case < 0.4 else text
     text = "".join(letter for letter in text if letter.isalpha())
     path = pick(rng, assets.hand_fonts)
-    ink = _stroked(rng, text) if path is None else typeset(text, path, max(24, 1.3 * height))
-    rows, columns = np.flatnonzero(ink.max(axis=1) > 40), np.flatnonzero(ink.max(axis=0) > 40)
-    if not len(rows) or not len(columns):
+    ink = NOTHING if path is None else typeset(text, path, max(24, 1.3 * height))
+    if not ink.any():
         ink = _stroked(rng, text)
-        rows, columns = np.flatnonzero(ink.max(axis=1) > 40), np.flatnonzero(ink.max(axis=0) > 40)
-    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    x, y, wide, tall = cv2.boundingRect((ink > 40).astype(np.uint8))
     high = max(3, round(height))
-    wide = max(3, round(ink.shape[1] * high / ink.shape[0]))
-    how = cv2.INTER_AREA if high < ink.shape[0] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(ink, (wide, high), interpolation=how), np.uint8)
+    size = max(3, round(wide * high / max(1, tall))), high
+    how = cv2.INTER_AREA if high < tall else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(ink[y : y + tall, x : x + wide], size, interpolation=how), np.uint8)
 
 
 def _stroked(rng: Rng, text: str) -> Image:

@@ -53,11 +53,11 @@ def seen_from(rng: Rng, assets: Assets, page: Page, posture: Posture) -> View:
     """Return the page before the camera: it fills the picture, or its edges are in view."""
     warp, size = _pose(rng, posture)
     if size is None:
-        picture = _warped(page.image, warp, cv2.INTER_AREA, cv2.BORDER_REPLICATE)
+        picture = _warped(page.image, warp, cv2.BORDER_REPLICATE)
         return View(picture, np.ones((SCENE, SCENE), np.float32), warp, False)
+    (left, top), _, (right, bottom), _ = np.round(_corners(*size)).astype(int)
     mask = np.zeros((SIDE, SIDE), np.float32)
-    corners = np.round(_corners(*size)).astype(int)
-    cv2.rectangle(mask, corners[0].tolist(), corners[2].tolist(), 1.0, -1)
+    mask[max(0, top) : bottom + 1, max(0, left) : right + 1] = 1
     seen = _warped(mask, warp)
     ground = clutter.background(rng, SCENE, assets).astype(np.float32)
     if rng.random() < 0.5:  # its shadow
@@ -117,9 +117,6 @@ def _pose(rng: Rng, posture: Posture) -> tuple[Homography, tuple[float, float] |
     return np.asarray(warp, np.float64), size
 
 
-def _warped(
-    picture: Floats, warp: Homography, how: int = cv2.INTER_LINEAR, border: int = cv2.BORDER_CONSTANT
-) -> Floats:
+def _warped(picture: Floats, warp: Homography, border: int = cv2.BORDER_CONSTANT) -> Floats:
     """Return a page's picture in the scene, (SCENE, SCENE, ...)."""
-    seen = cv2.warpPerspective(picture, warp, (SCENE, SCENE), flags=how, borderMode=border)
-    return np.asarray(seen, np.float32)
+    return np.asarray(cv2.warpPerspective(picture, warp, (SCENE, SCENE), borderMode=border), np.float32)
