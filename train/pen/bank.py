@@ -27,7 +27,7 @@ class Knobs:
     straight: float = 0.9  # of a stroke's length, how far apart the ends of a bar are
     broad: float = 0.6  # of its width, how high a broad digit counts at least
     point: tuple[float, float] = (0.01, 0.22)  # size of points: a pen that hardly moves draws the least
-    short: float = 0.03  # of the other points that are a short stroke of any direction
+    short: float = 0.5  # of the other points that are a short stroke of any direction
     tall: tuple[float, float] = (0.6, 2.0)  # by which = and ÷ are drawn higher: bars and points far apart
     turned: float = 0.25  # of a stroke of our own signs that is drawn from its end
     swapped: float = 0.3  # of our own signs whose strokes are drawn in another order
@@ -35,7 +35,7 @@ class Knobs:
     bar: float = 0.12  # of ones that are a straight bar, as a mouse draws them: else straight is a point
     own_sign: float = 0.25  # share of our own signs, where other people's are there
     narrow: float = 0.15  # of brackets that are nearly straight
-    dots: float = 0.8  # of points that are a pen's trembling on the spot
+    dots: float = 0.6  # of points that are a pen's trembling on the spot
     turns: tuple[float, float] = (0.0, 2.2)  # that it goes round there
     cells: tuple[int, int] = (2, 40)  # of the device's grid, that such a point is wide
 
