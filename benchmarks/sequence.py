@@ -2,7 +2,7 @@
 
 python -m benchmarks.sequence --sources DIR [--minutes N] trains such a network on rows of the same bank and
 prints what `strokes` prints of the pen reader (Graves et al. 2006, "Connectionist temporal
-classification"; Carbune et al. 2020). docs/training.md has the table.
+classification"; Carbune et al. 2020). docs/training_pen.md has the table.
 """
 
 from __future__ import annotations
