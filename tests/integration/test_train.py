@@ -1,4 +1,4 @@
-"""What is learnt from: MNIST and data of one's own, its split, its ink, junk; the mean of weights."""
+"""What is learnt from: MNIST and data of one's own, its split, its ink, junk."""
 
 import hashlib
 from pathlib import Path
@@ -13,7 +13,6 @@ from tests.writing import few
 from train import augment, junk
 from train.data import MNIST, load_data, split
 from train.digits import DataError
-from train.mean import RunningMean
 
 
 def test_mnist_is_the_file_that_its_readme_names() -> None:
@@ -101,27 +100,3 @@ def test_every_kind_of_junk_gives_glyphs(make: Any) -> None:
         assert glyph_is_well(models.glyph.normalise(one))
     assert junk.SHARES.sum() == pytest.approx(1)
 
-
-class Counting:
-    """In place of a network: one weight that is where it is put."""
-
-    def __init__(self) -> None:
-        self.weights = [np.zeros(1, np.float32)]
-
-    def get_weights(self) -> list[np.ndarray]:
-        return [weight.copy() for weight in self.weights]
-
-    def set_weights(self, weights: list[Any]) -> None:
-        self.weights = [weight.copy() for weight in weights]
-
-
-def test_the_mean_is_validated_and_the_way_goes_on() -> None:
-    network, mean = Counting(), RunningMean()
-    mean.set_model(network)
-    for step in range(40):
-        network.weights[0] += 1
-        mean.on_train_batch_end(step)
-    mean.on_test_begin()
-    assert 30 < network.weights[0] == mean.mean[0] < 40
-    mean.on_epoch_begin(1)
-    assert network.weights[0] == 40
