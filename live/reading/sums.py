@@ -23,8 +23,8 @@ from live.values import Box, Digit, Reading
 class Knobs:
     """Of doubt: a sum is shown with a question mark below these probabilities, beyond these gaps."""
 
-    min_confidence: float = 0.4  # of all marks together, that each is one and named rightly
-    min_name_probability: float = 0.6  # of all names together, among others that the marks may have
+    min_confidence: float = 0.3  # of all marks together, that each is one and named rightly
+    min_name_probability: float = 0.55  # of all names together, among others that the marks may have
     max_gap: float = 0.45  # within a sum, heights of its digits, and so many times
     max_gap_ratio: float = 3.0  # its usual gap: what is wider may hold a mark that was not read
 

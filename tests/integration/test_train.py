@@ -99,4 +99,3 @@ def test_every_kind_of_junk_gives_glyphs(make: Any) -> None:
         assert np.array_equal(one, same)
         assert glyph_is_well(models.glyph.normalise(one))
     assert junk.SHARES.sum() == pytest.approx(1)
-
