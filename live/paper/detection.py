@@ -70,17 +70,16 @@ def detect(eye: Eye, image: Image, still: bool, coarse: bool = False) -> tuple[C
     still: at more levels. coarse: without the finest level of several, which takes most of the time.
     """
     found: list[Candidates] = []
-    heats: list[Floats] = []
+    maps: list[Floats] = []
     size, level = np.array(image.shape[1::-1]), image
     sides = levels(int(size.max()), still)
     sides = sides[1:] if coarse and len(sides) > 1 else sides
     for k, side in enumerate(sides):
         level = resized(image if still else level, side)  # from the finer level: less to average
-        maps = eye.maps(level)
-        heats.append(maps[..., :2].max(2))
+        maps.append(eye.maps(level))
         bounds = KNOBS.min_mark if k else 0.0, KNOBS.max_mark if k < len(sides) - 1 else np.inf
-        found.append(_peaks(maps, size / level.shape[1::-1], bounds))
-    return _merged(found, [size.max() / side for side in sides]), _sigmoid(heats[0])
+        found.append(_peaks(maps[k], size / level.shape[1::-1], bounds))
+    return _merged(found, [size.max() / side for side in sides]), _sigmoid(maps[0][..., :2].max(2))
 
 
 def levels(longer: int, still: bool) -> list[int]:

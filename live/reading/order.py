@@ -45,26 +45,31 @@ def reading_order(
     if not digits:
         return into_lines(boxes, before)
     stood = [before[k] for k in digits] if before else ()
-    lines = [[digits[k] for k in line] for line in into_lines([boxes[k] for k in digits], stood)]
+    steep = slope([boxes[k] for k in digits])
+    lines = [[digits[k] for k in line] for line in into_lines([boxes[k] for k in digits], stood, steep)]
     line_of = {k: line for line in lines for k in line}
     others = [k for k, value in enumerate(values) if value is None]
     x, y, w, h = np.array(boxes, np.float64).T
-    middles = y + h / 2 - slope([boxes[k] for k in digits]) * (x + w / 2)
+    middles = y + h / 2 - steep * (x + w / 2)
     nearest = np.abs(middles[others, None] - middles[digits]).argmin(1).tolist()
     for k, n in zip(others, nearest, strict=True):
         line_of[digits[n]].append(k)
     return [sorted(line, key=lambda k: boxes[k][0] + boxes[k][2] / 2) for line in lines]
 
 
-def into_lines(boxes: Sequence[Box], before: Sequence[int | None] = ()) -> list[list[int]]:
-    """Return indices of the boxes in reading order, a list a line; before: as in `reading_order`.
+def into_lines(
+    boxes: Sequence[Box], before: Sequence[int | None] = (), steep: float | None = None
+) -> list[list[int]]:
+    """Return indices of the boxes in reading order, a list a line.
+
+    before: as in `reading_order`. steep: the page's slope, as `slope` returns it, where that is known.
 
     From left to right each box joins the line whose end it overlaps most vertically, the page's slope taken
     out; a box that overlaps none begins a line.
     """
     if not boxes:
         return []
-    steep = slope(boxes)
+    steep = slope(boxes) if steep is None else steep
     spans = [(y - steep * (x + w / 2), y + h - steep * (x + w / 2)) for x, y, w, h in boxes]
 
     lines: list[list[int]] = []
