@@ -82,17 +82,24 @@ def canvas() -> dict[str, Callable[[], object]]:
             mouse.handle(cv2.EVENT_LBUTTONUP, float(stroke[-1, 0]), float(stroke[-1, 1]), 0)
         mouse.step()
         mouse.handle(cv2.EVENT_LBUTTONDOWN, 800, 480, HELD)
-        found[f"mouse event, {name}"] = partial(moved, mouse)
+        found[f"mouse event to reading, {name}"] = partial(moved, mouse)
+        found[f"mouse event to window, {name}"] = partial(shown, mouse)
     return found
 
 
-def moved(mouse: Mouse) -> None:
-    """Move the pen a little on a circle, and read and draw what the canvas holds then."""
+def moved(mouse: Mouse) -> Moment:
+    """Move the pen a little on a circle, and return what is read of the canvas then."""
     turn = time.perf_counter()
     mouse.handle(cv2.EVENT_MOUSEMOVE, 800 + 40 * np.cos(9 * turn), 480 + 40 * np.sin(9 * turn), HELD)
     moment = mouse.step()
-    if moment is not None:
-        screen.compose(screen.View(moment, mode="mouse", mouse=screen.on_canvas(mouse.focus)))
+    if moment is None:
+        raise RuntimeError("a pen that moved was not read")
+    return moment
+
+
+def shown(mouse: Mouse) -> None:
+    """Move the pen, read, and draw the window."""
+    screen.compose(screen.View(moved(mouse), mode="mouse", mouse=screen.on_canvas(mouse.focus)))
 
 
 if __name__ == "__main__":
