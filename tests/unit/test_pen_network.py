@@ -13,7 +13,6 @@ from tests.shapes import SHAPES, shape
 from train.pen.bank import Bank
 from train.pen.examples import JUNK, NO_MARK, drawn, example
 from train.pen.rows import page
-from train.pen.texts import neighbours, text
 from train.scenes.alphabet import ALPHABET, OTHER
 
 
@@ -132,13 +131,3 @@ def test_a_doubtful_mark_is_what_its_row_makes_likely(
     rows = context.marginals(rows_of(marks, **doubts))
     assert np.allclose(rows.sum(1), 1, atol=1e-5)
     assert "".join(ALPHABET[k] for k in rows[:, :-1].argmax(1)) == reads
-
-
-def test_what_people_write_is_of_the_alphabet_and_neighbours_are_ratios() -> None:
-    rng = np.random.default_rng(1)
-    assert {c for _ in range(300) for c in text(rng)} == {*ALPHABET, "a"}
-    ratios = neighbours(rng)
-    assert ratios.shape == (OTHER + 2, OTHER + 2)
-    assert (ratios > 0).all()
-    assert np.allclose(ratios[:10, :10], ratios[0, 0])
-    assert ratios[ALPHABET.index("+"), ALPHABET.index("/")] < 0.1 < 10 * ratios[0, ALPHABET.index("+")]

@@ -12,13 +12,13 @@ from train.__main__ import main
 from train.data import MNIST
 from train.eye import preview
 from train.scenes import layout, scene, sources, view
-from train.scenes.alphabet import ALPHABET, DIGITS, OTHER, SIGNS
+from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.assets import Assets
 from train.scenes.hand import LETTER, Hand
 from train.scenes.page import IGNORED, NO_OTHER, SCORED, SIDE, Item, Page
 from train.scenes.scene import FIELDS, Mark
 from train.scenes.sources import Sources
-from train.scenes.sprites import PENS, Bank
+from train.scenes.sprites import Bank
 from train.scenes.view import SCENE
 
 Scene = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
@@ -75,17 +75,6 @@ def test_scenes_without_any_material_are_whole_and_the_same_for_a_seed(digits: S
         assert mark.label in range(OTHER + 1)
         assert mark.counts in (SCORED, NO_OTHER, IGNORED)
         assert mark.label != OTHER or mark.counts != IGNORED
-
-
-def test_every_character_can_be_had_in_every_pen(digits: Sources) -> None:
-    bank = Bank(digits, np.random.default_rng(0))
-    for pen in range(PENS):
-        for label in (*DIGITS, *SIGNS, OTHER):
-            sprite = bank.get(label, pen)
-            assert (sprite.label, sprite.em > 0, (sprite.ink > 90).any()) == (label, True, True)
-    minus, one = bank.get(ALPHABET.index("-"), 1).ink.shape, bank.get(1, 1).ink.shape
-    assert minus[1] > 2 * minus[0]
-    assert one[0] > one[1]
 
 
 @pytest.mark.parametrize("seed", range(2))
