@@ -32,6 +32,9 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("short"), derandomize=False, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
+FULL = os.environ.get("LIVE_FULL") == "1"
+"""Whether all that is promised is tried, in minutes; else a sample of it."""
+
 SECONDS = 120
 """After which a program that hangs fails its test."""
 

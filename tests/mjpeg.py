@@ -17,6 +17,28 @@ import numpy as np
 from live.values import Image
 
 
+class Server(ThreadingHTTPServer):
+    """A server on 127.0.0.1 that has been started."""
+
+    daemon_threads = True
+
+    def __init__(self, get: Callable[[BaseHTTPRequestHandler], None], port: int = 0) -> None:
+        """Answer requests by a function; port 0 is a free one."""
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                get(self)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        super().__init__(("127.0.0.1", port), Handler)
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a connection that was cut is what these servers are for."""
+
+
 class Mjpeg:
     """Serves `picture(n)`, n counting the frames since the start, `fps` times a second to whoever asks."""
 
@@ -24,7 +46,7 @@ class Mjpeg:
         self._picture, self._fps, self._port = picture, fps, 0
         self._start = time.monotonic()
         self._clients: set[socket.socket] = set()
-        self._server: ThreadingHTTPServer | None = None
+        self._server: Server | None = None
         self.restore()
         self.url = f"http://127.0.0.1:{self._port}/video"
 
@@ -46,9 +68,8 @@ class Mjpeg:
 
     def restore(self) -> None:
         """Listens again on the same port."""
-        self._server = _Server(("127.0.0.1", self._port), self._handler())
+        self._server = Server(self._serve, self._port)
         self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -56,20 +77,11 @@ class Mjpeg:
     def __exit__(self, *_: object) -> None:
         self.cut()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        camera = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                camera._clients.add(self.connection)
-                with contextlib.suppress(OSError):
-                    camera._stream(self)
-                camera._clients.discard(self.connection)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        return Handler
+    def _serve(self, client: BaseHTTPRequestHandler) -> None:
+        self._clients.add(client.connection)
+        with contextlib.suppress(OSError):
+            self._stream(client)
+        self._clients.discard(client.connection)
 
     def _stream(self, client: BaseHTTPRequestHandler) -> None:
         client.send_response(200)
@@ -105,44 +117,29 @@ Answer = tuple[int, str, bytes]
 def serving(answer: Callable[[str], Answer], kind: str = "") -> Iterator[str]:
     """Serve paths to whom it lets in: all, USER by "Basic" or "Digest", or nobody ("403"); give its host."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, content, body = answer(self.path) if self.welcome() else (401, "text/plain", b"")
-            self.send_response(403 if kind == "403" else status)
-            if status == 401:
-                self.send_header("WWW-Authenticate", f'{kind} realm="camera", nonce="1", qop="auth"')
-            self.send_header("Content-Type", content)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            with contextlib.suppress(OSError):
-                self.wfile.write(body)
+    def get(client: BaseHTTPRequestHandler) -> None:
+        welcome = _welcome(client.path, client.headers.get("Authorization", ""), kind)
+        status, content, body = answer(client.path) if welcome else (401, "text/plain", b"")
+        client.send_response(403 if kind == "403" else status)
+        if status == 401:
+            client.send_header("WWW-Authenticate", f'{kind} realm="camera", nonce="1", qop="auth"')
+        client.send_header("Content-Type", content)
+        client.send_header("Content-Length", str(len(body)))
+        client.end_headers()
+        with contextlib.suppress(OSError):
+            client.wfile.write(body)
 
-        def welcome(self) -> bool:
-            given = self.headers.get("Authorization", "")
-            if kind in ("", "403", "Basic"):
-                return not kind or given == "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-            said = dict(re.findall(r'(\w+)="?([^",]*)', given))
-            first, second = (
-                hashlib.md5(text.encode()).hexdigest()
-                for text in (f"{USER}:camera:{PASSWORD}", f"GET:{self.path}")
-            )
-            whole = ":".join([first, "1", said.get("nc", ""), said.get("cnonce", ""), "auth", second])
-            return said.get("response") == hashlib.md5(whole.encode()).hexdigest()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
+    with Server(get) as server:
         yield f"127.0.0.1:{server.server_port}"
-    finally:
         server.shutdown()
-        server.server_close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """A connection that was cut is what this server is for."""
+def _welcome(path: str, given: str, kind: str) -> bool:
+    """Return whether what was given with a request is the login that a kind of server asks for."""
+    if kind in ("", "403", "Basic"):
+        return not kind or given == "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+    said = dict(re.findall(r'(\w+)="?([^",]*)', given))
+    texts = f"{USER}:camera:{PASSWORD}", f"GET:{path}"
+    first, second = (hashlib.md5(text.encode()).hexdigest() for text in texts)
+    whole = ":".join([first, "1", said.get("nc", ""), said.get("cnonce", ""), "auth", second])
+    return said.get("response") == hashlib.md5(whole.encode()).hexdigest()

@@ -10,7 +10,7 @@ from tests.witness import captures, log, panel, picture, reads
 from tests.xvfb import NEEDS_SCREEN, Program, Screen, Start, until
 
 pytest.importorskip("mediapipe")
-pytestmark = [NEEDS_SCREEN, pytest.mark.clock]
+pytestmark = NEEDS_SCREEN
 
 
 @pytest.fixture
@@ -27,14 +27,19 @@ def ended(program: Program) -> None:
     assert "Traceback" not in err
 
 
-def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
+@pytest.mark.clock
+def test_write_take_and_erase(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
     program = start("--source", made)
+    reads(tmp_path, "2")
+    shot = picture(screen).astype(int)
+    blue = (shot[..., 0] > 230) & (abs(shot[..., 1] - 178) < 30) & (abs(shot[..., 2] - 102) < 40)
+    assert 500 < blue.sum() < 0.1 * blue.size, "the ink"
+    assert shot.std() > 30, "the frame itself"
     reads(tmp_path, "20")
     screen.still(0.4, 60)
-    screen.key("x")
-    reads(tmp_path, "2")
-    screen.key("z")
-    reads(tmp_path, "20")
+    for key, text in (("x", "2"), ("z", "20")):
+        screen.key(key)
+        reads(tmp_path, text)
     screen.key("s")
     (found,) = until(lambda: captures(tmp_path, "*.json"), "the snapshot's JSON")
     assert json.loads(found.read_text())["text"] == "20"
@@ -44,27 +49,9 @@ def test_write_take_erase_and_go_round(screen: Screen, start: Start, made: Path,
     screen.key("Return")
     reads(tmp_path, "")
     until(lambda: not np.array_equal(panel(screen)[430:], before), "the history")
-    screen.key("z")
-    reads(tmp_path, "20")
-    screen.key("c")
-    reads(tmp_path, "")
-    for _ in range(3):
-        before = picture(screen)
-        screen.key("m")
-        until(lambda before=before: not np.array_equal(picture(screen), before), "another mode")
-    for _ in range(4):
-        screen.key("d")
-    screen.key("h", "h", "q")
-    ended(program)
-
-
-def test_ink_is_on_screen_over_the_hand(screen: Screen, start: Start, made: Path, tmp_path: Path) -> None:
-    program = start("--source", made)
-    reads(tmp_path, "2")
-    shot = picture(screen).astype(int)
-    blue = (shot[..., 0] > 230) & (abs(shot[..., 1] - 178) < 30) & (abs(shot[..., 2] - 102) < 40)
-    assert 500 < blue.sum() < 0.1 * blue.size
-    assert shot.std() > 30, "the frame itself"
+    for key, text in (("z", "20"), ("c", "")):
+        screen.key(key)
+        reads(tmp_path, text)
     screen.key("q")
     ended(program)
 
@@ -79,6 +66,7 @@ def test_it_ends_at_once_while_it_loads(way: str, screen: Screen, start: Start, 
     ended(program)
 
 
+@pytest.mark.clock
 def test_without_a_hand_model_the_other_modes_work(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1", "--hand-model", "nowhere.task")
     until(lambda: picture(screen).mean() > 60, "the demo's frames")

@@ -1,7 +1,6 @@
 """Asking a network: probabilities, batches, the shipped one as it loads; and the one that knows signs."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -9,11 +8,8 @@ import numpy as np
 import pytest
 
 import models
-from live.values import Floats
-from models import Classifier
 from models.characters import SIGNS, CharacterNetwork
 from models.classifier import DEFAULT
-from models.contract import Contract
 from models.errors import ModelError
 from models.glyph import normalise
 from tests import writing
@@ -25,45 +21,12 @@ from train.scenes.page import IGNORED, SCORED
 from train.scenes.scene import Mark
 
 
-def linear(outputs: int) -> Callable[[Floats], Floats]:
-    """A network of one layer, in numpy: logits (N, outputs)."""
-    weights = np.random.default_rng(0).normal(0, 0.2, (784, outputs)).astype(np.float32)
-    return lambda batch: batch.reshape(-1, 784) @ weights
-
-
-@pytest.mark.parametrize("outputs", [10, 11])
-@pytest.mark.parametrize("count", [0, 1, 64, 65, 500])
-def test_any_number_of_glyphs_gives_rows_that_sum_to_one_in_bounded_batches(outputs: int, count: int) -> None:
-    sizes, network = [], linear(outputs)
-
-    def counted(batch: Floats) -> Floats:
-        sizes.append(len(batch))
-        return network(batch)
-
-    rows = Classifier(counted).probabilities(glyphs(count))
-    assert (rows.shape, rows.dtype) == ((count, 11), np.float32)
-    assert rows.sum(1) == pytest.approx(np.ones(count), abs=1e-5)
-    assert (rows >= 0).all()
-    assert outputs == 11 or not rows[:, 10].any()
-    assert (sum(sizes), max(sizes, default=0) <= 64) == (count, True)
-
-
-def test_logits_become_probabilities_that_a_temperature_softens_in_the_same_order() -> None:
-    logits = np.array([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1000, -1000] + 8 * [0]], np.float32)
-    for temperature in (1.0, 2.5):
-        contract = Contract(temperature=temperature)
-        rows = Classifier(lambda _: logits, contract).probabilities(glyphs(2))
-        assert np.log(rows[0, 9] / rows[0, 7]) == pytest.approx(2 / temperature, abs=1e-3)
-        assert rows[1, 0] == pytest.approx(1)
-        assert np.isfinite(rows).all()
-    given = Classifier(lambda _: rows[:, :10], Contract(outputs="probabilities", temperature=3.0))
-    assert given.probabilities(glyphs(2)) == pytest.approx(rows, abs=1e-6)
-
-
-def test_the_shipped_network_gives_the_same_in_batches_of_any_size_order_and_layout() -> None:
-    one, some = models.load(), mnist_test()[0][:70].astype(np.float32) / 255
+def test_the_shipped_network_gives_the_same_in_batches_of_any_size_and_layout() -> None:
+    one, some = models.load(), mnist_test()[0][:200].astype(np.float32) / 255
     want = one.probabilities(some)
-    for count in (3, 70, 1, 17, 0, 2):
+    assert (want.shape, want.dtype) == ((200, 11), np.float32)
+    assert want.sum(1) == pytest.approx(np.ones(200), abs=1e-5)
+    for count in (3, 65, 1, 64, 0):
         assert one.probabilities(some[:count]) == pytest.approx(want[:count], abs=1e-5)
     for given in (some.astype(np.float64), np.asfortranarray(some), np.repeat(some, 2, 0)[::2]):
         assert one.probabilities(given) == pytest.approx(want, abs=1e-5)

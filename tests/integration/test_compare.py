@@ -22,13 +22,8 @@ from train.digits import DataError, Digits
 from train.recipes import EVERY
 
 KEPT = {
-    "lenet": 0.99,
-    "batchnorm64": 0.99,
-    "notebook": 0.985,
-    "adadelta": 0.985,
-    "mlp": 0.97,
-    "digits": 0.995,
-}
+    "lenet": 0.99, "batchnorm64": 0.99, "notebook": 0.985, "adadelta": 0.985, "mlp": 0.97, "digits": 0.995,
+}  # fmt: skip
 """Least accuracy on MNIST's test digits."""
 
 COUNT = 1_000
@@ -51,14 +46,11 @@ def test_kept_networks_read_digits_as_their_cards_say(name: str) -> None:
     some = images[:COUNT].astype(np.float32) / 255
     rows = models.load(kept(name)).probabilities(some)
     assert (rows.argmax(1) == labels[:COUNT]).mean() >= KEPT[name] - 0.015
+    if name != "digits":
+        assert StrokeReader(models.load(kept(name))).read(as_strokes(row(["3", "8"], 60))).text == "38"
     if name == "lenet":
         table = models.load(kept(name).with_name("lenet.csv.gz")).probabilities(some[:200])
         assert table == pytest.approx(rows[:200], abs=1e-5)
-
-
-@pytest.mark.parametrize("name", [name for name in EVERY if name != "digits"])
-def test_each_reads_strokes(name: str) -> None:
-    assert StrokeReader(models.load(kept(name))).read(as_strokes(row(["3", "8"], 60))).text == "38"
 
 
 @pytest.mark.parametrize("name", ["mlp", "adadelta"])
@@ -111,26 +103,22 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("to", ["tflite", "onnx", "savedmodel"])
-def test_exports_are_as_good(little: Path, parts: tuple[Digits, Digits], tmp_path: Path, to: str) -> None:
+@pytest.mark.parametrize(
+    ("to", "int8"), [("tflite", False), ("tflite", True), ("onnx", False), ("savedmodel", False)]
+)
+def test_exports_are_as_good(
+    little: Path, parts: tuple[Digits, Digits], tmp_path: Path, to: str, int8: bool
+) -> None:
     from train.export import export
 
     if to == "onnx":
         pytest.importorskip("tf2onnx")
         pytest.importorskip("onnxruntime")
-    found = export(little, to, False, tmp_path, *parts)
+    found = export(little, to, int8, tmp_path, *parts)
     assert found.path.exists()
-    assert found.difference < 1e-5  # of what `models.load` reads of it
-    assert found.accuracy == found.source > 0.75
-
-
-def test_eight_bits_read_as_well(little: Path, parts: tuple[Digits, Digits], tmp_path: Path) -> None:
-    from train.export import export
-
-    found = export(little, "tflite", True, tmp_path, *parts)
-    assert found.path.name == "little-int8.tflite"
-    assert found.accuracy > found.source - 0.02
-    assert models.load(found.path).probabilities(np.zeros((3, 28, 28), np.float32)).shape == (3, 11)
+    assert found.difference < (0.1 if int8 else 1e-5)  # of what `models.load` reads of it
+    assert found.source > 0.75
+    assert abs(found.accuracy - found.source) <= (0.02 if int8 else 0)
 
 
 def test_a_litert_file_is_exported_by_the_keras_file_beside_it(

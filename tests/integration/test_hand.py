@@ -56,11 +56,6 @@ def test_people(name: str, mirror: bool, finder: Finder, shared: Path) -> None:
         assert np.hypot(hand.tip[0] + left - x, hand.tip[1] + top - y) <= 0.06 * high
 
 
-def test_no_hand(finder: Finder) -> None:
-    assert finder.find(Frame(np.full((480, 640, 3), 120, np.uint8), 0.0, 0)) is None
-    assert finder.find(Frame(np.full((480, 640, 3), 120, np.uint8), 0.0, 1)) is None, "the same time again"
-
-
 @pytest.mark.parametrize("name", ["none__0a0ef3d2", "none__0a4bc2da"])
 def test_a_hand_of_60_px_is_found_soon_and_sure(name: str, finder: Finder, shared: Path) -> None:
     """The second one is too small for MediaPipe in the whole frame."""
@@ -73,15 +68,40 @@ def test_a_hand_of_60_px_is_found_soon_and_sure(name: str, finder: Finder, share
     assert np.hypot(*np.subtract(hands[-1].tip, (400, 200))) < 6
 
 
+def shifted(shared: Path, x: float) -> Image:
+    """A hand whose fingertip has been moved to an x, px."""
+    image, tip, _ = still(shared, "none__0a4bc2da")
+    shift = np.array([[1, 0, x - tip[0]], [0, 1, 0]], np.float32)
+    return np.asarray(cv2.warpAffine(image, shift, image.shape[1::-1]), np.uint8)
+
+
 def test_a_quick_hand_is_found_where_it_is(finder: Finder, shared: Path) -> None:
     """From frame to frame it moves by its own size, so that it is not where it was going."""
-    first, tip, _ = still(shared, "none__0a4bc2da")
     for k, x in enumerate((250, 250, 345, 250, 330, 260)):
-        shift = np.array([[1, 0, x - tip[0]], [0, 1, 0]], np.float32)
-        image = np.asarray(cv2.warpAffine(first, shift, first.shape[1::-1]), np.uint8)
-        hand = finder.find(Frame(image, k / 30, k))
+        hand = finder.find(Frame(shifted(shared, x), k / 30, k))
         if k:  # more than the frame is looked at first, where it may be too small
-            assert np.hypot(hand.tip[0] - x, hand.tip[1] - tip[1]) < 8
+            assert abs(hand.tip[0] - x) < 8
+
+
+def test_a_hand_is_sure_until_it_is_lost_for_long_and_where_nobody_is_there_is_none(
+    finder: Finder, shared: Path
+) -> None:
+    blank = np.full_like(shifted(shared, 250), 120)
+
+    def seen(x: float | None, frames: range) -> list[bool | None]:
+        """Whether a hand at a place is sure in each of some frames; None where none is found."""
+        images = [blank if x is None else shifted(shared, x + 3 * k) for k in frames]
+        hands = [finder.find(Frame(image, k / 30, k)) for image, k in zip(images, frames, strict=True)]
+        return [hand and hand.sure for hand in hands]
+
+    came = seen(200, range(12))
+    first = came.index(True)
+    assert 2 <= first < 8, "not at first sight"
+    assert all(came[first:])
+    assert seen(None, range(12, 15)) == [None] * 3
+    assert all(seen(200, range(15, 18))), "found again where it was going"
+    assert seen(None, range(118, 138)) == [None] * 20
+    assert not any(seen(200 - 3 * 121, range(138, 140))), "in its place, but another one"
 
 
 def test_a_stream_gives_the_newest_frame_and_never_waits(finder: Finder, shared: Path) -> None:
@@ -121,7 +141,3 @@ def test_a_library_that_the_system_lacks(model: Path, tmp_path: Path) -> None:
     env = {"LD_LIBRARY_PATH": str(tmp_path)}
     done = live_process("read", "--mode", "air", clip, "--hand-model", model, env=env)
     assert_one_line(done, 1, "libGLESv2.so.2", "apt-get install libgl1 libegl1 libgles2")
-
-
-def test_it_can_be_closed_while_it_is_loaded(model: Path) -> None:
-    Finder(model).close()

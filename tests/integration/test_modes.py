@@ -1,6 +1,5 @@
 """The modes in front of one source: what each shows, and what one of them leaves to the others."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -15,11 +14,9 @@ from live.frames.sources import open_source
 from live.modes import paper as module
 from live.modes.air import Air
 from live.modes.desk import Desk, Wishes
-from live.modes.mouse import PEN_WIDTHS, Mouse
 from live.modes.paper import Paper
 from live.values import Frame, Image
 from models import Classifier
-from tests.shapes import row
 
 SIZE = (960, 540)
 
@@ -83,84 +80,3 @@ def test_strokes_end_with_their_mode(monkeypatch: pytest.MonkeyPatch, classifier
     assert not desk.mouse.pen.is_down
     assert not desk.mouse.busy
     desk.close()
-
-
-LEFT = cv2.EVENT_LBUTTONDOWN, cv2.EVENT_FLAG_LBUTTON, cv2.EVENT_LBUTTONUP
-RIGHT = cv2.EVENT_RBUTTONDOWN, cv2.EVENT_FLAG_RBUTTON, cv2.EVENT_RBUTTONUP
-
-
-def drag(mouse: Mouse, points: np.ndarray, button: tuple[int, int, int] = LEFT) -> None:
-    """What OpenCV tells of a button that is dragged through points."""
-    down, flag, up = button
-    mouse.handle(down, *points[0], flag)
-    for x, y in points[1:]:
-        mouse.handle(cv2.EVENT_MOUSEMOVE, x, y, flag)
-    mouse.handle(up, *points[-1], 0)
-
-
-@pytest.fixture
-def mouse(classifier: Classifier) -> Mouse:
-    return Mouse(classifier, SIZE)
-
-
-def write(mouse: Mouse, *names: str, x: float = 100) -> None:
-    for points in row(list(names), 40, (x, 100)):
-        drag(mouse, points)
-
-
-def read(mouse: Mouse) -> tuple[str, Image]:
-    """What the canvas reads and shows, of an unchanged one as well."""
-    mouse.reread()
-    moment = mouse.step()
-    return moment.reading.text, moment.frame.image
-
-
-def test_undo_and_redo_return_to_the_same_picture_to_the_pixel(mouse: Mouse) -> None:
-    acts: list[Callable[[], None]] = [
-        lambda: write(mouse, "7"),
-        lambda: write(mouse, "3", x=200),
-        lambda: write(mouse, "8", x=300),
-        lambda: drag(mouse, np.array([(180, 104), (240, 104)]), RIGHT),
-        mouse.pen.clear,
-    ]
-    states = [read(mouse)]
-    for act in acts:
-        act()
-        states.append(read(mouse))
-    assert [text for text, _ in states] == ["", "7", "73", "738", "78", ""]
-    for step, wanted in [(mouse.pen.undo, states[-2::-1]), (mouse.pen.redo, states[1:])] * 2:
-        for text, image in wanted:
-            step()
-            assert read(mouse)[0] == text
-            assert np.array_equal(read(mouse)[1], image)
-
-
-def test_a_number_is_taken_once_for_one_state_of_the_canvas(mouse: Mouse) -> None:
-    write(mouse, "2", "5 with a bar")
-    for _ in range(2):
-        mouse.take()
-        mouse.step()
-    assert mouse.history == ("25",)
-    mouse.pen.clear()
-    write(mouse, "8")
-    mouse.take()
-    mouse.step()
-    assert mouse.history == ("25", "8")
-
-
-def test_the_wheel_chooses_the_pen_of_what_is_drawn_from_then_on(mouse: Mouse) -> None:
-    upright = np.stack([np.full(40, 100.0), np.linspace(100, 260, 40)], 1)
-    for number, turned in enumerate((0, 1, -1, -1)):
-        if turned:
-            mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, turned)
-            assert mouse.note == f"Pen {mouse.pen.width:.0f} px wide"
-        drag(mouse, upright + np.array((100 * number, 0)))
-    widths = usual, wide, again, fine = [stroke.width for stroke in mouse.pen.strokes]
-    assert fine < usual == again < wide
-    image = read(mouse)[1].max(2)[180].astype(float)
-    for number, width in enumerate(widths):
-        ink = image[60 + 100 * number : 140 + 100 * number] - image.min()
-        assert ink.sum() / ink.max() == pytest.approx(width, abs=2.5)
-    for _ in range(2 * len(PEN_WIDTHS)):
-        mouse.handle(cv2.EVENT_MOUSEWHEEL, 0, 0, 1)
-    assert mouse.pen.width == PEN_WIDTHS[-1]

@@ -107,20 +107,12 @@ def test_writing_that_climbs_or_falls(reader: PageReader, slope: float) -> None:
     assert read(reader, picture(ink)).text == "31415\n92653\n58979"
 
 
-def test_what_a_digit_and_the_sight_tell(reader: PageReader) -> None:
+def test_the_ink_that_is_shown_is_the_pages(reader: PageReader) -> None:
     sight, reading = reader.read(Frame(picture(PAGE), 0.0, 0, still=True))
-    for digit in reading.digits:
-        assert digit.probabilities.shape == (len(reader.alphabet) + 1,)
-        assert digit.probabilities.sum() == pytest.approx(1, abs=1e-4)
-        assert digit.value == digit.probabilities.argmax()
-        assert digit.confidence == pytest.approx(1 - float(digit.probabilities[-1]))
-        assert digit.glyph.max() > 0.8
-        assert digit.track == -1
     ink = np.asarray(cv2.resize(sight.ink, SIZE, interpolation=cv2.INTER_LINEAR)) >= 128
     near = cv2.dilate((PAGE >= 128).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     assert ink[PAGE >= 200].mean() > 0.85
     assert (ink & ~near).sum() < 0.02 * ink.sum()
-    assert 0 <= sight.heat.min() <= sight.heat.max() <= 1
     assert {digit.box for digit in reading.digits} <= {box for box, _ in sight.proposals}
 
 

@@ -76,16 +76,13 @@ def test_a_clip_keeps_the_times_of_its_frames(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.mp4"]
 
 
-@pytest.mark.parametrize("frames", [0, 1])
-def test_a_clip_of_one_frame_has_it_and_one_of_none_is_none(tmp_path: Path, frames: int) -> None:
-    clip_of(tmp_path / "a.mp4", *[(0.0, noise())] * frames)
-    assert [len(frames_of(path)) for path in tmp_path.iterdir()] == [1] * frames
-
-
 @pytest.mark.parametrize("size", [(161, 121), (1, 1), (4000, 30), (1920, 1080)])
-def test_frames_of_any_size_fit_a_clip(tmp_path: Path, size: tuple[int, int]) -> None:
-    clip_of(tmp_path / "a.mp4", (0.0, noise(size=size)), (0.1, noise(size=(64, 96))), until=0.2)
-    assert len(frames_of(tmp_path / "a.mp4")) == 6
+def test_frames_of_any_size_and_number_fit_a_clip(tmp_path: Path, size: tuple[int, int]) -> None:
+    frames = (0.0, noise(size=size)), (0.1, noise(size=(64, 96)))
+    for number, count in ((0, None), (1, 1), (2, 6)):
+        path = clip_of(tmp_path / f"{number}.mp4", *frames[:number], until=0.2 * (number > 1))
+        assert (path and len(frames_of(path))) == count
+    assert names(tmp_path) == ["1.mp4", "2.mp4"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
@@ -116,14 +113,6 @@ def test_without_a_display_it_plays_and_leaves_a_clip(run_live: RunLive, tmp_pat
     assert truth.replace("\n", "\n  ") in done.stdout
     assert truth in [report["text"] for report in reports((tmp_path / "log.jsonl").read_text())]
     assert len(frames_of(tmp_path / name)) == pytest.approx(SECONDS * recorder.Clip.FPS, rel=0.15)
-
-
-@linux
-def test_without_a_display_a_clip_ends(run_live: RunLive, tmp_path: Path, clip: tuple[Path, str]) -> None:
-    done = run_live("--source", clip[0], "--record", "mine.mp4", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("wrote mine.mp4\n")
-    assert names(tmp_path) == ["mine.mp4"]
 
 
 @linux

@@ -54,11 +54,10 @@ def test_what_is_written_is_read_again() -> None:
 def test_a_line_of_strokes_alone_will_do(text: str, counts: list[int], size: tuple[int, int]) -> None:
     drawing = parse_line(text, 0, "a")
     assert ([len(stroke.points) for stroke in drawing.strokes], drawing.size) == (counts, size)
-
-
-def test_a_clocks_times_keep_their_fractions() -> None:
     (stroke,) = parse_line(line([[x, y, t + 1.7e9] for x, y, t in ONE]), 0, "a").strokes
-    assert stroke.points[:, 2] == pytest.approx([0, 0.1, 0.2], abs=1e-4)
+    assert stroke.points[:, 2] == pytest.approx([0, 0.1, 0.2], abs=1e-4), (
+        "a clock's times keep their fractions"
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,14 +90,6 @@ def test_read_gives_an_object_a_line_but_for_bad_ones(run_live: RunLive, path: P
     assert (x, y, x + w, y + h) == pytest.approx((160, 42, 220, 160), abs=2)
     assert len(list((tmp_path / "out").glob("a-00000?.read.png"))) == 3
     assert "a.jsonl, line 1: 17" in run_live("read", path).stdout
-
-
-def test_without_a_display_a_recording_is_played(run_live: RunLive, path: Path, tmp_path: Path) -> None:
-    path.write_text(SEVENTEEN + "\n")
-    done = run_live("--source", path, "--log", "log.jsonl", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-2].endswith(": 17")
-    assert reports((tmp_path / "log.jsonl").read_text())[-1]["text"] == "17"
 
 
 def test_a_replay_keeps_the_recordings_pace_and_strokes(path: Path) -> None:

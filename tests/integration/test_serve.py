@@ -99,13 +99,9 @@ def test_what_is_drawn_is_read_as_a_recording_is(page: Page, run_live: RunLive, 
     assert page.tell(drawing(strokes))["text"] == "3+8=", "as after a socket that broke"
     unfinished = page.tell(drawing(()), *list(downs(strokes))[:-1])
     assert (unfinished["text"], unfinished["settled"]) == ("3+8=", False)
-
-
-def test_changes_are_undone_as_the_page_does_it(page: Page) -> None:
-    two, nought = as_strokes(row(["2", "0"], 20), 6)
-    assert page.tell(drawing((two,)), *downs((nought,)))["text"] == "20"
+    page.tell(drawing(strokes[:1]), *downs(strokes[3:4]))
     texts = [page.tell({"do": what})["text"] for what in ("undo", "undo", "redo", "redo", "clear", "undo")]
-    assert texts == ["2", "", "2", "20", "", "20"]
+    assert texts == ["3", "", "3", "38", "", "38"]
 
 
 def test_a_photograph_is_read_as_a_file_is(client: TestClient, written: tuple[Path, str]) -> None:
@@ -126,16 +122,12 @@ def test_frames_of_a_camera_become_a_steady_reading(client: TestClient) -> None:
         report = next(report for _ in range(20) if (report := answer(sheet))["text"])
         assert (report["text"], report["size"]) == ("\n".join(LINES), [1280, 720])
         assert "not a picture" in answer(b"no picture")["error"]
-        assert "digits" in answer(sheet), "a broken frame ends nothing"
-
-
-def test_of_frames_that_come_too_fast_the_newest_is_read(client: TestClient) -> None:
-    frame = encoded(plain_sheet())
-    with client.websocket_connect("ws://localhost/frames") as socket:
-        for _ in range(40):
-            socket.send_bytes(frame)
-        reports = (socket.receive_json()["index"] for _ in itertools.count())
-        assert len(list(itertools.takewhile(lambda index: index < 40, reports))) < 20
+        last = answer(sheet)["index"]  # a broken frame ends nothing
+        for _ in range(30):
+            socket.send_bytes(sheet)
+        indices = (socket.receive_json()["index"] for _ in itertools.count())
+        read = list(itertools.takewhile(lambda index: index < last + 30, indices))
+        assert len(read) < 15, "of frames that come too fast the newest is read"
 
 
 def test_a_broken_or_huge_photograph_is_told_of(client: TestClient) -> None:
@@ -276,8 +268,8 @@ def test_https_in_the_network_and_a_clean_end(number: signal.Signals) -> None:
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(address.replace(key, "x"), context=trusting, timeout=30)
         process.send_signal(number)
-        shown, errors = process.communicate(timeout=60)
-        assert (process.returncode, errors) == (0, "")
+        shown = process.stdout.read()
+        assert (process.wait(60), process.stderr.read()) == (0, "")
     assert "█" in shown or "▄" in shown, "the QR code"
 
 

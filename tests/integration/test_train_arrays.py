@@ -94,23 +94,18 @@ def test_idx_pairs(tmp_path: Path, digits: Digits, name: str) -> None:
         lambda images: images[..., None],
         lambda images: images[:, None] / np.float32(255),
         lambda images: 255 - images,
+        lambda images: images.repeat(3, 1).repeat(3, 2),
     ],
-    ids=["0..1", "-1..1", "int64", "flat", "channel last", "channel first", "black on white"],
+    ids=["0..1", "-1..1", "int64", "flat", "channel last", "channel first", "black on white", "larger"],
 )
-def test_npz_of_any_scale_and_form(tmp_path: Path, digits: Digits, change: Callable[[Any], Any]) -> None:
+def test_npz_of_any_scale_size_and_form(tmp_path: Path, digits: Digits, change: Callable[[Any], Any]) -> None:
     images, hot = change(digits.images), np.eye(10)[digits.labels]
     np.savez(tmp_path / "own.npz", x_train=images, y_train=hot, x_test=images, y_test=digits.labels)
     for part in load_data(tmp_path / "own.npz"):
-        assert np.array_equal(part.images, digits.images)
+        assert part.images.shape == digits.images.shape
+        alike = np.corrcoef(part.images.ravel(), digits.images.ravel())[0, 1]
+        assert alike > (0.9 if images.size > digits.images.size else 0.9999)
         assert np.array_equal(part.labels, digits.labels)
-
-
-def test_pictures_of_another_size_are_brought_to_mnists(tmp_path: Path, digits: Digits) -> None:
-    large = digits.images.repeat(3, 1).repeat(3, 2)
-    np.savez(tmp_path / "own.npz", x_train=large, y_train=digits.labels, x_test=large, y_test=digits.labels)
-    learnt, _ = load_data(tmp_path / "own.npz")
-    assert learnt.images.shape == digits.images.shape
-    assert np.corrcoef(learnt.images.ravel(), digits.images.ravel())[0, 1] > 0.9
 
 
 @pytest.mark.parametrize(

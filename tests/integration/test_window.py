@@ -38,8 +38,8 @@ CHANGES = 4
 @pytest.mark.clock
 def test_the_truth_is_read_within_two_seconds(screen: Screen, start: Start, tmp_path: Path) -> None:
     program = start("--source", "demo:1")
-    sheets = 3
-    until(lambda: log(tmp_path)[-1]["frame"] >= sheets * SHEET_FRAMES or not program.alive, "three sheets")
+    sheets = 2  # of digits, and of sums
+    until(lambda: log(tmp_path)[-1]["frame"] >= sheets * SHEET_FRAMES or not program.alive, "the sheets")
     screen.key("q")
     assert program.end() == (0, "", "")
     demo, readings = Demo(1), log(tmp_path)
@@ -69,11 +69,8 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
     assert log(tmp_path)[-1]["text"] == snapshot["text"]
     assert len(log(tmp_path)) == logged, "frozen, yet the reading changed"
     assert on_screen(still, snapshot["digits"])
-    clean = np.asarray(cv2.imread(str(found.with_suffix(".png"))))
-    read = np.asarray(cv2.imread(str(found.with_name(f"{found.stem}-read.png"))))
-    assert clean.shape == read.shape == (*snapshot["size"][::-1], 3)
+    clean = cv2.imread(str(found.with_suffix(".png")))
     assert np.array_equal(clean, Demo(1).scene(snapshot["index"])[0].image)
-    assert not np.array_equal(clean, read)
 
     until(lambda: np.array_equal(screen.shot(), still), "the note to go")  # the picture has stood still
     pictures = [picture(screen)]
@@ -81,11 +78,10 @@ def test_freeze_snapshot_and_stages(screen: Screen, start: Start, tmp_path: Path
         screen.key("d")
         screen.still()
         pictures.append(picture(screen))
-    assert all(not np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
+    assert len({shown.tobytes() for shown in pictures}) == len(stages.STAGES)
     screen.key("d", "h")
     assert not np.array_equal(screen.still(), still), "no help"
     screen.key("h")
-    assert np.array_equal(screen.still(), still)
     screen.key("space")
     until(lambda: len(log(tmp_path)) > logged, "the readings to go on", 15)
     screen.key("Escape")

@@ -19,23 +19,22 @@ def frame(index: int, light: int = 100) -> Frame:
 
 
 @pytest.mark.parametrize(
-    ("at", "size", "said"),
+    ("light", "at", "size", "said"),
     [
-        ((320, 200), 80, ""),
-        ((320, 200), 220, TOO_NEAR),
-        ((630, 200), 80, NOT_IN_VIEW),
-        ((320, -5), 80, NOT_IN_VIEW),
+        (100, (320, 200), 80, ""),
+        (20, (320, 200), 80, ""),
+        (100, (320, 200), 220, TOO_NEAR),
+        (100, (630, 200), 80, NOT_IN_VIEW),
+        (100, (320, -5), 80, NOT_IN_VIEW),
+        (20, None, 80, TOO_DARK),
+        (100, None, 80, ""),
     ],
 )
-def test_a_hand_that_is_not_well_in_view(at: tuple[float, float], size: float, said: str) -> None:
-    assert Advisor().update(frame(0), hand("pointing", at, size=size)) == said
-
-
-@pytest.mark.parametrize(("light", "said"), [(20, TOO_DARK), (100, "")])
-def test_a_dark_room(light: int, said: str) -> None:
-    advisor = Advisor()
-    assert advisor.update(frame(0, light), None) == said
-    assert advisor.update(frame(1, light), hand("pointing")) == "", "it is seen all the same"
+def test_a_hand_that_is_not_well_in_view_and_a_dark_room_without_one(
+    light: int, at: tuple[float, float] | None, size: float, said: str
+) -> None:
+    seen = None if at is None else hand("pointing", at, size=size)
+    assert Advisor().update(frame(0, light), seen) == said
 
 
 @pytest.mark.parametrize(("x", "said"), [(600, NOT_IN_VIEW), (320, "")])

@@ -5,7 +5,6 @@ import time
 
 import cv2
 import numpy as np
-import pytest
 
 from benchmarks.score import worth
 from live.frames.demo import FPS, SHEET_FRAMES, SLIDE_FRAMES, Demo
@@ -14,8 +13,8 @@ SMALL = (320, 180)
 
 
 def test_the_same_seed_and_index_give_the_same_frame_in_any_order_and_others_differ() -> None:
-    forwards = [Demo(3).scene(i) for i in (0, 40, 130, 5000)]
-    demo = Demo(3)
+    forwards = [Demo(3, SMALL).scene(i) for i in (0, 40, 130, 5000)]
+    demo = Demo(3, SMALL)
     for (frame, text), i in reversed(list(zip(forwards, (0, 40, 130, 5000), strict=True))):
         again, again_text = demo.scene(i)
         assert np.array_equal(frame.image, again.image)
@@ -26,18 +25,12 @@ def test_the_same_seed_and_index_give_the_same_frame_in_any_order_and_others_dif
     assert (one[1], other[1]) == ("", ""), "without a sheet nothing is to be read"
 
 
-@pytest.mark.parametrize(("number", "size"), [(0, (640, 480)), (7, (1280, 720)), (10**6, (1920, 1080))])
-def test_the_truth_is_one_to_three_lines_of_three_to_six_digits(number: int, size: tuple[int, int]) -> None:
-    frame, text = Demo(5, size).scene(number * SHEET_FRAMES + SHEET_FRAMES // 2)
-    assert re.fullmatch(r"\d{3,6}(\n\d{3,6}){0,2}", text)
-    assert frame.image.shape == (*size[::-1], 3)
-
-
 def test_the_truth_holds_while_the_sheet_is_held_and_is_empty_while_it_comes_and_goes() -> None:
     demo = Demo(0, SMALL)
     texts = [demo.scene(i)[1] for i in range(2 * SHEET_FRAMES)]
     first, second = texts[0], texts[SHEET_FRAMES + SHEET_FRAMES // 2]
-    assert "" != first != second != ""
+    assert first != second
+    assert all(re.fullmatch(r"\d{3,6}(\n\d{3,6}){0,2}", text) for text in (first, Demo(5).scene(60)[1]))
     assert set(texts[: SHEET_FRAMES - SLIDE_FRAMES]) == {first}
     assert texts[SHEET_FRAMES - 1] == texts[SHEET_FRAMES] == ""
     assert set(texts[SHEET_FRAMES + SLIDE_FRAMES : 2 * SHEET_FRAMES - SLIDE_FRAMES]) == {second}

@@ -12,13 +12,13 @@ from train.__main__ import main
 from train.data import MNIST
 from train.eye import preview
 from train.scenes import layout, scene, sources, view
-from train.scenes.alphabet import ALPHABET, DIGITS, OTHER, SIGNS
+from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.assets import Assets
 from train.scenes.hand import LETTER, Hand
 from train.scenes.page import IGNORED, NO_OTHER, SCORED, SIDE, Item, Page
 from train.scenes.scene import FIELDS, Mark
 from train.scenes.sources import Sources
-from train.scenes.sprites import PENS, Bank
+from train.scenes.sprites import Bank
 from train.scenes.view import SCENE
 
 Scene = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
@@ -56,17 +56,13 @@ def shown(page: Page, seed: int, posture: view.Posture) -> tuple[view.View, list
     return seen, [mark for mark in marks if mark is not None]
 
 
-def test_the_same_seed_gives_the_same_scenes_and_another_gives_others(digits: Sources) -> None:
-    first, again, other = (scenes(digits, seed, 2) for seed in (3, 3, 4))
-    for (image, marks), (same, those) in zip(first, again, strict=True):
-        assert np.array_equal(image, same)
-        assert np.array_equal(marks, those)
-    assert not any(np.array_equal(a[0], b[0]) for a, b in zip(first, other, strict=True))
-
-
-def test_scenes_without_any_material_are_whole(digits: Sources) -> None:
-    every = []
-    for image, marks in scenes(digits, 0, 12):
+def test_scenes_without_any_material_are_whole_and_the_same_for_a_seed(digits: Sources) -> None:
+    every, drawn = [], scenes(digits, 0, 10)
+    (image, marks), (other, _) = scenes(digits, 0, 1)[0], scenes(digits, 1, 1)[0]
+    assert np.array_equal(image, drawn[0][0])
+    assert np.array_equal(marks, drawn[0][1])
+    assert not np.array_equal(image, other)
+    for image, marks in drawn:
         assert (image.shape, image.dtype) == ((SCENE, SCENE, 3), np.uint8)
         assert (marks.shape, marks.dtype) == ((len(marks), FIELDS), np.float32)
         every += [Mark(*row) for row in marks.tolist()]
@@ -81,18 +77,7 @@ def test_scenes_without_any_material_are_whole(digits: Sources) -> None:
         assert mark.label != OTHER or mark.counts != IGNORED
 
 
-def test_every_character_can_be_had_in_every_pen(digits: Sources) -> None:
-    bank = Bank(digits, np.random.default_rng(0))
-    for pen in range(PENS):
-        for label in (*DIGITS, *SIGNS, OTHER):
-            sprite = bank.get(label, pen)
-            assert (sprite.label, sprite.em > 0, (sprite.ink > 90).any()) == (label, True, True)
-    minus, one = bank.get(ALPHABET.index("-"), 1).ink.shape, bank.get(1, 1).ink.shape
-    assert minus[1] > 2 * minus[0]
-    assert one[0] > one[1]
-
-
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_boxes_lie_around_the_ink(digits: Sources, seed: int) -> None:
     page, items = page_of(digits, [0, 2, 3, 5, 6, 8, 9], seed)
     seen, marks = shown(page, seed, LYING)
@@ -118,7 +103,7 @@ def test_directions_are_those_in_which_turned_pages_are_read(digits: Sources) ->
     turned = replace(LYING, turned=1.0, quarter=1.0)
     page, _ = page_of(digits, [3, 1, 4, 1, 5, 9])
     ways = set()
-    for seed in range(12):
+    for seed in range(8):
         marks = shown(page, seed, turned)[1]
         assert len(marks) == 6
         middles = np.array([[m.left + m.right, m.top + m.bottom] for m in marks]) / 2
@@ -132,7 +117,7 @@ def test_directions_are_those_in_which_turned_pages_are_read(digits: Sources) ->
 
 def test_empty_scenes_hold_nothing_words_no_digit(digits: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scene, "MIX", replace(PLAIN, empty=1.0))
-    assert all(len(marks) == 0 for _, marks in scenes(digits, 0, 4))
+    assert all(len(marks) == 0 for _, marks in scenes(digits, 0, 2))
     monkeypatch.setattr(scene, "MIX", replace(PLAIN, words=1.0))
     labels = np.concatenate([marks[:, 7] for _, marks in scenes(digits, 0, 2)])
     assert len(labels)
@@ -163,7 +148,7 @@ def test_what_is_hidden_is_no_mark_and_what_is_half_hidden_counts_as_nothing(dig
 def test_thumbs_hide_what_they_lie_on(digits: Sources) -> None:
     page, _ = page_of(digits, [3, 1, 4, 1, 5, 9])
     free = replace(LYING, held=1.0, gripped=0.0, size=(240, 240))
-    for seed in range(4):
+    for seed in range(2):
         bare, held = (shown(page, seed, posture)[0] for posture in (free, replace(free, gripped=1.0)))
         under = bare.seen - held.seen
         assert under.min() >= 0

@@ -149,8 +149,7 @@ def test_marks_keep_their_numbers_while_the_sheet_moves(dx: float, dy: float, ne
 
 def test_numbers_stay_over_a_blink_and_are_not_used_again() -> None:
     shown = play(tracker(), film(("3", 10), ("", 2), ("3", 10), ("", 50), ("3", 10)))
-    numbers = [[mark.track for mark in shown[i].digits] for i in (9, 21, -1)]
-    assert numbers == [[0], [0], [1]]
+    assert [[mark.track for mark in shown[i].digits] for i in (9, 21, -1)] == [[0], [0], [1]]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The values that travel: checked when built, and their text in reading order."""
+"""The values that travel are checked when built."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live.air.hand import Hand
-from live.values import Digit, Frame, Reading, Sight, Stroke
+from live.values import Frame, Sight, Stroke
 from tests.marks import mark
 
 F, B = np.float32, np.uint8
@@ -31,26 +31,3 @@ F, B = np.float32, np.uint8
 def test_a_value_of_another_kind_is_refused(build: Callable[[Any], object], wrong: Any) -> None:
     with pytest.raises(ValueError, match=r"frame|ink|heat|stroke|digit|sign|landmarks"):
         build(wrong)
-
-
-def lines(*rows: list[int | str | None]) -> tuple[Digit, ...]:
-    return tuple(mark(value, line=line) for line, row in enumerate(rows) for value in row)
-
-
-@pytest.mark.parametrize(
-    ("marks", "text", "count"),
-    [
-        (lines(), "", 0),
-        (lines([4, 2], [0]), "42\n0", 3),
-        (lines([4, None, 2]), "42", 2),
-        (lines([1], [None], [2]), "1\n2", 2),
-        (lines([3, "+", 4, "=", 7]), "3+4=7", 3),
-        (lines([3, ".", 5, None], ["×", 2]), "3.5\n×2", 3),
-    ],
-)
-def test_the_text_joins_lines_of_digits_and_signs(marks: tuple[Digit, ...], text: str, count: int) -> None:
-    reading = Reading(marks)
-    assert (reading.text, reading.count) == (text, count)
-    assert "".join(str(one.number) for one in reading.digits_only.digits if one.value is not None) == "".join(
-        filter(str.isdigit, text)
-    )
