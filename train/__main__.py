@@ -79,7 +79,7 @@ COMMANDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
               f"{DRAWN} {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),
     "judge": ("eye.judge:fit", "fit how the paper reader weighs its experts",
               f"{DRAWN} --start --seed", {"out": Path("models")}),
-    "pen": ("pen.fit:train", "train the network that knows what strokes are",
+    "pen": ("pen.network:train", "train the network that knows what strokes are",
             f"--sources {LEARNT} --seed --resume", {"epochs": 60, "rate": 3e-3}),
     "weigh": ("pen.weigh:fit", "fit how the pen reader weighs what it knows",
               "--sources --seed", {"out": Path("models")}),

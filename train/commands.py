@@ -72,8 +72,8 @@ def export(args: argparse.Namespace) -> int:
     from models import load
 
     load(args.model)  # it is known to be one before Keras is imported, which takes seconds
-    from train.export import CHECKED
-    from train.export import export as convert
+    from train.files import CHECKED
+    from train.files import export as convert
 
     learn, test = load_data(args.data)
     args.out.mkdir(parents=True, exist_ok=True)

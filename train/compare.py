@@ -16,9 +16,8 @@ import numpy as np
 from models import ModelError, load
 from models.classifier import DEFAULT
 from train.card import files, read_card
-from train.cost import latency, size
 from train.digits import Digits
-from train.evaluate import as_it_comes, evaluate, per_class
+from train.evaluate import as_it_comes, evaluate, latency, per_class, size
 from train.recipes import EVERY
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,7 @@ from train.digits import DataError, Digits
 from train.files import begin_with
 from train.place import BACKUP, HISTORY, Row, read_history
 from train.recipes import Recipe
-from train.running import Course
+from train.running import course
 
 OTHERWISE = 1_000
 """Added to the seed of a training that goes on from another one's end, so that it sees other digits."""
@@ -163,6 +163,7 @@ def _course(recipe: Recipe) -> list[Any]:
         return []
     if recipe.optimizer == "adam":
         return [callbacks.ReduceLROnPlateau(factor=0.5, patience=PATIENCE, min_delta=0, min_lr=LEAST_RATE)]
-    course = Course(recipe.cooling)
-    rate = callbacks.LearningRateScheduler(lambda epoch: course.rate(epoch, recipe.epochs, recipe.rate))
+    rate = callbacks.LearningRateScheduler(
+        lambda epoch: course(epoch, recipe.epochs, recipe.rate, recipe.cooling)
+    )
     return [rate, callbacks.SwapEMAWeights(swap_on_epoch=True)] if recipe.averaged else [rate]

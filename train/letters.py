@@ -7,7 +7,7 @@ import numpy as np
 
 from train.augment import Ink, Rng, redraw
 from train.digits import Digits
-from train.shapes import LETTERS as BY_HAND
+from train.strokes import LETTERS as BY_HAND
 from train.strokes import drawn
 
 LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"

@@ -6,12 +6,14 @@ a fingertip in the air leaves them, digits whose parts are joined because the pe
 
 from __future__ import annotations
 
+from collections import defaultdict
+from importlib import resources
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from train.augment import CANVAS, FINE, Ink, Rng, wear
-from train.shapes import SHAPES, UNUSUAL, UNUSUAL_SHARE
 
 Points = npt.NDArray[np.float64]
 JITTER = 0.035
@@ -31,6 +33,36 @@ AWAY, UNEVEN = 0.05, 0.1
 
 LEAN = 0.1, 0.18
 """Mean and spread of a digit's slant."""
+
+
+def _read() -> dict[str, list[tuple[list[str], tuple[float, ...]]]]:
+    """Return the shapes of each name, with the numbers behind it."""
+    found = defaultdict(list)
+    for line in (resources.files("train") / "data" / "shapes.txt").read_text("utf-8").splitlines():
+        if " | " in line:
+            head, strokes = line.split(" | ")
+            name, *wide = head.split()
+            found[name].append((strokes.split("; "), tuple(map(float, wide))))
+    return dict(found)
+
+
+_FOUND = _read()
+
+SHAPES = {value: [strokes for strokes, _ in _FOUND[str(value)]] for value in range(10)}
+"""Shapes of digits that are clear by themselves."""
+
+UNUSUAL = {value: [strokes for strokes, _ in _FOUND.get(f"{value}?", [])] for value in range(10)}
+"""Shapes of digits of which neighbours tell what they are."""
+
+UNUSUAL_SHARE = 0.2
+"""Share of the unusual shapes among our own digits that have any."""
+
+SIGNS = {name: [(strokes, (wide[0], wide[1])) for strokes, wide in many]
+         for name, many in _FOUND.items() if many[0][1]}  # fmt: skip
+"""Of each sign: its shapes, with the least and the greatest width over height."""
+
+LETTERS = [strokes for strokes, _ in _FOUND["letter"]]
+"""Letters that are no digits."""
 
 
 def written(value: int, rng: Rng) -> Ink:

@@ -113,7 +113,7 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("to", ["tflite", "onnx", "savedmodel"])
 def test_exports_are_as_good(little: Path, parts: tuple[Digits, Digits], tmp_path: Path, to: str) -> None:
-    from train.export import export
+    from train.files import export
 
     if to == "onnx":
         pytest.importorskip("tf2onnx")
@@ -125,7 +125,7 @@ def test_exports_are_as_good(little: Path, parts: tuple[Digits, Digits], tmp_pat
 
 
 def test_eight_bits_read_as_well(little: Path, parts: tuple[Digits, Digits], tmp_path: Path) -> None:
-    from train.export import export
+    from train.files import export
 
     found = export(little, "tflite", True, tmp_path, *parts)
     assert found.path.name == "little-int8.tflite"
@@ -136,7 +136,7 @@ def test_eight_bits_read_as_well(little: Path, parts: tuple[Digits, Digits], tmp
 def test_a_litert_file_is_exported_by_the_keras_file_beside_it(
     parts: tuple[Digits, Digits], tmp_path: Path
 ) -> None:
-    from train.export import export
+    from train.files import export
 
     assert export(DEFAULT, "savedmodel", False, tmp_path, *parts).accuracy > 0.98
     (tmp_path / "m.tflite").write_bytes(DEFAULT.read_bytes())

@@ -84,7 +84,7 @@ def test_training_learns_and_its_export_agrees(tmp_path: Path) -> None:
     import keras
 
     from train.pen import network
-    from train.pen.fit import export
+    from train.running import export
 
     keras.utils.set_random_seed(0)
     model = network.build(NO_MARK + 1)

@@ -1,88 +1,72 @@
-"""Trains the eye and writes its files: python -m train eye."""
+"""Trains the eye, on crops of scenes that are drawn meanwhile: python -m train eye."""
 
 from __future__ import annotations
 
 import argparse
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
-from train.running import Course, as_float16, callbacks, write_card
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from train import running
+from train.augment import Rng
+from train.eye import network
+from train.eye.targets import crop
 from train.scenes.alphabet import ALPHABET
+from train.scenes.scene import Material, Scene, scenes
+
+Floats = npt.NDArray[np.float32]
+
+PLAN = running.Plan(
+    "eye", batch=16, epoch=200, validated=256, decay=0.01, average=0.998, falling=0.75,
+    clip=5.0,  # few scenes are full of marks
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Knobs:
-    """Of the training."""
+class Pace:
+    """How scenes are used."""
 
-    epoch: int = 200  # batches of an epoch: scenes never end, so it is as long as one waits for a validation
-    validated: int = 256  # crops of the validation
-    decay: float = 0.01  # AdamW's, of the weights
-    clip: float = 5.0  # greatest norm of a weight's gradient: few scenes are full of marks
-    average: float = 0.998  # momentum of the weights' running mean, which is what is validated and written
+    uses: int = 9  # crops of a scene: drawing one takes as long as training on two or three
+    kept: int = 1500  # scenes in memory, so that a scene's crops are far apart in time
+    kept_apart: int = 4  # scenes of the validation, which draws a new one for each crop
 
 
-KNOBS, COURSE = Knobs(), Course(falling=0.75)
-
-ANY_SIZE = 256
-"""Side, px, of the picture for which the file is laid out: it takes any, and XNNPACK all of a fixed one."""
+PACE = Pace()
 
 
 def train(args: argparse.Namespace) -> int:
-    """Train for a number of epochs, or go on, and write the eye; returns the exit code.
+    """Train for a number of epochs, or go on, and write the eye; returns the exit code."""
+    rng, material = running.begin(args), Material(args.data, args.sources, args.assets)
+    cv2.setNumThreads(1)  # the network's training has the others
+    held_out = _batch(_crops(material, np.random.default_rng(0), True), PLAN.validated)
+    every = _crops(material, rng, False)
+    return running.learn(
+        args, PLAN, network.build(len(ALPHABET) + 1), network.loss, [network.named, network.heat],
+        (_batch(every, PLAN.batch) for _ in iter(int, 1)), held_out,
+    )  # fmt: skip
 
-    The last epoch's weights are in the folder at any time.
+
+def _batch(every: Iterator[tuple[Floats, Floats]], count: int) -> tuple[Floats, Floats]:
+    """Return crops, (N, CROP, CROP, 3), and targets, (N, CELLS, CELLS, CHANNELS)."""
+    crops, targets = zip(*islice(every, count), strict=True)
+    return np.stack(crops), np.stack(targets)
+
+
+def _crops(material: Material, rng: Rng, validation: bool) -> Iterator[tuple[Floats, Floats]]:
+    """Yield crops and targets without end; for training, a scene's are far apart.
+
+    validation: whether of scenes whose digits, writers, fonts and pictures are kept apart.
     """
-    import train.hush  # noqa: F401  # before Keras
-
-    # isort: split
-    import keras
-
-    from train.eye import network
-    from train.eye.stream import PACE, batches, held_out
-    from train.scenes.scene import Material
-
-    out: Path = args.out
-    out.mkdir(parents=True, exist_ok=True)
-    keras.utils.set_random_seed(args.seed)
-    material = Material(args.data, args.sources, args.assets)
-    model = network.build(len(ALPHABET) + 1)
-    if args.start:
-        model.load_weights(args.start)
-    optimizer = keras.optimizers.AdamW(
-        args.rate, weight_decay=KNOBS.decay, clipnorm=KNOBS.clip, use_ema=True, ema_momentum=KNOBS.average
-    )
-    model.compile(optimizer, loss=network.loss, metrics=[network.named, network.heat])
-    seed = args.seed + (int(time.time()) if args.resume else 0)  # what is new, after a stop
-    model.fit(
-        batches(material, seed),
-        epochs=args.epochs,
-        steps_per_epoch=KNOBS.epoch,
-        shuffle=False,  # they come by chance
-        validation_data=held_out(material, KNOBS.validated),
-        validation_batch_size=PACE.batch,
-        callbacks=callbacks(
-            out, "eye.keras", args.resume, lambda epoch: COURSE.rate(epoch, args.epochs, args.rate)
-        ),
-        verbose=2,
-    )
-    export(out / "eye.keras", out / "eye.tflite")
-    card = {
-        "alphabet": ALPHABET,
-        "seed": args.seed,
-        "crops": args.epochs * KNOBS.epoch * PACE.batch,
-        "parameters": model.count_params(),
-    }
-    write_card(out, "eye", card)
-    return 0
-
-
-def export(source: Path, target: Path) -> None:
-    """Write a trained eye for LiteRT, its weights as float16."""
-    import keras
-
-    from train.eye import network  # noqa: F401  # its layers
-
-    model = keras.models.load_model(source, compile=False)
-    fixed = keras.Input((ANY_SIZE, ANY_SIZE, 3), batch_size=1)
-    target.write_bytes(as_float16(keras.Model(fixed, model(fixed))))
+    kept: list[Scene] = []
+    most, uses = (PACE.kept_apart, 1) if validation else (PACE.kept, PACE.uses)
+    for drawn in scenes(material, rng, validation):
+        if len(kept) < most:
+            kept.append(drawn)
+        else:
+            kept[int(rng.integers(most))] = drawn
+        for _ in range(uses):
+            yield crop(lambda: kept[int(rng.integers(len(kept)))], rng)

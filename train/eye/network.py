@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import train.hush  # noqa: F401  # before Keras
+
+# isort: split
 import keras
 from keras import layers, ops
 

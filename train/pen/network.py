@@ -1,14 +1,24 @@
-"""The pen's network: one-dimensional convolutions along the strokes."""
+"""The pen's network, one-dimensional convolutions along the strokes; python -m train pen trains it."""
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
 from typing import Any
 
+from train import hush  # noqa: F401  # before Keras
+
+# isort: split
 import keras
+import numpy as np
 from keras import layers, ops
 
 from models.pen import CHANNELS, POINTS
+from train import running
+from train.pen.bank import Bank
+from train.pen.examples import NO_MARK, batches, drawn
+
+PLAN = running.Plan("pen", batch=128, epoch=150, validated=6000, decay=0.02, average=0.995)
 
 
 @dataclass(frozen=True)
@@ -60,3 +70,12 @@ def loss(truth: Any, logits: Any) -> Any:
     label = ops.one_hot(ops.cast(ops.reshape(truth, (-1,)), "int32"), classes)
     label = label * (1 - SMOOTHING) + SMOOTHING / classes
     return -ops.mean(ops.sum(label * ops.log_softmax(logits, -1), -1))
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train for a number of epochs, or go on, and write the network; returns the exit code."""
+    rng, bank = running.begin(args), Bank(args.sources, False)
+    held_out = drawn(Bank(args.sources, True), np.random.default_rng(0), PLAN.validated)
+    return running.learn(
+        args, PLAN, build(NO_MARK + 1), loss, ["accuracy"], batches(bank, rng, PLAN.batch), held_out
+    )
