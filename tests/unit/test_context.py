@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from live.strokes.judge import Judge
-from train.pen.texts import neighbours, text
 from train.scenes.alphabet import ALPHABET, OTHER
+from train.texts import neighbours, text
 
 
 def _rows(marks: str, **doubts: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

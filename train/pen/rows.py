@@ -8,10 +8,10 @@ import numpy as np
 
 from live.values import Stroke
 from train.augment import Rng
-from train.pen import texts
 from train.pen.bank import Bank, Strokes
 from train.pen.examples import scribble
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
+from train.texts import LETTER, text
 
 Truth = dict[frozenset[Stroke], int]
 """The strokes of each mark, and its class."""
@@ -55,8 +55,8 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
         rows = [_lone(rng)]
     else:
         rows = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
-    for k, text in enumerate(rows):
-        drawn, marks = _row(bank, rng, text, height, k * rng.uniform(*KNOBS.pitch), clock)
+    for k, row in enumerate(rows):
+        drawn, marks = _row(bank, rng, row, height, k * rng.uniform(*KNOBS.pitch), clock)
         strokes += drawn
         truth |= marks
     return tuple(strokes), truth
@@ -66,7 +66,7 @@ def _lone(rng: Rng) -> str:
     """Return the only mark of a page."""
     chance = rng.random()
     if chance < KNOBS.stray:
-        return texts.LETTER
+        return LETTER
     return str(rng.choice(SIGNS if chance < KNOBS.stray + KNOBS.sign else ALPHABET[:10]))
 
 
@@ -85,8 +85,8 @@ class _Clock:
 def _text(rng: Rng) -> str:
     """Return what a row says, or a word."""
     if rng.random() < KNOBS.word:
-        return texts.LETTER * int(rng.integers(1, 5))
-    return texts.text(rng)[: KNOBS.longest]
+        return LETTER * int(rng.integers(1, 5))
+    return text(rng)[: KNOBS.longest]
 
 
 def _row(
@@ -126,6 +126,6 @@ def _late(rng: Rng, character: str) -> bool:
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
     """Return a mark as it was written: changed as the network has learnt them it would look too sure."""
-    if character != texts.LETTER:
+    if character != LETTER:
         return bank.known(character, rng)
     return bank.letter(rng) if bank.letters and rng.random() < KNOBS.letter else scribble(rng)

@@ -24,8 +24,8 @@ from live.strokes.sketch import Bounds, bounds_of
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
-from train.pen.texts import neighbours
 from train.scenes.alphabet import ALPHABET, OTHER
+from train.texts import neighbours
 
 Numbers = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
