@@ -43,6 +43,11 @@ def log_uniform(rng: Rng, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
+def turned(angle: float) -> npt.NDArray[np.float64]:
+    """Return the matrix that turns rows of points by an angle, rad, clockwise on the screen."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
 def glyph(digit: Ink, other: Ink, rng: Rng) -> npt.NDArray[np.float32]:
     """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
     (28, 28) float32 in 0..1."""
@@ -75,9 +80,8 @@ def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
     The elastic part follows Simard, Steinkraus, Platt 2003, "Best Practices for Convolutional
     Neural Networks", on a coarse grid.
     """
-    angle, stretch = np.radians(rng.normal(0, ROTATION)), np.exp(rng.normal(0, STRETCH) / 2)
-    cos, sin, shear = np.cos(angle), np.sin(angle), rng.normal(0, lean)
-    linear = np.array([[cos, -sin], [sin, cos]]) @ [[1, shear], [0, 1]] @ np.diag([1 / stretch, stretch])
+    turn, stretch = turned(np.radians(rng.normal(0, ROTATION))), np.exp(rng.normal(0, STRETCH) / 2)
+    linear = turn @ [[1, rng.normal(0, lean)], [0, 1]] @ np.diag([1 / stretch, stretch])
     (a, b), (c, d) = linear.astype(np.float32)
     tilt = rng.normal(0, PERSPECTIVE, 2).astype(np.float32)
     depth = 1 + tilt[0] * _COLS + tilt[1] * _ROWS
@@ -98,8 +102,7 @@ def repen(ink: Ink, rng: Rng) -> Ink:
     if choice < THIN:
         return thin(ink, int(rng.integers(2, 2 * FINE)))
     if choice < THIN + THICK:
-        size = int(rng.integers(2, int(2.6 * FINE)))
-        return _ink(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))))
+        return broad(ink, int(rng.integers(2, int(2.6 * FINE))))
     return ink
 
 
@@ -116,8 +119,7 @@ def thin(ink: Ink, width: int) -> Ink:
     if not ridge.any():
         return ink
     way = ridge | (depth > np.median(depth[ridge]) + 1)
-    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
-    return _ink(cv2.bitwise_and(cv2.dilate(way.astype(np.uint8) * 255, nib), ink))
+    return _ink(cv2.bitwise_and(broad(way.astype(np.uint8) * 255, width), ink))
 
 
 def wear(ink: Ink, rng: Rng) -> Ink:
@@ -143,27 +145,35 @@ def wear(ink: Ink, rng: Rng) -> Ink:
 def crowd(ink: Ink, other: Ink, rng: Rng) -> Ink:
     """The digit with a piece of another, cut off by a crop, left or right of it and as close as in a tight
     row: two uint8 inks of any size to one."""
-    x, y, w, h = cv2.boundingRect(ink)
-    left, top, wide, tall = cv2.boundingRect(other)
-    if not (w and wide):
-        return ink
-    share, before = rng.uniform(0.06, 0.28), rng.random() < 0.5
-    cut = max(1, round(share * wide))
-    start = left + wide - cut if before else left
-    height = max(1, round(h * rng.uniform(0.7, 1)))
-    size = max(1, round(cut * height / tall)), height
-    piece = cv2.resize(other[top : top + tall, start : start + cut], size, interpolation=cv2.INTER_AREA)
-    gap = round(h * rng.uniform(-0.05, 0.1))
-    page = np.zeros((h, w + size[0] + max(gap, 0)), np.uint8)
-    page[:, slice(-w, None) if before else slice(0, w)] = ink[y : y + h, x : x + w]
-    drop = int(rng.integers(0, h - height + 1))
-    at = 0 if before else page.shape[1] - size[0]
-    if gap < 0:  # they touch
-        at += -gap if before else gap
-        at = max(0, at)
-    place = page[drop : drop + height, at : at + size[0]]
+    ink, other, mirrored = trimmed(ink), trimmed(other), rng.random() < 0.5
+    if mirrored:
+        ink, other = ink[:, ::-1], other[:, ::-1]
+    (h, w), cut = ink.shape, max(1, round(rng.uniform(0.06, 0.28) * other.shape[1]))
+    tall, gap = max(1, round(h * rng.uniform(0.7, 1))), round(h * rng.uniform(-0.05, 0.1))
+    size = max(1, round(cut * tall / len(other))), tall
+    piece = cv2.resize(np.ascontiguousarray(other[:, :cut]), size, interpolation=cv2.INTER_AREA)
+    page = np.zeros((h, w + max(gap, 0) + size[0]), np.uint8)
+    page[:, :w] = ink
+    drop = int(rng.integers(0, h - tall + 1))
+    place = page[drop : drop + tall, max(0, w + gap) :][:, : size[0]]
     np.maximum(place, piece[:, : place.shape[1]], out=place)
-    return page
+    return np.ascontiguousarray(page[:, ::-1]) if mirrored else page
+
+
+def trimmed(ink: Ink) -> Ink:
+    """The part of an ink that holds something, a pixel at least."""
+    x, y, w, h = cv2.boundingRect(_ink(ink > 127))
+    return ink[y : y + max(1, h), x : x + max(1, w)]
+
+
+def broad(ink: Ink, size: int) -> Ink:
+    """The ink with its strokes broader, as a round nib of some size, px, makes them."""
+    return _ink(cv2.dilate(ink, nib(size)))
+
+
+def nib(size: int) -> Ink:
+    """A round nib of some size, px."""
+    return _ink(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
 def _dirty(grey: npt.NDArray[np.float32], rng: Rng) -> None:

@@ -87,8 +87,7 @@ def reink(digit: augment.Ink, pen: str) -> augment.Ink:
     if pen == "hairline":
         return _without_specks(augment.thin(ink, 5))
     if pen == "marker":
-        nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
-        return np.asarray(cv2.dilate(ink, nib), np.uint8)
+        return augment.broad(ink, 13)
     return ink
 
 

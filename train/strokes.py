@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import CANVAS, FINE, Ink, Rng, wear
+from train.augment import CANVAS, FINE, Ink, Rng, turned, wear
+from train.paint import WHITE, line
 
 Points = npt.NDArray[np.float64]
 JITTER = 0.035
@@ -38,9 +39,9 @@ LEAN = 0.1, 0.18
 def _read() -> dict[str, list[tuple[list[str], tuple[float, ...]]]]:
     """Return the shapes of each name, with the numbers behind it."""
     found = defaultdict(list)
-    for line in (resources.files("train") / "data" / "shapes.txt").read_text("utf-8").splitlines():
-        if " | " in line:
-            head, strokes = line.split(" | ")
+    for row in (resources.files("train") / "data" / "shapes.txt").read_text("utf-8").splitlines():
+        if " | " in row:
+            head, strokes = row.split(" | ")
             name, *wide = head.split()
             found[name].append((strokes.split("; "), tuple(map(float, wide))))
     return dict(found)
@@ -117,9 +118,7 @@ def traced(
         curve = smooth(points) - 0.5
         curve = curve + np.sin(np.pi * curve[:, ::-1]) @ bow
         curve += cv2.GaussianBlur(rng.normal(0, 0.02, curve.shape), (1, 7), 2)  # a hand is never still
-        placed = curve @ linear + CANVAS / 2
-        line = np.round(placed * 16).astype(np.int32)
-        cv2.polylines(page, [line], False, 255, width, cv2.LINE_AA, shift=4)
+        line(page, curve @ linear + CANVAS / 2, WHITE, width)
     return page
 
 
@@ -144,9 +143,8 @@ def smooth(points: Points) -> Points:
 def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     """The unit box to canvas pixels: proportions, slant and turn of the hand."""
     tall = 22 * FINE / max(1, wide)
-    angle, shear = np.radians(rng.normal(0, 5)), rng.normal(*lean)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
+    turn, lower = turned(np.radians(rng.normal(0, 5))), [[1, 0], [-rng.normal(*lean), 1]]
+    return np.asarray(np.diag([wide * tall, tall]) @ lower @ turn)
 
 
 def loose(strokes: list[npt.NDArray[np.float32]], rng: Rng) -> list[npt.NDArray[np.float32]]:

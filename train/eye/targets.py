@@ -11,9 +11,8 @@ import numpy.typing as npt
 
 from models.eye import SIZE_UNIT, STRIDE, padded, standardise
 from train.augment import Rng, log_uniform
-from train.eye.changes import changed
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Floats, Image
+from train.scenes.camera import Floats, Image, changed
 from train.scenes.page import IGNORED, NO_OTHER
 from train.scenes.scene import Mark, Scene
 from train.scenes.view import SCENE

@@ -47,7 +47,19 @@ class Faults:
     least_quality: tuple[int, int] = (25, 55)  # percent, of strong ink and of faint ink, which blocks hide
 
 
-LIGHT, FAULTS = Light(), Faults()
+@dataclass(frozen=True)
+class Changes:
+    """How many crops are changed in each way, shares of crops."""
+
+    inverted: float = 0.08
+    recoloured: float = 0.1
+    grey: float = 0.12
+    contrast: float = 0.3  # in another contrast and brightness
+    noisy: float = 0.25
+    compressed: float = 0.2
+
+
+LIGHT, FAULTS, CHANGES = Light(), Faults(), Changes()
 
 GENTLE = Faults(blurred=0.5, blur=(0.3, 0.9), moved=0, reduced=0, sharpened=0, exposed=0, dim=0, grey=0,
                 clean=1, compressed=0)  # fmt: skip
@@ -157,3 +169,24 @@ def _motion(rng: Rng, most: int) -> Floats:
     start, end = (np.round((reach + sign * way) * 16).astype(int).tolist() for sign in (-1, 1))
     cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_8, 4)
     return np.asarray(kernel / kernel.sum(), np.float32)
+
+
+def changed(part: Image, rng: Rng) -> Image:
+    """Return the picture in another contrast, colour, noise, compression: each scene is used a few times."""
+    if rng.random() < CHANGES.inverted:
+        part = 255 - part
+    if rng.random() < CHANGES.recoloured:
+        part = part[..., rng.permutation(3)]
+    if rng.random() < CHANGES.grey:
+        grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY), np.uint8)
+        part = np.repeat(grey[..., None], 3, 2)
+    if rng.random() < CHANGES.contrast:
+        share, light = rng.uniform(0.6, 1.15), rng.uniform(-30, 30)
+        black = max(0.0, 128 * (1 - share) + light)
+        part = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(part), alpha=share, beta=black), np.uint8)
+    if rng.random() < CHANGES.noisy:
+        noise = rng.standard_normal(part.shape, np.float32) * np.float32(rng.uniform(0.5, 4))
+        part = np.clip(part + noise, 0, 255).astype(np.uint8)
+    if rng.random() < CHANGES.compressed:
+        part = compressed(np.ascontiguousarray(part), int(rng.integers(35, 92)))
+    return np.ascontiguousarray(part)

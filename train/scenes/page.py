@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
+from train.paint import WHITE, line
 from train.scenes.camera import Floats
 from train.scenes.sprites import Sprite
 
@@ -123,8 +124,7 @@ class Page:
     ) -> None:
         """Draw a line through (N, 2) points, px; thinner than a pixel it is fainter."""
         page = np.zeros((SIDE, SIDE), np.uint8)
-        way = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
-        cv2.polylines(page, [way], closed, 255, max(1, round(width)), cv2.LINE_AA, 4)
+        line(page, points, WHITE, width, closed)
         x, y, w, h = cv2.boundingRect(page)
         if w and h:
             strength = np.float32(min(1.0, max(0.35, width)) / 255)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng, log_uniform
-from train.paint import colour
+from train.paint import WHITE, colour, line
 from train.scenes.camera import Floats
 from train.scenes.page import SIDE, Page
 
@@ -135,7 +135,7 @@ def _ruled(page: Page, rng: Rng, em: float) -> None:
         """Draw rules that begin at some places, px along the edge. more: px beside the width."""
         for at in np.asarray(places, np.float64):
             ends = np.array([(0, at), (SIDE, at + tilt * SIDE)])
-            _curve(alpha, ends[:, ::-1] if upright else ends, width + more)
+            line(alpha, ends[:, ::-1] if upright else ends, WHITE, width + more)
 
     upright = rng.random() < 0.1
     if kind == "dots":
@@ -162,9 +162,4 @@ def _wave(alpha: npt.NDArray[np.uint8], rng: Rng, pitch: float, width: int) -> N
         length, depth = rng.uniform(0.5, 12) * pitch, rng.uniform(0.1, 2.5) * pitch
         wave = depth * np.sin(2 * np.pi * along / length + rng.uniform(0, 6)) + rng.normal(0, 0.5) * along
         for at in np.arange(-SIDE, 2 * SIDE, pitch):
-            _curve(alpha, np.stack([along, at + wave], 1), width)
-
-
-def _curve(alpha: npt.NDArray[np.uint8], way: npt.NDArray[np.float64], width: int) -> None:
-    """Draw a line through (N, 2) points, placed more finely than in whole px."""
-    cv2.polylines(alpha, [np.round(way * 16).astype(np.int32)], False, 255, width, cv2.LINE_AA, 4)
+            line(alpha, np.stack([along, at + wave], 1), WHITE, width)

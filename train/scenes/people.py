@@ -6,10 +6,23 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng, log_uniform
-from train.paint import Colour, Image, canvas, colour, line, oval, polygon, scaled, skin, turned
+from train.augment import Rng, log_uniform, turned
+from train.paint import (
+    Colour,
+    Image,
+    canvas,
+    cloud,
+    colour,
+    grain,
+    line,
+    lit,
+    oval,
+    polygon,
+    scaled,
+    shade,
+    skin,
+)
 from train.scenes.surfaces import folded, surface
-from train.scenes.texture import cloud, grain, lit, shade
 
 Points = npt.NDArray[np.float64]
 

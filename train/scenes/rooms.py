@@ -7,11 +7,24 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng
-from train.paint import Colour, Image, blend, box, canvas, colour, line, oval, polygon, scaled
+from train.paint import (
+    Colour,
+    Image,
+    blend,
+    box,
+    canvas,
+    colour,
+    grain,
+    line,
+    lit,
+    oval,
+    polygon,
+    scaled,
+    tilted,
+)
 from train.scenes.assets import Assets
 from train.scenes.surfaces import curtain, leaves, surface
 from train.scenes.text import GROUPS, label, pick, typeset, word
-from train.scenes.texture import grain, lit, tilted
 
 
 def _legible(ground: Colour) -> Colour:

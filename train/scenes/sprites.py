@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train import augment, junk, letters, strokes
+from train import augment, junk, strokes
 from train.augment import Rng, log_uniform
 from train.digits import Digits
+from train.paint import WHITE, line
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
 from train.scenes.sources import Bitmap, Sources, Strokes
 
@@ -59,7 +60,7 @@ class Mix:
 
 MIX = Mix()
 
-OTHERS = letters.by_hand, letters.foreign, junk.rune, junk.scribble, junk.ring
+OTHERS = junk.by_hand, junk.foreign, junk.rune, junk.scribble, junk.ring
 OTHER_SHARES = 0.28, 0.25, 0.25, 0.13, 0.09
 """What draws marks outside the alphabet, but for other people's letters, and shares of these."""
 
@@ -159,7 +160,7 @@ class Bank:
         rng = self._rng
         name = names[int(rng.integers(len(names)))]
         if not (pool := self._sources.letters.get(name)):
-            return _sprite(letters.by_hand(self._digits, rng), OTHER, 1.0, 0.0)
+            return _sprite(junk.by_hand(self._digits, rng), OTHER, 1.0, 0.0)
         low = name in "acemnorsuvwxz"
         size = rng.uniform(0.5, 0.75) if low else rng.uniform(0.7, 1.1)
         ink = _inked(pool[int(rng.integers(len(pool)))], TALL, rng.uniform(*WIDTHS[pen]) / size, rng)
@@ -172,16 +173,16 @@ def _inked(lines: Strokes, side: int, width: float, rng: Rng) -> Bitmap:
     low, reach = every.min(0), np.ptp(every, axis=0)
     stretch = rng.normal(0, 0.1, 2) * (reach.min() > 0.2 * reach.max())  # a bar keeps its slimness
     zoom = side / max(float(reach.max()), 1e-3) * np.exp(stretch)
-    angle = rng.normal(0, 0.06)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle) + rng.normal(0, 0.08), np.cos(angle)]])
-    nib = max(2, round(width * side))
-    placed = [((line - low) * zoom) @ turn for line in lines]
+    turn, nib = (
+        augment.turned(rng.normal(0, 0.06)) + [[0, 0], [rng.normal(0, 0.08), 0]],
+        max(2, round(width * side)),
+    )
+    placed = [((way - low) * zoom) @ turn for way in lines]
     corner = np.concatenate(placed).min(0) - nib - 4
     high = np.ceil(np.concatenate(placed).max(0) - corner + nib + 4).astype(int)
     page = np.zeros((int(high[1]), int(high[0])), np.uint8)
-    for line in placed:
-        points = np.round((line - corner) * 16).astype(np.int32)
-        cv2.polylines(page, [points], False, 255, nib, cv2.LINE_AA, 4)
+    for way in placed:
+        line(page, way - corner, WHITE, nib)
     return page
 
 
@@ -195,7 +196,7 @@ def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
     if pen == 0:
         return augment.thin(ink, int(rng.integers(2, 6)))
     if pen == 2:
-        return np.asarray(cv2.dilate(ink, _disc(int(rng.integers(2, 9)))), np.uint8)
+        return augment.broad(ink, int(rng.integers(2, 9)))
     return ink
 
 
@@ -213,12 +214,8 @@ def _outlined(ink: Bitmap, rng: Rng) -> Bitmap:
     """Return the outline of an ink made broader, (h + 24, w + 24)."""
     grow, line = int(rng.integers(9, 17)), 2 * int(rng.integers(1, 4)) + 1
     room = cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0)
-    broad = cv2.dilate(room, _disc(grow))
-    return np.asarray(cv2.morphologyEx(broad, cv2.MORPH_GRADIENT, _disc(line)), np.uint8)
-
-
-def _disc(size: int) -> Bitmap:
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
+    broad = augment.broad(np.asarray(room, np.uint8), grow)
+    return np.asarray(cv2.morphologyEx(broad, cv2.MORPH_GRADIENT, augment.nib(line)), np.uint8)
 
 
 def _sprite(ink: Bitmap, label: int, em: float, drop: float) -> Sprite | None:

@@ -5,9 +5,24 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from train.augment import Rng
-from train.paint import Image, box, canvas, colour, line, oval, polygon, scaled, turned
-from train.scenes.texture import Field, cloud, grain, lit, ramp, shade, tilted
+from train.augment import Rng, turned
+from train.paint import (
+    Field,
+    Image,
+    box,
+    canvas,
+    cloud,
+    colour,
+    grain,
+    line,
+    lit,
+    oval,
+    polygon,
+    ramp,
+    scaled,
+    shade,
+    tilted,
+)
 
 
 def _axes(size: int, angle: float = 0) -> tuple[Field, Field]:

@@ -10,9 +10,8 @@ from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
 from train.augment import Rng, log_uniform
-from train.paint import Image
+from train.paint import Field, Image
 from train.scenes.assets import Assets
-from train.scenes.texture import Field
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
