@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Floats
 from models.glyph import normalise
 
 Ink = npt.NDArray[np.uint8]
@@ -43,12 +44,12 @@ def log_uniform(rng: Rng, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
-def turned(angle: float) -> npt.NDArray[np.float64]:
+def turned(angle: float) -> Doubles:
     """Return the matrix that turns rows of points by an angle, rad, clockwise on the screen."""
     return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
-def glyph(digit: Ink, other: Ink, rng: Rng) -> npt.NDArray[np.float32]:
+def glyph(digit: Ink, other: Ink, rng: Rng) -> Floats:
     """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
     (28, 28) float32 in 0..1."""
     if rng.random() < PLAIN:
@@ -64,7 +65,7 @@ def redraw(digit: Ink, rng: Rng) -> Ink:
     return wear(repen(bend(digit, rng), rng), rng)
 
 
-def _plain(digit: Ink, rng: Rng) -> npt.NDArray[np.float32]:
+def _plain(digit: Ink, rng: Rng) -> Floats:
     turn = cv2.getRotationMatrix2D((14, 14), rng.normal(0, 4), np.exp(rng.normal(0, 0.04)))
     matrix = np.asarray(turn, np.float64)
     matrix[:, 2] += rng.normal(0, 0.6, 2)
@@ -176,7 +177,7 @@ def nib(size: int) -> Ink:
     return _ink(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
-def _dirty(grey: npt.NDArray[np.float32], rng: Rng) -> None:
+def _dirty(grey: Floats, rng: Rng) -> None:
     """Draw a piece of a ruled line, a neighbour's end or a speck, in place."""
     side = len(grey)
     kind, low, high = rng.integers(3), side // 6, side - side // 6

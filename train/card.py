@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from models import NOT_A_DIGIT
 from models.backends import LOADERS
 from models.classifier import card_of
 from models.table import THETAS
-
-Floats = npt.NDArray[np.float32]
 
 REFUSED = 0.01
 """Share of digits as they come that a network refuses: fewer would let more letters and signs pass."""

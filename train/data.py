@@ -13,6 +13,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Image
 from train.digits import DataError, Digits
 from train.pictures import as_mnist, held_out, load_folder
 
@@ -160,7 +161,7 @@ def _digits(images: Array, labels: Array, path: Path) -> Digits:
     return Digits(grey, labels.astype(np.int64))
 
 
-def _as_bytes(images: Array) -> npt.NDArray[np.uint8]:
+def _as_bytes(images: Array) -> Image:
     """Grey levels of 0..255, from these, 0..1 or -1..1."""
     low, high = float(images.min()), float(images.max())
     if not (0 <= low <= high <= 255 or -1 <= low <= high <= 1):

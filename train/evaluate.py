@@ -13,13 +13,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 from train import augment, junk
 from train.digits import Digits
 from train.recipes import multiply_adds
 
-Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 LARGE = 280

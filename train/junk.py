@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from models.glyph import normalise
 from train.augment import CANVAS, Ink, Rng, redraw, trimmed, wear
 from train.augment import turned as rotation
@@ -58,7 +59,7 @@ WIDE = 0.55, 1.2
 """Least and greatest width of such a letter in its heights."""
 
 
-def glyph(digits: Digits, rng: Rng) -> npt.NDArray[np.float32]:
+def glyph(digits: Digits, rng: Rng) -> Floats:
     """A training glyph that is not a digit: (28, 28) float32 in 0..1."""
     make = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
     return normalise(make(digits, rng))

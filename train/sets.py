@@ -12,15 +12,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Image
 from models import Classifier
 from models.glyph import normalise
 from train.evaluate import accuracy, calibration_error, taken_as_digits
 from train.paint import WHITE, line
 from train.scenes.sources import UPRIGHT, Strokes, json_lines, pendigits
 
-Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
 """Ink, (h, w) uint8 bright on black, and its digit, or -1 for no digit."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import train.hush  # noqa: F401  # before Keras
+from live.values import Floats
 
 # isort: split
 import cv2
@@ -16,7 +17,6 @@ from train import augment, junk, strokes
 from train.digits import DataError, Digits
 from train.recipes import Recipe
 
-Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 WRITTEN = 0.18

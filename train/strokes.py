@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from train.augment import CANVAS, FINE, Ink, Rng, turned, wear
 from train.paint import WHITE, line
 
@@ -147,7 +148,7 @@ def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     return np.asarray(np.diag([wide * tall, tall]) @ lower @ turn)
 
 
-def loose(strokes: list[npt.NDArray[np.float32]], rng: Rng) -> list[npt.NDArray[np.float32]]:
+def loose(strokes: list[Floats], rng: Rng) -> list[Floats]:
     """Strokes set down carelessly: each a little beside its place, larger or smaller."""
     size = float(np.ptp(np.concatenate(strokes), axis=0).max())
     moved = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Doubles
 from train.augment import Rng
 from train.scenes.alphabet import CLASS_OF, DIGITS, OTHER
 
@@ -149,7 +149,7 @@ def _list(texts: Texts) -> str:
     return f"({','.join(parts)})" if texts.rng.random() < 0.3 else texts.any(".-/").join(parts)
 
 
-def neighbours(rng: Rng) -> npt.NDArray[np.float64]:
+def neighbours(rng: Rng) -> Doubles:
     """Return how much likelier than by chance classes follow each other, (K + 2, K + 2).
 
     Row: of the first one; column: of the second; the last of both is the end of a row. Digits count as one.

@@ -9,16 +9,14 @@ from itertools import islice
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats
 from train import running
 from train.augment import Rng
 from train.eye import network
 from train.eye.targets import crop
 from train.scenes.alphabet import ALPHABET
 from train.scenes.scene import Material, Scene, scenes
-
-Floats = npt.NDArray[np.float32]
 
 PLAN = running.Plan(
     "eye", batch=16, epoch=200, validated=256, decay=0.01, average=0.998, falling=0.75,

@@ -17,16 +17,15 @@ import numpy.typing as npt
 from live.paper.detection import detect
 from live.paper.ink import MarkInk, ink_of
 from live.paper.page import inks_of, promising
+from live.values import Floats, Image
 from models.eye import Eye
 from models.glyph import normalise
 from train.augment import Rng
 from train.eye.candidates import matched
 from train.scenes.alphabet import ALPHABET, DIGITS, OTHER
-from train.scenes.camera import Floats, Image
 from train.scenes.page import SCORED
 from train.scenes.scene import Material, scenes
 
-Glyphs = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
 
 
@@ -86,7 +85,7 @@ def build(classes: int) -> Any:
     return Model(glyph, layers.Dense(classes)(told), name="signs")
 
 
-def _batches(glyphs: Glyphs, labels: Labels, rng: Rng, size: int) -> Iterator[tuple[Any, Any]]:
+def _batches(glyphs: Image, labels: Labels, rng: Rng, size: int) -> Iterator[tuple[Any, Any]]:
     """Yield batches without end, each glyph a little changed."""
     while True:
         some = rng.integers(0, len(glyphs), size)
@@ -98,7 +97,7 @@ def _batches(glyphs: Glyphs, labels: Labels, rng: Rng, size: int) -> Iterator[tu
         yield _shown(x, y)
 
 
-def _changed(glyph: Glyphs, rng: Rng) -> Glyphs:
+def _changed(glyph: Image, rng: Rng) -> Image:
     """Return a glyph, (28, 28), turned, sheared, stretched and moved."""
     angle, shear = rng.normal(0, KNOBS.turn), rng.normal(0, KNOBS.shear)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -108,18 +107,18 @@ def _changed(glyph: Glyphs, rng: Rng) -> Glyphs:
     return np.asarray(cv2.warpAffine(glyph, np.column_stack([linear, away]), (28, 28)), np.uint8)
 
 
-def _shown(glyphs: Glyphs, labels: Labels) -> tuple[Any, Any]:
+def _shown(glyphs: Image, labels: Labels) -> tuple[Any, Any]:
     """Return glyphs, (N, 28, 28, 1) in 0..1, and their classes, one-hot."""
     return glyphs[..., None].astype(np.float32) / np.float32(255), np.eye(OTHER + 1, dtype=np.float32)[labels]
 
 
-def drawn(material: Material, rng: Rng, validation: bool, count: int) -> tuple[Glyphs, Labels]:
+def drawn(material: Material, rng: Rng, validation: bool, count: int) -> tuple[Image, Labels]:
     """Return (count, 28, 28) uint8 glyphs and their classes, (count,).
 
     validation: whether they are of what is kept apart: digits, writers, fonts and pictures.
     """
     eye, every = Eye(), scenes(material, rng, validation)
-    found: list[tuple[Glyphs, int]] = []
+    found: list[tuple[Image, int]] = []
     while len(found) < count:
         image, truth = next(every)
         found += cut(image, truth, rng)
@@ -129,7 +128,7 @@ def drawn(material: Material, rng: Rng, validation: bool, count: int) -> tuple[G
     return np.stack(glyphs), np.array(labels, np.int64)
 
 
-def mistaken(eye: Eye, image: Image, truth: Floats) -> Iterator[Glyphs]:
+def mistaken(eye: Eye, image: Image, truth: Floats) -> Iterator[Image]:
     """Yield the glyphs of what the eye takes for marks and is none: specks, edges, print."""
     seen = promising(detect(eye, image, still=True)[0])
     for ink, label in zip(inks_of(image, seen), matched(seen.boxes, truth), strict=True):
@@ -137,7 +136,7 @@ def mistaken(eye: Eye, image: Image, truth: Floats) -> Iterator[Glyphs]:
             yield as_bytes(ink)
 
 
-def cut(image: Image, truth: Floats, rng: Rng) -> Iterator[tuple[Glyphs, int]]:
+def cut(image: Image, truth: Floats, rng: Rng) -> Iterator[tuple[Image, int]]:
     """Yield glyph, (28, 28) uint8, and class of the upright marks of a scene that have ink."""
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     boxes = truth[:, :4].astype(np.float64)
@@ -153,6 +152,6 @@ def cut(image: Image, truth: Floats, rng: Rng) -> Iterator[tuple[Glyphs, int]]:
             yield as_bytes(ink), label
 
 
-def as_bytes(ink: MarkInk) -> Glyphs:
+def as_bytes(ink: MarkInk) -> Image:
     """Return the glyph of an ink, (28, 28) uint8."""
     return np.round(255 * normalise(ink.image)).astype(np.uint8)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Doubles, Floats, Image
 from models.eye import SIZE_UNIT, STRIDE, padded, standardise
 from train.augment import Rng, log_uniform
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Floats, Image, changed
+from train.scenes.camera import changed
 from train.scenes.page import IGNORED, NO_OTHER
 from train.scenes.scene import Mark, Scene
 from train.scenes.view import SCENE
@@ -145,7 +145,7 @@ def _put(out: Floats, mark: Mark) -> None:
     place[jj, ii, 4:] = values
 
 
-def _bump(middle: float, side: float) -> tuple[slice, npt.NDArray[np.float64]]:
+def _bump(middle: float, side: float) -> tuple[slice, Doubles]:
     """Return the cells of one axis that a peak reaches, and its heights there. middle: cells. side: px."""
     spread, at = max(side / PEAK.parts, PEAK.least), min(int(middle), CELLS - 1)
     reach = int(3 * spread) + 1

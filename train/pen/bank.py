@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from train.augment import Rng
 from train.scenes import sources
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, PROPORTIONS, SHAPES
@@ -136,7 +137,7 @@ def _sized(strokes: Strokes, size: float, longer: bool = False) -> Strokes:
     return [(stroke - (low + high) / 2) * zoom for stroke in strokes]
 
 
-def _resampled(strokes: list[npt.NDArray[np.float32]]) -> Strokes:
+def _resampled(strokes: list[Floats]) -> Strokes:
     """Return strokes whose longer side is 1, their points at equal distances."""
     every = np.concatenate(strokes)
     size = max(float(np.ptp(every, axis=0).max()), 1e-6)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from models.pen import features
 from train.augment import Rng
 from train.pen.bank import Bank, Strokes
 from train.pen.hand import joined, sampled, written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER
 
-Floats = npt.NDArray[np.float32]
 NO_MARK = OTHER + 1
 """Class of strokes that are no whole mark, or more than one; OTHER is a mark outside the alphabet."""
 

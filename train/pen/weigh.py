@@ -21,13 +21,13 @@ from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import line_of
 from live.strokes.reader import StrokeReader, uprights
 from live.strokes.sketch import Bounds, bounds_of
+from live.values import Doubles
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
 from train.scenes.alphabet import ALPHABET, OTHER
 from train.texts import neighbours
 
-Numbers = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
@@ -66,7 +66,7 @@ class Table:
     are tried.
     """
 
-    features: Numbers
+    features: Doubles
     regions: list[tuple[Ints, list[int], int]]
     truth: list[tuple[list[int], list[int]]]
     covers: list[set[tuple[int, ...]]] = field(default_factory=list)
@@ -93,7 +93,7 @@ def fit(args: argparse.Namespace) -> int:
     return 0
 
 
-def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Numbers, float]:
+def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Doubles, float]:
     """Return the regions of drawn pages, the sizes of each class, (K + 1, 4), and the share of marks lost."""
     bank, rng = Bank(sources, True), np.random.default_rng(seed)
     none, silent = np.zeros((len(ALPHABET) + 1, 2)), Context.of(np.ones((len(ALPHABET) + 2,) * 2))
@@ -125,7 +125,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
 
 
 def _sizes(
-    places: dict[Group, Bounds], right: dict[Group, int], bodies: Numbers
+    places: dict[Group, Bounds], right: dict[Group, int], bodies: Doubles
 ) -> list[tuple[int, float, float]]:
     """Return logarithmic size and offset of the marks that are right, and of some that are none."""
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
@@ -145,8 +145,8 @@ def _spread(some: list[tuple[float, float]]) -> list[float]:
     return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
-def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
-    tables: list[Numbers] = []
+def _table(pages: list[tuple[list, dict[Group, int], Doubles, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
+    tables: list[Doubles] = []
     regions, truths, start = [], [], 0
     for parts, truth, bodies, sized in pages:
         for affinities, seen in parts:
@@ -171,7 +171,7 @@ def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Jud
     return Table(np.concatenate(tables), regions, truths, [{tuple(sorted(t))} for t, _ in truths])
 
 
-def fitted(table: Table, seed: int) -> Numbers:
+def fitted(table: Table, seed: int) -> Doubles:
     """Return the weights under which the right covers and classes are likeliest of those that are tried."""
     rng, first = np.random.default_rng(seed), np.zeros(table.features.shape[-1])
     first[: len(FEATURES)] = [FIRST[name] for name in FEATURES]
@@ -192,7 +192,7 @@ def fitted(table: Table, seed: int) -> Numbers:
     return weights
 
 
-def _loss(table: Table, first: Numbers):  # type: ignore[no-untyped-def]
+def _loss(table: Table, first: Doubles):  # type: ignore[no-untyped-def]
     """Return the negative log-likelihood of the right covers and classes, with its slope, of weights."""
     covers = [(r, cover) for r, some in enumerate(table.covers) for cover in some]
     region = np.array([r for r, _ in covers])
@@ -202,7 +202,7 @@ def _loss(table: Table, first: Numbers):  # type: ignore[no-untyped-def]
     label = np.array([c for _, classes in table.truth for c in classes])
     regions, told = len(table.regions), table.features[right, label].sum(0)
 
-    def loss(w: Numbers) -> tuple[float, Numbers]:
+    def loss(w: Doubles) -> tuple[float, Doubles]:
         scores = table.features @ w
         most = scores.max(1, keepdims=True)
         each = np.exp(scores - most)
@@ -224,7 +224,7 @@ def _loss(table: Table, first: Numbers):  # type: ignore[no-untyped-def]
     return loss
 
 
-def figures(table: Table, weights: Numbers) -> dict[str, float]:
+def figures(table: Table, weights: Doubles) -> dict[str, float]:
     """Return the share of regions whose marks, and whose marks and classes, are all right."""
     scores = table.features @ weights
     value, best = scores.max(1), scores.argmax(1)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
 
-Floats = npt.NDArray[np.float32]
-Image = npt.NDArray[np.uint8]
 Range = tuple[float, float]
 
 

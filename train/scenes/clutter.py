@@ -8,13 +8,15 @@ from functools import partial
 import cv2
 import numpy as np
 
+from live.values import Image
 from train.augment import Rng, log_uniform, turned
-from train.paint import Colour, Image, blend, colour, grain, lit, polygon, scaled
+from train.paint import Colour, blend, colour, polygon, scaled
 from train.scenes.assets import Assets
 from train.scenes.camera import compressed
 from train.scenes.people import crowd, face, hand, hands, lap
 from train.scenes.rooms import cables, calendar, clock, keyboard, room, screen, shelf
 from train.scenes.surfaces import SURFACES, surface
+from train.scenes.texture import grain, lit
 
 Draw = Callable[[Rng, int, Assets], Image]
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Floats, Image
 from train.augment import Rng
 from train.paint import WHITE, line
-from train.scenes.camera import Floats
 from train.scenes.sprites import Sprite
 
 Alpha = npt.NDArray[np.floating[Any]]
@@ -31,7 +31,7 @@ class Item:
     clockwise. label: class in the alphabet, or OTHER.
     """
 
-    outline: npt.NDArray[np.float64]
+    outline: Doubles
     em: float
     angle: float
     label: int
@@ -138,7 +138,7 @@ class Page:
         return part.size > 0 and float(part.max()) < 0.3
 
 
-def _halved(ink: npt.NDArray[np.uint8], zoom: float) -> npt.NDArray[np.uint8]:
+def _halved(ink: Image, zoom: float) -> Image:
     """Return an ink halved until it is to be shown at more than 0.6 of its size: thin strokes stay whole."""
     shrink = 1.0
     while zoom / shrink < 0.6 and min(ink.shape) > 6:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
 from train.paint import WHITE, colour, line
-from train.scenes.camera import Floats
 from train.scenes.page import SIDE, Page
 
 
@@ -155,7 +155,7 @@ def _ruled(page: Page, rng: Rng, em: float) -> None:
     page.image += (ink - page.image) * (alpha * np.float32(strength / 255))[..., None]
 
 
-def _wave(alpha: npt.NDArray[np.uint8], rng: Rng, pitch: float, width: int) -> None:
+def _wave(alpha: Image, rng: Rng, pitch: float, width: int) -> None:
     """Draw one to three sets of waves over each other, as on cheques. pitch: px between two of a set."""
     along = np.linspace(0, SIDE, 64)
     for _ in range(int(rng.integers(1, 4))):

@@ -6,23 +6,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Image
 from train.augment import Rng, log_uniform, turned
-from train.paint import (
-    Colour,
-    Image,
-    canvas,
-    cloud,
-    colour,
-    grain,
-    line,
-    lit,
-    oval,
-    polygon,
-    scaled,
-    shade,
-    skin,
-)
+from train.paint import Colour, canvas, colour, line, oval, polygon, scaled, skin
 from train.scenes.surfaces import folded, surface
+from train.scenes.texture import cloud, grain, lit, shade
 
 Points = npt.NDArray[np.float64]
 

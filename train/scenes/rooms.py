@@ -6,25 +6,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Image
 from train.augment import Rng
-from train.paint import (
-    Colour,
-    Image,
-    blend,
-    box,
-    canvas,
-    colour,
-    grain,
-    line,
-    lit,
-    oval,
-    polygon,
-    scaled,
-    tilted,
-)
+from train.paint import Colour, blend, box, canvas, colour, line, oval, polygon, scaled
 from train.scenes.assets import Assets
 from train.scenes.surfaces import curtain, leaves, surface
 from train.scenes.text import GROUPS, label, pick, typeset, word
+from train.scenes.texture import grain, lit, tilted
 
 
 def _legible(ground: Colour) -> Colour:
@@ -140,7 +128,7 @@ def clock(rng: Rng, size: int, assets: Assets) -> Image:
     radius, middle = rng.uniform(0.15, 0.55) * size, rng.uniform(0.2, 0.8, 2) * size
     px = radius * rng.uniform(0.15, 0.3)
 
-    def around(angle: float, far: float) -> npt.NDArray[np.float64]:
+    def around(angle: float, far: float) -> Doubles:
         return middle + far * radius * np.array([np.sin(angle), -np.cos(angle)])
 
     oval(image, middle, (1.1 * radius, 1.1 * radius), ink)

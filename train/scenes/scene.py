@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
 from train.scenes import assets as materials
 from train.scenes import camera, clutter, layout, paper, sources, text
 from train.scenes.alphabet import OTHER
 from train.scenes.assets import Assets
-from train.scenes.camera import Floats, Image
 from train.scenes.hand import Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
 from train.scenes.sprites import Bank
@@ -156,7 +155,7 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
         layout.alone(hand)
         return
 
-    def handword(height: float) -> npt.NDArray[np.uint8]:
+    def handword(height: float) -> Image:
         return text.handwords(rng, assets, round(height))
 
     if rng.random() < mix.words:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Image
 from train.scenes.alphabet import ALPHABET, UNIPEN
 
-Bitmap = npt.NDArray[np.uint8]
 Strokes = list[npt.NDArray[np.float32]]
 """Strokes as (N, 2) points, y downwards, any unit."""
 
@@ -39,7 +39,7 @@ class Sources:
     bitmaps: (28, 28) uint8, bright on black. letters: strokes of characters outside the alphabet.
     """
 
-    bitmaps: dict[str, list[Bitmap]] = field(default_factory=dict)
+    bitmaps: dict[str, list[Image]] = field(default_factory=dict)
     strokes: dict[str, list[Strokes]] = field(default_factory=dict)
     letters: dict[str, list[Strokes]] = field(default_factory=dict)
 

@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
-from train.paint import Field, Image
 from train.scenes.assets import Assets
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -122,7 +122,7 @@ def label(rng: Rng, assets: Assets, px: float, group: int) -> Image:
     return _kept(group % GROUPS, int(rng.integers(LINES)), near, assets.print_fonts)
 
 
-def printed(rng: Rng, size: int, assets: Assets) -> Field:
+def printed(rng: Rng, size: int, assets: Assets) -> Floats:
     """Print a block of 1 to 12 lines in one font: its ink, (size, size) float32 of 0 to 1."""
     tall, path = log_uniform(rng, *SIZES), pick(rng, assets.print_fonts)
     font = _font(path, _px(tall))
