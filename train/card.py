@@ -24,13 +24,15 @@ PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
 
 
 def write_card(path: Path, card: dict[str, Any]) -> None:
-    """Write the card beside a model file or folder; versions and file hashes are added."""
+    """Write the card beside a model file or folder, figures with five places; versions and file hashes are
+    added."""
     folder = card_of(path).parent
     hashes = {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in files(path)
     }
     card = card | {"versions": versions(), "sha256": hashes}
+    card = json.loads(json.dumps(card), parse_float=lambda figure: round(float(figure), 5))
     card_of(path).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
@@ -55,20 +57,13 @@ def versions() -> dict[str, str]:
     return {package: version(package) for package in PACKAGES}
 
 
-def rounded(value: Any) -> Any:
-    """Figures with as many places as they are good for."""
-    if isinstance(value, dict):
-        return {name: rounded(part) for name, part in value.items()}
-    return round(value, 5) if isinstance(value, float) else value
-
-
 def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
     """Over runs with different seeds: each test figure's mean, and its sample standard deviation."""
     figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
     return {
         "seeds": [card["seed"] for card in cards],
-        "mean": {name: round(float(np.mean(values)), 5) for name, values in figures.items()},
-        "deviation": {name: round(float(np.std(values, ddof=1)), 5) for name, values in figures.items()},
+        "mean": {name: float(np.mean(values)) for name, values in figures.items()},
+        "deviation": {name: float(np.std(values, ddof=1)) for name, values in figures.items()},
     }
 
 
@@ -89,4 +84,4 @@ def temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
 
     grid, rows = np.geomspace(0.25, 4, 201), np.arange(len(labels))
     losses = [-log_softmax(logits / t, axis=1)[rows, labels].mean() for t in grid]
-    return round(float(grid[np.argmin(losses)]), 4)
+    return float(grid[np.argmin(losses)])

@@ -18,7 +18,7 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.model.suffix in (".keras", ".h5", ".hdf5") and args.model.exists():
         import train.hush  # noqa: F401  # before Keras
     from models import load
-    from train.card import read_card, rounded, write_card
+    from train.card import read_card, write_card
     from train.evaluate import as_it_comes, report
     from train.figures import plot_confusion, plot_worst
     from train.sets import measure
@@ -38,7 +38,7 @@ def evaluate(args: argparse.Namespace) -> int:
     plot_worst(glyphs, rows, test.labels).savefig(args.out / "worst.png")
     if args.card:
         figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
-        write_card(path, read_card(path) | {"evaluated": rounded(figures)})
+        write_card(path, read_card(path) | {"evaluated": figures})
     print(json.dumps(found) if args.json else _table(found))
     if not args.json:
         print(f"pictures: {args.out}/confusion.png, worst.png")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from models import ModelError, load
+from live.frames.decode import decode
+from live.paper.page import PageReader
+from live.values import Frame
+from models import load
 from models.classifier import DEFAULT
 from train.card import files, read_card
 from train.digits import Digits
@@ -86,20 +86,12 @@ def photos_f1(path: Path, folder: Path = PHOTOS) -> float | None:
     """
     if not (folder / "labels.json").exists():
         return None
-    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    pictures = [str(folder / label["file"]) for label in labels]
-    # The program is asked as anybody asks it: training knows nothing of what it is made of.
-    command = [sys.executable, "-m", "live", "read", *pictures, "--json", "--model", str(path.resolve())]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise ModelError(f"{path} does not read photographs: {done.stderr.strip()[-200:]}")
-    read = {Path(row["source"]).name: row["text"] for row in map(json.loads, done.stdout.splitlines())}
+    labels, reader = json.loads((folder / "labels.json").read_text(encoding="utf-8")), PageReader(load(path))
     right = wanted = found = 0
-    for label in labels:
-        want, have = (_bag(text) for text in ("".join(label["rows"]), read[Path(label["file"]).name]))
+    for index, label in enumerate(labels):
+        with (folder / label["file"]).open("rb") as file:
+            frame = Frame(decode(file, label["file"]), 0.0, index, still=True)
+        want, have = (_bag(text) for text in ("".join(label["rows"]), reader.read(frame)[1].text))
         right, wanted, found = right + (want & have).total(), wanted + want.total(), found + have.total()
     return round(2 * right / max(1, wanted + found), 4)
 

@@ -96,7 +96,7 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
         "seconds_per_epoch": round(float(np.mean([row["seconds"] for row in history])), 1),
         "parameters": int(outcome.model.count_params()),
         "multiply_adds": multiply_adds(outcome.model),
-        "validation": {"accuracy": round(history[outcome.epoch - 1]["val_accuracy"], 5)},
+        "validation": {"accuracy": history[outcome.epoch - 1]["val_accuracy"]},
     }
     if recipe.ink:
         card |= _calibrated(outcome, len(check))
@@ -125,11 +125,10 @@ def _calibrated(outcome: Outcome, plain: int) -> dict[str, Any]:
     wary = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT] * caution(logits[:plain])
     model.layers[-1].bias.assign_add(wary)
     logits += wary
-    right = float((logits.argmax(1) == labels.argmax(1)).mean())
     return {
-        "caution": round(float(wary[NOT_A_DIGIT]), 4),
+        "caution": float(wary[NOT_A_DIGIT]),
         "temperature": temperature(logits, labels.argmax(1)),
-        "validation": {"accuracy": round(right, 5)},
+        "validation": {"accuracy": float((logits.argmax(1) == labels.argmax(1)).mean())},
     }
 
 
@@ -149,7 +148,7 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace) -> 
         "seconds_per_epoch": round(history[-1]["seconds"] / len(history), 2),
         "parameters": sum(theta.size for theta in thetas),
         "multiply_adds": sum(theta[:, 1:].size for theta in thetas),
-        "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
+        "training": {"accuracy": mlp.accuracy(thetas, learn)},
     }
     mlp.save(thetas, args.out / recipe.name)
     write_history(args.out, history)
@@ -159,14 +158,14 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace) -> 
 def _finish(path: Path, history: list[Row], card: dict[str, Any], test: Digits, inked: int | None) -> None:
     """Write the card and pictures, with figures of the file as the program reads it; print what was made."""
     from models import load
-    from train.card import rounded, write_card
+    from train.card import write_card
     from train.evaluate import as_it_comes, evaluate
     from train.figures import plot_confusion, plot_history, plot_predictions, plot_worst
 
     write_card(path, card)  # the classifier reads the temperature from there
     classifier, glyphs, labels = load(path), as_it_comes(test), test.labels
     rows = classifier.probabilities(glyphs)
-    scores = rounded(evaluate(classifier, test, rows, inked))
+    scores = evaluate(classifier, test, rows, inked)
     write_card(path, card | {"test": scores})
     for name, figure in {
         "curves": plot_history(history),

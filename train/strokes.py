@@ -69,22 +69,17 @@ LETTERS = [strokes for strokes, _ in _FOUND["letter"]]
 
 def written(value: int, rng: Rng) -> Ink:
     """A digit from one of its shapes, as ink: (CANVAS, CANVAS) uint8."""
-    return drawn(*some_shape(value, rng), rng)
+    return drawn(*any_shape(value, rng, 0), rng)
 
 
-def some_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
-    """One of a digit's shapes, and the least and the greatest of its widths in heights."""
-    shapes = SHAPES[value]
+def any_shape(value: int, rng: Rng, unusual: float = UNUSUAL_SHARE) -> tuple[list[str], tuple[float, float]]:
+    """One of a digit's shapes, and the least and the greatest of its widths in heights.
+
+    unusual: share of the shapes that only neighbours tell to be that digit, where it has any.
+    """
+    shapes = more if (more := UNUSUAL[value]) and rng.random() < unusual else SHAPES[value]
     wide = BROAD if value == 0 and rng.random() < BROAD_SHARE else WIDE
     return shapes[int(rng.integers(len(shapes)))], wide
-
-
-def any_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
-    """The same, now and then one that only its neighbours tell to be that digit."""
-    shape, wide = some_shape(value, rng)
-    if (more := UNUSUAL.get(value)) and rng.random() < UNUSUAL_SHARE:
-        shape = more[int(rng.integers(len(more)))]
-    return shape, wide
 
 
 def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:

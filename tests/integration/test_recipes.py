@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 import models
 from models import ModelError
@@ -142,8 +143,8 @@ def thetas(folder: Path) -> Path:
 def test_thetas_give_the_perceptrons_probabilities(tmp_path: Path) -> None:
     folder, some = thetas(tmp_path), glyphs(30)
     first, second = (np.loadtxt(folder / name) for name in THETAS)
-    hidden = mlp.sigmoid(some.reshape(30, -1) @ first[:, 1:].T + first[:, 0])
-    outputs = mlp.sigmoid(hidden @ second[:, 1:].T + second[:, 0])
+    hidden = expit(some.reshape(30, -1) @ first[:, 1:].T + first[:, 0])
+    outputs = expit(hidden @ second[:, 1:].T + second[:, 0])
     odds = outputs / (1 - outputs)
     rows = models.load(folder).probabilities(some)
     assert rows[:, :10] == pytest.approx(odds / odds.sum(1, keepdims=True), abs=1e-5)

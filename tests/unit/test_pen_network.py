@@ -43,9 +43,9 @@ def test_dots_and_bars_have_features(points: list[tuple[float, float]]) -> None:
 def test_examples_are_of_all_classes_and_the_same_for_a_seed() -> None:
     bank = Bank(None, False)
     x, y = drawn(bank, np.random.default_rng(0), 600)
-    assert x.shape == (600, POINTS, CHANNELS)
+    assert (x.shape, y.shape) == ((600, POINTS, CHANNELS), (600, NO_MARK + 1))
     assert np.isfinite(x).all()
-    assert set(y.tolist()) == set(range(NO_MARK + 1))
+    assert y.any(0).all()
     again, _ = drawn(bank, np.random.default_rng(0), 600)
     assert (again == x).all()
     assert sum(JUNK.values()) == pytest.approx(1)
@@ -90,7 +90,7 @@ def test_training_learns_and_its_export_agrees(tmp_path: Path) -> None:
     model = network.build(NO_MARK + 1)
     assert model.count_params() <= 500_000
     x, y = drawn(Bank(None, False), np.random.default_rng(1), 96)
-    model.compile(keras.optimizers.AdamW(3e-3), loss=network.loss)
+    model.compile(keras.optimizers.AdamW(3e-3), loss=network.LOSS)
     losses = model.fit(x, y, batch_size=48, epochs=6, verbose=0).history["loss"]
     assert losses[-1] < 0.8 * losses[0]
     model.save(tmp_path / "pen.keras")

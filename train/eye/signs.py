@@ -20,7 +20,7 @@ from live.paper.page import inks_of, promising
 from live.values import Floats, Image
 from models.eye import Eye
 from models.glyph import normalise
-from train.augment import Rng
+from train.augment import Rng, turned
 from train.eye.candidates import matched
 from train.scenes.alphabet import ALPHABET, DIGITS, OTHER
 from train.scenes.page import SCORED
@@ -99,9 +99,8 @@ def _batches(glyphs: Image, labels: Labels, rng: Rng, size: int) -> Iterator[tup
 
 def _changed(glyph: Image, rng: Rng) -> Image:
     """Return a glyph, (28, 28), turned, sheared, stretched and moved."""
-    angle, shear = rng.normal(0, KNOBS.turn), rng.normal(0, KNOBS.shear)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    linear = turn @ [[1, shear], [0, 1]] @ np.diag(np.exp(rng.normal(0, KNOBS.zoom, 2)))
+    turn, shear = turned(rng.normal(0, KNOBS.turn)), np.array([[1, rng.normal(0, KNOBS.shear)], [0, 1]])
+    linear = turn @ shear @ np.diag(np.exp(rng.normal(0, KNOBS.zoom, 2)))
     middle = np.full(2, 13.5)
     away = middle - linear @ middle + rng.normal(0, KNOBS.move, 2)
     return np.asarray(cv2.warpAffine(glyph, np.column_stack([linear, away]), (28, 28)), np.uint8)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.values import Floats
-from train.augment import Rng
+from train.augment import Rng, turned
 from train.scenes import sources
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, PROPORTIONS, SHAPES
 from train.strokes import JITTER, any_shape, corners, smooth
@@ -167,10 +167,8 @@ def _dot(rng: Rng) -> Points:
 def _tick(rng: Rng) -> Points:
     """Return a point that became a short stroke, hardly bent."""
     t = np.linspace(0, 1, int(rng.integers(2, 8)))
-    angle, bow = rng.uniform(0, 2 * np.pi), rng.normal(0, 0.15)
-    path = np.stack([t, bow * np.sin(np.pi * t)], 1)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray(path @ turn, np.float32)
+    path = np.stack([t, rng.normal(0, 0.15) * np.sin(np.pi * t)], 1)
+    return (path @ turned(rng.uniform(0, 2 * np.pi))).astype(np.float32)
 
 
 def _bar(rng: Rng) -> Points:

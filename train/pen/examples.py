@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from live.values import Floats
 from models.pen import features
-from train.augment import Rng
+from train.augment import Rng, turned
 from train.pen.bank import Bank, Strokes
 from train.pen.hand import joined, sampled, written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER
 
 NO_MARK = OTHER + 1
 """Class of strokes that are no whole mark, or more than one; OTHER is a mark outside the alphabet."""
-
-Labels = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,11 @@ KNOBS = Knobs()
 RARER = {"÷": 0.7, "/": 0.3, ",": 0.4, ".": 0.6}
 """How often signs are drawn beside the others: bars are ones far more often than they are signs."""
 
-JUNK = {
-    "letter": 0.6, "word": 0.05, "scribble": 0.04, "part": 0.08, "two": 0.12, "more": 0.08, "struck": 0.03
-}  # fmt: skip
-"""What groups that are no character are, and how often: a letter, two of a word, a scribble, a piece of a
-digit, two characters, a digit with a piece of its neighbour, a digit that is struck out."""
-
-WHOLE = "letter", "scribble", "struck"
-"""Of these what is one mark."""
-
 PLAIN = "023568"
 """Digits of which no piece between a fifth and four fifths of the way looks like another digit."""
 
 
-def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Labels]]:
+def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Floats]]:
     """Yield batches without end, each example a few times, far apart: drawing takes a third as long as
     learning (Choi et al. 2019, "Faster neural network training with data echoing")."""
     x, y = drawn(bank, rng, KNOBS.kept)
@@ -67,10 +55,11 @@ def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Labels]]:
         yield x[some], y[some]
 
 
-def drawn(bank: Bank, rng: Rng, count: int) -> tuple[Floats, Labels]:
-    """Return (count, POINTS, CHANNELS) float32 and (count,) classes."""
-    some = [example(bank, rng) for _ in range(count)]
-    return np.stack([features(strokes) for strokes, _ in some]), np.array([k for _, k in some], np.int32)
+def drawn(bank: Bank, rng: Rng, count: int) -> tuple[Floats, Floats]:
+    """Return (count, POINTS, CHANNELS) and the classes, one-hot, (count, NO_MARK + 1), both float32."""
+    some, classes = zip(*(example(bank, rng) for _ in range(count)), strict=True)
+    hot = np.eye(NO_MARK + 1, dtype=np.float32)[[*classes]]
+    return np.stack([features(strokes) for strokes in some]), hot
 
 
 def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
@@ -83,8 +72,8 @@ def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
         if character == "." and rng.random() < KNOBS.dot:
             return [np.zeros((1, 2), np.float32)], CLASS_OF["."]
     else:
-        kind = str(rng.choice(list(JUNK), p=list(JUNK.values())))
-        return _JUNK[kind](bank, rng), OTHER if kind in WHOLE else NO_MARK
+        kind = list(JUNK)[int(rng.choice(len(JUNK), p=list(JUNK.values())))]
+        return kind(bank, rng), OTHER if kind in WHOLE else NO_MARK
     air = None if character.isdigit() else KNOBS.air
     return written(bank.known(character, rng), rng, air), CLASS_OF[character]
 
@@ -111,8 +100,7 @@ def scribble(rng: Rng) -> Strokes:
             * (rng.uniform(0.2, 1) + rng.normal(0, 0.5) * t)[:, None]
         )
         walk = wide + t[:, None] * rng.normal(0, 1.2, 2)
-    angle = rng.uniform(0, 2 * np.pi)
-    walk = walk @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    walk = walk @ turned(rng.uniform(0, 2 * np.pi))
     return [(walk / max(float(np.ptp(walk, axis=0).max()), 1e-6)).astype(np.float32)]
 
 
@@ -209,15 +197,11 @@ def beside(
     return [stroke + place for stroke in other]
 
 
-_JUNK = {
-    "letter": _letter,
-    "word": _word,
-    "scribble": _scribble,
-    "part": _part,
-    "two": _two,
-    "more": _more,
-    "struck": _struck,
-}
+JUNK = {_letter: 0.6, _word: 0.05, _scribble: 0.04, _part: 0.08, _two: 0.12, _more: 0.08, _struck: 0.03}
+"""What draws groups that are no character, and how often."""
+
+WHOLE = _letter, _scribble, _struck
+"""Of these what draws one mark."""
 
 _WEIGHTS = np.array([RARER.get(sign, 1.0) for sign in ALPHABET[len(DIGITS) :]])
 _SHARES = _WEIGHTS / _WEIGHTS.sum()

@@ -11,7 +11,7 @@ from train import hush  # noqa: F401  # before Keras
 # isort: split
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import layers
 
 from models.pen import CHANNELS, POINTS
 from train import running
@@ -32,8 +32,7 @@ class Widths:
 
 WIDTHS = Widths()
 
-SMOOTHING = 0.03
-"""Of the labels: about as many are wrong."""
+LOSS = keras.losses.CategoricalCrossentropy(True, label_smoothing=0.03)  # about as many labels are wrong
 
 
 def build(classes: int, widths: Widths = WIDTHS) -> Any:
@@ -63,19 +62,10 @@ def _residual(x: Any, size: int) -> Any:
     return layers.ReLU()(layers.Add()([x, _conv(_conv(x, filters, size), filters, 3, active=False)]))
 
 
-@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
-def loss(truth: Any, logits: Any) -> Any:
-    """Return the cross-entropy of classes, smoothed."""
-    classes = logits.shape[-1]
-    label = ops.one_hot(ops.cast(ops.reshape(truth, (-1,)), "int32"), classes)
-    label = label * (1 - SMOOTHING) + SMOOTHING / classes
-    return -ops.mean(ops.sum(label * ops.log_softmax(logits, -1), -1))
-
-
 def train(args: argparse.Namespace) -> int:
     """Train for a number of epochs, or go on, and write the network; returns the exit code."""
     rng, bank = running.begin(args), Bank(args.sources, False)
     held_out = drawn(Bank(args.sources, True), np.random.default_rng(0), PLAN.validated)
     return running.learn(
-        args, PLAN, build(NO_MARK + 1), loss, ["accuracy"], batches(bank, rng, PLAN.batch), held_out
+        args, PLAN, build(NO_MARK + 1), LOSS, ["accuracy"], batches(bank, rng, PLAN.batch), held_out
     )

@@ -106,20 +106,9 @@ def typeset(text: str, path: str | None, height: float) -> Image:
         return NOTHING
 
 
-GROUPS, LINES = 48, 24
-"""How many fonts `label` chooses from, and how many lines of each; a mask once drawn is kept."""
-
-
-@lru_cache(maxsize=4096)
-def _kept(group: int, row: int, px: int, fonts: tuple[str, ...]) -> Image:
-    path = pick(np.random.default_rng((11, group)), fonts)
-    return typeset(line(np.random.default_rng((12, group, row)))[:40], path, px)
-
-
-def label(rng: Rng, assets: Assets, px: float, group: int) -> Image:
-    """Take a line of print by chance, (h, w) uint8, not to be written to; `group` tells its font."""
-    near = int(min((7, 9, 12, 16, 24, 36, 56, 84), key=lambda size: abs(size - px)))
-    return _kept(group % GROUPS, int(rng.integers(LINES)), near, assets.print_fonts)
+def label(rng: Rng, path: str | None, height: float) -> Image:
+    """Draw any line of print in a font, (h, w) uint8, not to be written to."""
+    return typeset(line(rng)[:40], path, height)
 
 
 def printed(rng: Rng, size: int, assets: Assets) -> Floats:
