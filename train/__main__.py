@@ -73,7 +73,7 @@ COMMANDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "augment": ("commands:preview", "a contact sheet of what is learnt from", "--data --seed --preview", {}),
     "scenes": ("eye.preview:scenes", "what the eye learns from: fetch material, draw a contact sheet",
                f"{DRAWN} --seed --preview --fetch", {}),
-    "eye": ("eye.fit:train", "train the network that finds writing in a frame",
+    "eye": ("eye.network:train", "train the network that finds writing in a frame",
             f"{DRAWN} {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),
     "signs": ("eye.signs:train", "train the network that names glyphs of signs",
               f"{DRAWN} {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),

@@ -17,9 +17,9 @@ import keras
 import numpy as np
 from keras import callbacks
 
+from train.card import BACKUP, HISTORY, Row, read_history
 from train.digits import DataError, Digits
 from train.files import begin_with
-from train.place import BACKUP, HISTORY, Row, read_history
 from train.recipes import Recipe
 from train.running import course
 

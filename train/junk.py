@@ -45,15 +45,10 @@ SCRIPTS = (  # of many peoples, but for what looks like a digit
     "ㄴㄷㅂㅅㅈㅊㅋㅌㅍㅎㅏㅑㅓㅕㅗㅛㅜㅠㄇㄈㄉㄊㄌㄍㄏㄑㄓㄔㄘㄙㄜㄝㄞㄟㄠㄡאבגהחטכלמעצשתבتثجحخدذسشصضعغكلي"
     "丁七人入八几刀力十又土士大女子寸小山川工巾干弓才万上下久凡及月木火水"
 )
-HERSHEY = [
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_DUPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_TRIPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
-]
-PLAIN_FONTS = 4  # of these
+PLAIN_FONTS = [
+    cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_TRIPLEX
+]  # fmt: skip
+HERSHEY = [*PLAIN_FONTS, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX]
 
 WIDE = 0.55, 1.2
 """Least and greatest width of such a letter in its heights."""
@@ -69,9 +64,8 @@ def letter(digits: Digits, rng: Rng) -> Ink:
     """A letter or sign in a stroke font or a TrueType font, bent as a hand would."""
     page = np.zeros((28, 28), np.uint8)
     if rng.random() < 0.7:
-        which, scale = int(rng.integers(len(HERSHEY))), rng.uniform(0.6, 0.9)
-        font, plain = HERSHEY[which], PLAIN_LETTERS if which < PLAIN_FONTS else ""
-        sign = str(rng.choice(list(LETTERS + TYPED + plain)))
+        font, scale = int(rng.choice(HERSHEY)), rng.uniform(0.6, 0.9)
+        sign = str(rng.choice(list(LETTERS + TYPED + (PLAIN_LETTERS if font in PLAIN_FONTS else ""))))
         (w, h), _ = cv2.getTextSize(sign, font, scale, 1)
         at = (28 - w) // 2, (28 + h) // 2
         cv2.putText(page, sign, at, font, scale, 255, int(rng.integers(1, 4)), cv2.LINE_AA)

@@ -14,9 +14,9 @@ import numpy as np
 
 from models import NOT_A_DIGIT
 from models.classifier import card_of
+from train.card import Row, begin, ready, write_history
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
-from train.place import Row, begin, ready, write_history
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
 from train.workers import CHIEF, worker
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
 import models
 from live.strokes.context import Context
@@ -41,10 +43,7 @@ class Knobs:
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
     digits: float = 2.2  # nats that lone digits gain and lone other marks lose: who draws here draws digits
-    spreads: tuple[float, float] = (
-        0.2,
-        0.12,
-    )  # least of a size's logarithm and of an offset: hands differ more
+    spreads: tuple[float, float] = (0.2, 0.12)  # least, of a size's logarithm and of an offset
 
 
 KNOBS = Knobs()
@@ -113,9 +112,8 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         lost, count = lost + len(truth) - len(right), count + len(truth)
         there = [places[group] for group, label in right.items() if label < 10]
         # Where there is no digit the reader still sees the lines of what stands upright.
-        bodies = np.array(there or uprights(bounds_of([stroke]) for stroke in strokes), np.float64).reshape(
-            -1, 4
-        )
+        seen = there or uprights(bounds_of([stroke]) for stroke in strokes)
+        bodies = np.array(seen, np.float64).reshape(-1, 4)
         pages.append((parts, truth, bodies, bool(there)))
         for label, size, off in _sizes(places, right, bodies) if there else ():
             measured[label].append((size, off))
@@ -184,42 +182,31 @@ def fitted(table: Table, seed: int) -> Doubles:
                 best = best_cover(count, masks, scores[numbers].tolist())
                 covers.add(tuple(sorted(int(numbers[b]) for b in best)))
         weights = np.asarray(minimize(_loss(table, first), weights, jac=True, method="L-BFGS-B").x)
-        print(
-            dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=False)),
-            figures(table, weights),
-            file=sys.stderr,
-        )
+        named = dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=False))
+        print(named, figures(table, weights), file=sys.stderr)
     return weights
 
 
-def _loss(table: Table, first: Doubles):  # type: ignore[no-untyped-def]
+def _loss(table: Table, first: Doubles) -> Callable[[Doubles], tuple[float, Doubles]]:
     """Return the negative log-likelihood of the right covers and classes, with its slope, of weights."""
-    covers = [(r, cover) for r, some in enumerate(table.covers) for cover in some]
-    region = np.array([r for r, _ in covers])
-    member = np.array([g for _, cover in covers for g in cover])
-    of = np.repeat(np.arange(len(covers)), [len(cover) for _, cover in covers])
+    covers = [cover for some in table.covers for cover in some]
+    many = [len(some) for some in table.covers]
+    starts, region = np.cumsum([0, *many[:-1]]), np.repeat(np.arange(len(many)), many)
+    member = np.array([g for cover in covers for g in cover])
+    of = np.repeat(np.arange(len(covers)), [len(cover) for cover in covers])
     right = np.array([g for groups, _ in table.truth for g in groups])
     label = np.array([c for _, classes in table.truth for c in classes])
-    regions, told = len(table.regions), table.features[right, label].sum(0)
+    told = table.features[right, label].sum(0)
 
     def loss(w: Doubles) -> tuple[float, Doubles]:
         scores = table.features @ w
-        most = scores.max(1, keepdims=True)
-        each = np.exp(scores - most)
-        total = each.sum(1, keepdims=True)
-        value = (most + np.log(total))[:, 0]
-        cover = np.bincount(of, value[member], len(covers))
-        top = np.full(regions, -np.inf)
-        np.maximum.at(top, region, cover)
-        chance = np.exp(cover - top[region])
-        whole = np.bincount(region, chance, regions)
-        weight = np.bincount(member, (chance / whole[region])[of], len(scores))
-        slope = np.einsum("n,nk,nkf->f", weight, each / total, table.features) - told
+        cover = np.bincount(of, logsumexp(scores, axis=1)[member], len(covers))
+        whole = np.logaddexp.reduceat(cover, starts)
+        weight = np.bincount(member, np.exp(cover - whole[region])[of], len(scores))
+        slope = np.einsum("n,nk,nkf->f", weight, softmax(scores, axis=1), table.features) - told
         away = w - first
-        return (
-            float((top + np.log(whole)).sum() - told @ w + KNOBS.ridge * away @ away),
-            slope + 2 * KNOBS.ridge * away,
-        )
+        value = float(whole.sum() - told @ w + KNOBS.ridge * away @ away)
+        return value, slope + 2 * KNOBS.ridge * away
 
     return loss
 

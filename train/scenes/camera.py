@@ -9,6 +9,7 @@ import numpy as np
 
 from live.values import Floats, Image
 from train.augment import Rng, log_uniform
+from train.scenes.texture import cloud
 
 Range = tuple[float, float]
 
@@ -69,7 +70,10 @@ def lit(picture: Floats, rng: Rng) -> Floats:
     side = len(picture)
     if rng.random() < LIGHT.shaded:
         depth = np.float32(rng.uniform(*LIGHT.shade))
-        picture = picture * (1 - depth * field(rng, side, int(rng.integers(2, 4))))[..., None]
+        picture = (
+            picture
+            * (1 - depth * np.clip(0.5 + 0.3 * cloud(rng, side, int(rng.integers(2, 4))), 0, 1))[..., None]
+        )
     if rng.random() < LIGHT.shadowed:
         shape = np.zeros((side, side), np.float32)
         corners = rng.uniform(0, side, 2) + rng.normal(0, side / 2, (int(rng.integers(3, 7)), 2))
@@ -78,7 +82,7 @@ def lit(picture: Floats, rng: Rng) -> Floats:
         tint = np.asarray(rng.uniform(*LIGHT.shadow) * (1 + rng.normal(0, 0.08, 3)), np.float32)
         picture = picture * (1 - shadow[..., None] * tint)
     if rng.random() < LIGHT.glaring:
-        glare = _blurred((field(rng, side, 5) > 0.8).astype(np.float32), rng.uniform(6, 20))
+        glare = _blurred((cloud(rng, side, 5) > 1).astype(np.float32), rng.uniform(6, 20))
         picture = picture + np.float32(rng.uniform(*LIGHT.glare)) * glare[..., None]
     return np.asarray(picture, np.float32)
 
@@ -102,13 +106,6 @@ def compressed(image: Image, quality: int) -> Image:
     """Return the picture, uint8 BGR, after JPEG of a quality in percent."""
     data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-
-
-def field(rng: Rng, side: int, cells: int) -> Floats:
-    """Return a smooth random field, (side, side) in 0..1, with so many cells across."""
-    coarse = rng.random((cells, cells), np.float32)
-    smooth = cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(smooth, 0, 1), np.float32)
 
 
 def _sharp_or_not(picture: Floats, rng: Rng, em: float, faults: Faults) -> Floats:

@@ -13,6 +13,7 @@ from live.values import Doubles, Floats, Image
 from train.augment import Rng
 from train.paint import WHITE, line
 from train.scenes.sprites import Sprite
+from train.scenes.texture import noise
 
 Alpha = npt.NDArray[np.floating[Any]]
 
@@ -51,7 +52,10 @@ class Page:
         self.image[:] = tone
         self.covered = np.zeros((SIDE, SIDE), np.float32)
         self.items: list[Item] = []
-        self._grain = _grain(rng) if pencil else None
+        grain = 0.35 * np.abs(noise(rng, SIDE, rng.uniform(0.6, 1.2))) if pencil else 0
+        self._grain = np.clip(1 - grain, 0, 1) * np.ones(
+            (SIDE, SIDE), np.float32
+        )  # what it takes of a stroke
 
     def stain(
         self,
@@ -75,9 +79,7 @@ class Page:
         if keep:
             place = self.covered[y0:y1, x0:x1]
             np.maximum(place, part, out=place)
-        part = part * np.float32(self.cover if cover is None else cover)
-        if self._grain is not None:
-            part = part * self._grain[y0:y1, x0:x1]
+        part = part * self._grain[y0:y1, x0:x1] * np.float32(self.cover if cover is None else cover)
         view = self.image[y0:y1, x0:x1]
         view += ((self.ink if ink is None else ink) - view) * part[..., None]
 
@@ -154,10 +156,3 @@ def _crisp(alpha: Alpha, zoom: float) -> Alpha:
         return alpha
     soft = cv2.GaussianBlur(alpha, (0, 0), 0.5 * zoom)
     return np.asarray(np.clip((soft - 0.5) * max(1.5, 1.1 * zoom) + 0.5, 0, 1))
-
-
-def _grain(rng: Rng) -> Floats:
-    """Return how much of a pencil's stroke the paper's grain takes, (SIDE, SIDE) in 0..1."""
-    noise = rng.standard_normal((SIDE, SIDE), np.float32)
-    grain = np.asarray(cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.6, 1.2)), np.float32)
-    return np.asarray(np.clip(1 - 0.35 * np.abs(grain / grain.std()), 0, 1), np.float32)

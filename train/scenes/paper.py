@@ -13,6 +13,7 @@ from live.values import Floats, Image
 from train.augment import Rng, log_uniform
 from train.paint import WHITE, colour, line
 from train.scenes.page import SIDE, Page
+from train.scenes.texture import noise
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def blank(rng: Rng, em: float) -> Page:
         cover = max(cover, 0.4)
     page = Page(rng, tone, ink.astype(np.float32), cover, pencil)
     if rng.random() < MIX.fibres:
-        page.image *= (1 + log_uniform(rng, 0.003, 0.07) * _noise(rng, rng.uniform(0.3, 2.5)))[..., None]
+        page.image *= (1 + log_uniform(rng, 0.003, 0.07) * noise(rng, SIDE, rng.uniform(0.3, 2.5)))[..., None]
     if rng.random() < MIX.clouds:
-        page.image *= (1 + rng.uniform(0.01, 0.05) * _noise(rng, rng.uniform(3, 14)))[..., None]
+        page.image *= (1 + rng.uniform(0.01, 0.05) * noise(rng, SIDE, rng.uniform(3, 14)))[..., None]
     if rng.random() < MIX.creased:
         _crease(page, rng)
     _ruled(page, rng, em)
@@ -93,14 +94,6 @@ def _tinted(rng: Rng, light: float, tint: float) -> Floats:
 def _strong(rng: Rng, hue: float) -> Floats:
     """Return a strong colour of a hue, 0 to 1, (3,) BGR."""
     return np.array(colour(rng, (hue, hue), (0.43, 1), (0.43, 1)), np.float32)
-
-
-def _noise(rng: Rng, sigma: float) -> Floats:
-    """Return noise, (SIDE, SIDE), of a deviation of one, as coarse as a blur of sigma px makes it."""
-    noise = rng.standard_normal((SIDE, SIDE), np.float32)
-    if sigma > 0.4:
-        noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), sigma), np.float32)
-    return noise / np.float32(noise.std())
 
 
 def _crease(page: Page, rng: Rng) -> None:

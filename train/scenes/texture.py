@@ -23,6 +23,13 @@ def cloud(rng: Rng, size: int, down: int, across: int | None = None) -> Floats:
     return np.asarray(cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
+def noise(rng: Rng, size: int, sigma: float) -> Floats:
+    """Make noise, (size, size), of mean 0 and deviation 1, as coarse as a blur of sigma px makes it."""
+    field = rng.standard_normal((size, size), np.float32)
+    field = np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)
+    return field / np.float32(field.std())
+
+
 @cache
 def _bank(side: int) -> Image:
     noise = np.random.default_rng(7).standard_normal((side, side, 3), np.float32)
