@@ -37,7 +37,7 @@ ROUNDS = 31
 
 
 def evaluate(
-    classifier: Classifier, test: Digits, rows: Floats, inked: int | None = None, seed: int = 0
+    classifier: Classifier, test: Digits, rows: Floats, inked: int | None = None
 ) -> dict[str, float]:
     """Shares in 0..1: accuracies as MNIST comes and re-inked with each pen, and what is taken for a digit.
 
@@ -52,11 +52,10 @@ def evaluate(
     }
     with ThreadPoolExecutor() as pool:  # OpenCV lets other threads run
         for pen in PENS:
-            glyphs = np.stack(
-                list(pool.map(lambda image, pen=pen: normalise(reink(image, pen)), some.images))
-            )
+            inks = pool.map(partial(reink, pen=pen), some.images)
+            glyphs = np.stack(list(pool.map(normalise, inks)))
             scores[pen] = accuracy(classifier.probabilities(glyphs), some.labels)
-    rng, marks = np.random.default_rng(seed), min(MARKS, inked or MARKS)
+    rng, marks = np.random.default_rng(0), min(MARKS, inked or MARKS)
     false = classifier.probabilities(np.stack([junk.glyph(test, rng) for _ in range(marks)]))
     scores["digits taken as digits"] = taken_as_digits(rows)
     scores["junk taken as digits"] = taken_as_digits(false)

@@ -163,7 +163,5 @@ def _course(recipe: Recipe) -> list[Any]:
         return []
     if recipe.optimizer == "adam":
         return [callbacks.ReduceLROnPlateau(factor=0.5, patience=PATIENCE, min_delta=0, min_lr=LEAST_RATE)]
-    rate = callbacks.LearningRateScheduler(
-        lambda epoch: course(epoch, recipe.epochs, recipe.rate, recipe.cooling)
-    )
+    rate = course(recipe.epochs, recipe.rate, recipe.cooling)
     return [rate, callbacks.SwapEMAWeights(swap_on_epoch=True)] if recipe.averaged else [rate]

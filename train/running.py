@@ -52,11 +52,15 @@ def begin(args: argparse.Namespace) -> np.random.Generator:
     return np.random.default_rng((args.seed, int(time.time()) if args.resume else 0))
 
 
-def course(epoch: int, epochs: int, peak: float, falling: float) -> float:
-    """Return an epoch's learning rate: less in the first, in which the batch norms settle, then `peak`, and
-    falling over a share of the epochs at the end, by a power, so that the last epochs are the finest."""
-    left = min(1.0, (epochs - epoch) / epochs / falling)
-    return float(peak * left**1.5 * (0.3 if epoch == 0 else 1.0) + 1e-6)
+def course(epochs: int, peak: float, falling: float) -> Any:
+    """Return what moves the learning rate: less in the first epoch, in which the batch norms settle, then
+    `peak`, and falling over a share of the epochs at the end, by a power, so that the last are the finest."""
+
+    def rate(epoch: int) -> float:
+        left = min(1.0, (epochs - epoch) / epochs / falling)
+        return float(peak * left**1.5 * (0.3 if epoch == 0 else 1.0) + 1e-6)
+
+    return callbacks.LearningRateScheduler(rate)
 
 
 def learn(
@@ -91,9 +95,7 @@ def learn(
         validation_batch_size=plan.batch,
         callbacks=[
             callbacks.BackupAndRestore(out / "backup"),
-            callbacks.LearningRateScheduler(
-                lambda epoch: course(epoch, args.epochs, args.rate, plan.falling)
-            ),
+            course(args.epochs, args.rate, plan.falling),
             callbacks.SwapEMAWeights(swap_on_epoch=True),
             callbacks.ModelCheckpoint(out / f"{name}.keras"),
             callbacks.CSVLogger(out / "log.csv", append=args.resume),

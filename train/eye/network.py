@@ -26,18 +26,6 @@ from train.scenes.scene import Material, Scene, scenes
 
 
 @dataclass(frozen=True)
-class Widths:
-    """Filters at strides 2, 4, 8, 16, 32 and in the head: most of the work is at stride 8."""
-
-    s2: int = 8
-    s4: int = 24
-    s8: int = 48
-    s16: int = 72
-    s32: int = 112
-    head: int = 96
-
-
-@dataclass(frozen=True)
 class Weights:
     """How the parts of the loss are weighed."""
 
@@ -51,7 +39,7 @@ class Weights:
     marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot
 
 
-WIDTHS, WEIGHTS = Widths(), Weights()
+WEIGHTS = Weights()
 
 PLAN = running.Plan(
     "eye", batch=16, epoch=200, validated=256, decay=0.01, average=0.998, falling=0.75,
@@ -93,20 +81,21 @@ class Unfold(layers.Layer):  # type: ignore[misc]  # Keras ships no types
         return n, h and 2 * h, w and 2 * w, (c or 0) // 4
 
 
-def build(classes: int, widths: Widths = WIDTHS) -> Any:
+def build(classes: int) -> Any:
     """Return the untrained network, whose weights are Keras' seed's.
 
     It takes pictures as `standardise` gives them, (N, H, W, 3), H and W multiples of 32, and gives maps,
-    (N, H / 4, W / 4, MAPS + classes): logits of the heats, box, direction, logits of the classes.
+    (N, H / 4, W / 4, MAPS + classes): logits of the heats, box, direction, logits of the classes. Most of
+    the work is at stride 8.
     """
     frame = layers.Input((None, None, 3))
-    x = _conv(_conv(frame, widths.s2, 3, 2), widths.s4, 3, 2)
-    s8 = _conv(x, widths.s8, 3, 2)
-    s16 = _residual(_residual(_conv(s8, widths.s16, 3, 2)))
-    s32 = _residual(_residual(_conv(s16, widths.s32, 3, 2)))
+    x = _conv(_conv(frame, 8, 3, 2), 24, 3, 2)
+    s8 = _conv(x, 48, 3, 2)
+    s16 = _residual(_residual(_conv(s8, 72, 3, 2)))
+    s32 = _residual(_residual(_conv(s16, 112, 3, 2)))
     x = _residual(_merged(s16, s32))
     x = _residual(_residual(_merged(s8, x)))
-    x = _conv(x, widths.head, 1)
+    x = _conv(x, 96, 1)
     small = keras.initializers.RandomNormal(stddev=0.01)
     maps = layers.Conv2D(4 * (MAPS + classes), 1, kernel_initializer=small)(x)
     model = keras.Model(frame, Unfold()(maps), name="eye")

@@ -156,9 +156,8 @@ def _dot(rng: Rng) -> Points:
     """Return what a pen leaves on the spot: part of a walk, part of a turn, on the device's grid."""
     n = int(rng.integers(4, 30))
     walk = rng.normal(0, rng.uniform(0.1, 1), (n, 2)).cumsum(0) / np.sqrt(n)
-    angle = rng.uniform(0, 7) + rng.choice([-1, 1]) * 2 * np.pi * rng.uniform(*KNOBS.turns) * np.linspace(
-        0, 1, n
-    )
+    turns = rng.choice([-1, 1]) * 2 * np.pi * rng.uniform(*KNOBS.turns)
+    angle = rng.uniform(0, 7) + np.linspace(0, turns, n)
     path = walk + np.stack([np.cos(angle), np.sin(angle)], 1)
     grid = max(float(np.ptp(path, axis=0).max()), 1e-6) / rng.uniform(*KNOBS.cells)
     return np.asarray(np.round(path / grid), np.float32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.values import Floats
+from live.values import Doubles, Floats
 from models.pen import features
 from train.augment import Rng, turned
 from train.pen.bank import Bank, Strokes
@@ -90,18 +90,20 @@ def scribble(rng: Rng) -> Strokes:
         walk = steps.cumsum(0)
     elif kind == 1:
         ups = rng.uniform(2, 7)
-        walk = np.stack(
-            [t * rng.uniform(0.3, 3), np.arcsin(np.sin(np.pi * ups * t)) * rng.uniform(0.1, 0.6)], 1
-        )
+        walk = np.stack([t * rng.uniform(0.3, 3), _to_and_fro(ups * t) * rng.uniform(0.15, 0.95)], 1)
     else:
         turns = 2 * np.pi * rng.uniform(1.7, 6) * t
-        wide = (
-            np.stack([np.cos(turns), np.sin(turns)], 1)
-            * (rng.uniform(0.2, 1) + rng.normal(0, 0.5) * t)[:, None]
+        radius = rng.uniform(0.2, 1) + rng.normal(0, 0.5) * t
+        walk = np.stack([np.cos(turns) * radius, np.sin(turns) * radius], 1) + np.outer(
+            t, rng.normal(0, 1.2, 2)
         )
-        walk = wide + t[:, None] * rng.normal(0, 1.2, 2)
     walk = walk @ turned(rng.uniform(0, 2 * np.pi))
     return [(walk / max(float(np.ptp(walk, axis=0).max()), 1e-6)).astype(np.float32)]
+
+
+def _to_and_fro(t: Doubles) -> Doubles:
+    """Return a zigzag between -1 and 1 that goes to one side and back in each unit of t."""
+    return np.asarray(np.arcsin(np.sin(np.pi * t)) * 2 / np.pi)
 
 
 def _letter(bank: Bank, rng: Rng) -> Strokes:
@@ -146,18 +148,15 @@ def _two(bank: Bank, rng: Rng) -> Strokes:
 
 def _more(bank: Bank, rng: Rng) -> Strokes:
     """Return a digit and a stroke or a piece of its neighbour."""
-    one, other = _digit(bank, rng), beside([], _digit(bank, rng), rng)
-    before = bool(rng.random() < 0.3)
-    other = beside(one, other, rng, before)
+    one, before = _digit(bank, rng), bool(rng.random() < 0.3)
+    other = beside(one, _digit(bank, rng), rng, before)
     piece = other[int(rng.integers(len(other)))]
     if len(other) == 1:
         at = max(2, int(len(piece) * rng.uniform(0.2, 0.6)))
         piece = piece[-at:] if before else piece[:at]
-        return (
-            [np.concatenate([piece, one[0]]), *one[1:]]
-            if before
-            else [*one[:-1], np.concatenate([one[-1], piece])]
-        )
+        if before:
+            return [np.concatenate([piece, one[0]]), *one[1:]]
+        return [*one[:-1], np.concatenate([one[-1], piece])]
     return [piece, *one] if before else [*one, piece]
 
 
@@ -170,26 +169,18 @@ def _struck(bank: Bank, rng: Rng) -> Strokes:
     t = np.linspace(0, 1, 12 * turns)
     across = left - rng.uniform(0.1, 0.5) + t * (right - left + rng.uniform(0.3, 0.9))
     if turns > 1 and rng.random() < 0.5:  # to and fro
-        across = left + (right - left) * (
-            0.5 + rng.uniform(0.5, 0.9) * np.arcsin(np.sin(np.pi * turns * t)) / 2
-        )
+        across = left + (right - left) * (0.5 + rng.uniform(0.4, 0.7) * _to_and_fro(turns * t))
     up = rng.normal(0, 0.2) * (t - 0.5)
     if turns > 1:
-        up = up + rng.uniform(0.1, 0.45) * np.arcsin(np.sin(np.pi * turns * t)) / 1.57
+        up = up + rng.uniform(0.1, 0.45) * _to_and_fro(turns * t)
     line = np.stack([across, top + (foot - top) * (rng.uniform(0.35, 0.65) + up)], 1).astype(np.float32)
     return sampled([*digit, line], rng)
 
 
 def beside(
-    one: Strokes,
-    other: Strokes,
-    rng: Rng,
-    before: bool = False,
-    gap: tuple[float, float] = KNOBS.gap,
+    one: Strokes, other: Strokes, rng: Rng, before: bool = False, gap: tuple[float, float] = KNOBS.gap
 ) -> Strokes:
     """Return the strokes of a character moved to where it stands beside another one."""
-    if not one:
-        return other
     a, b = np.concatenate(one), np.concatenate(other)
     away = rng.uniform(*gap)
     x = a[:, 0].min() - b[:, 0].max() - away if before else a[:, 0].max() - b[:, 0].min() + away

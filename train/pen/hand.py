@@ -98,11 +98,9 @@ def _linear(rng: Rng) -> Points:
 
 def _bent(stroke: Points, bends: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Points:
     """Return a stroke bent by two waves across the mark. bends: (4, 2), normal."""
-    wave = (
-        np.sin(3 * stroke[:, ::-1] + 2 * bends[2]) * bends[0]
-        + np.sin(5 * stroke + 2 * bends[3]) * bends[1] / 2
-    )
-    return np.asarray(stroke + KNOBS.bend * wave, np.float32)
+    long = np.sin(3 * stroke[:, ::-1] + 2 * bends[2]) * bends[0]
+    short = np.sin(5 * stroke + 2 * bends[3]) * bends[1] / 2
+    return np.asarray(stroke + KNOBS.bend * (long + short), np.float32)
 
 
 def _in_the_air(strokes: Strokes, rng: Rng) -> Strokes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from typing import Any
 
 from train import hush  # noqa: F401  # before Keras
@@ -21,31 +20,20 @@ from train.pen.examples import NO_MARK, batches, drawn
 PLAN = running.Plan("pen", batch=128, epoch=150, validated=6000, decay=0.02, average=0.995)
 
 
-@dataclass(frozen=True)
-class Widths:
-    """Filters at 32 and at 16 places along the strokes, and units before the classes."""
-
-    fine: int = 64
-    coarse: int = 96
-    drop: float = 0.25  # of what the classes are told from
-
-
-WIDTHS = Widths()
-
 LOSS = keras.losses.CategoricalCrossentropy(True, label_smoothing=0.03)  # about as many labels are wrong
 
 
-def build(classes: int, widths: Widths = WIDTHS) -> Any:
+def build(classes: int) -> Any:
     """Return the untrained network: (N, POINTS, CHANNELS) to (N, classes) logits."""
     strokes = layers.Input((POINTS, CHANNELS))
-    x = _conv(strokes, widths.fine, 7, 2)
+    x = _conv(strokes, 64, 7, 2)
     x = _residual(_residual(x, 5), 5)
-    x = _conv(x, widths.coarse, 3, 2)
+    x = _conv(x, 96, 3, 2)
     x = _residual(_residual(x, 3), 3)
-    halves = layers.Reshape((2, x.shape[1] // 2, widths.coarse))(x)  # what the pen does first, and then
+    halves = layers.Reshape((2, x.shape[1] // 2, 96))(x)  # what the pen does first, and then
     means = layers.Flatten()(layers.AveragePooling2D((1, x.shape[1] // 2))(halves))
     most = layers.GlobalMaxPooling1D()(x)
-    told = layers.Dropout(widths.drop)(layers.Concatenate()([most, means]))
+    told = layers.Dropout(0.25)(layers.Concatenate()([most, means]))
     return keras.Model(strokes, layers.Dense(classes)(told), name="pen")
 
 

@@ -96,11 +96,8 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
     """Return the regions of drawn pages, the sizes of each class, (K + 1, 4), and the share of marks lost."""
     bank, rng = Bank(sources, True), np.random.default_rng(seed)
     none, silent = np.zeros((len(ALPHABET) + 1, 2)), Context.of(np.ones((len(ALPHABET) + 2,) * 2))
-    reader = StrokeReader(
-        models.load(),
-        network=network,
-        judge=Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1, silent),
-    )
+    blind = Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1, silent)
+    reader = StrokeReader(models.load(), network=network, judge=blind)
     pages = []
     measured: list[list[tuple[float, float]]] = [[] for _ in range(len(ALPHABET) + 1)]
     lost = count = 0

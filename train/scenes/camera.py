@@ -70,10 +70,8 @@ def lit(picture: Floats, rng: Rng) -> Floats:
     side = len(picture)
     if rng.random() < LIGHT.shaded:
         depth = np.float32(rng.uniform(*LIGHT.shade))
-        picture = (
-            picture
-            * (1 - depth * np.clip(0.5 + 0.3 * cloud(rng, side, int(rng.integers(2, 4))), 0, 1))[..., None]
-        )
+        shade = np.clip(0.5 + 0.3 * cloud(rng, side, int(rng.integers(2, 4))), 0, 1)
+        picture = picture * (1 - depth * shade)[..., None]
     if rng.random() < LIGHT.shadowed:
         shape = np.zeros((side, side), np.float32)
         corners = rng.uniform(0, side, 2) + rng.normal(0, side / 2, (int(rng.integers(3, 7)), 2))

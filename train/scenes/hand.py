@@ -8,6 +8,7 @@ import numpy as np
 
 from train.augment import Rng
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER, SIGNS, UNKNOWNS
+from train.scenes.assets import Assets
 from train.scenes.page import Item, Page
 from train.scenes.sprites import PENS, WIDTHS, Bank, Sprite
 from train.texts import PAPER, Texts
@@ -51,9 +52,9 @@ def classes(text: str, letter: int = LETTER) -> list[int]:
 class Hand:
     """Writes on one page: one pen, slant, spacing and unrest."""
 
-    def __init__(self, page: Page, bank: Bank, rng: Rng, em: float) -> None:
-        """Choose the hand's habits. em: height of its digits, px."""
-        self.page, self.bank, self.rng, self.em = page, bank, rng, em
+    def __init__(self, page: Page, bank: Bank, rng: Rng, em: float, assets: Assets | None = None) -> None:
+        """Choose the hand's habits. em: height of its digits, px. assets: fonts of words; none if None."""
+        self.page, self.bank, self.rng, self.em, self.assets = page, bank, rng, em, assets or Assets()
         self.texts = Texts(rng, PAPER)
         self.pen = int(rng.integers(PENS))
         slant = HABITS.lean if rng.random() < HABITS.leaning else HABITS.slant

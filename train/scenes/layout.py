@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from train.augment import Rng, log_uniform
-from train.scenes import ornaments
+from train.scenes import ornaments, text
 from train.scenes.alphabet import OTHER, SIGNS
 from train.scenes.hand import LETTER, UNKNOWN, Hand, classes
 from train.scenes.page import NO_OTHER, SIDE, Item
@@ -55,8 +55,8 @@ class Mix:
 MIX = Mix()
 
 
-def rows(hand: Hand, handwords: Handwords) -> None:
-    """Write numbers, sums and words in rows. handwords: as in `words`."""
+def rows(hand: Hand) -> None:
+    """Write numbers, sums and words in rows."""
     rng, em, texts = hand.rng, hand.em, hand.texts
     lead = em * rng.uniform(1.15, 2.6)
     kinds = lambda: _quantity(hand), lambda: classes(texts.sum()), lambda: classes(texts.equation(), UNKNOWN)
@@ -75,7 +75,7 @@ def rows(hand: Hand, handwords: Handwords) -> None:
         while x < SIDE and rng.random() < 0.9:
             kind = int(rng.choice(len(share), p=share))
             if kind == len(kinds):
-                x = _word(hand, handwords, x, y, em * small) + em * rng.uniform(0.2, 1)
+                x = _word(hand, x, y, em * small) + em * rng.uniform(0.2, 1)
                 continue
             items = hand.row(kinds[kind](), x, y)
             if not items:
@@ -175,21 +175,21 @@ def alone(hand: Hand) -> None:
             hand.page.put(hand.bank.get(label, hand.pen), hand.em, at, rng.normal(0, 0.1), hand.shear)
 
 
-def words(hand: Hand, handwords: Handwords) -> None:
-    """Write words without any digit. handwords: gives the ink of a word, (h, w), of a height, px."""
+def words(hand: Hand) -> None:
+    """Write words without any digit."""
     rng, em = hand.rng, hand.em
     y, lead = rng.uniform(0, 2 * em), em * rng.uniform(1.2, 2.5)
     while y < SIDE + em:
         x = rng.uniform(-em, SIDE / 3)
         while x < SIDE:
-            x = _word(hand, handwords, x, y, em) + rng.uniform(0.3, 0.9) * em
+            x = _word(hand, x, y, em) + rng.uniform(0.3, 0.9) * em
         y += lead
 
 
-def _word(hand: Hand, handwords: Handwords, x: float, y: float, em: float) -> float:
+def _word(hand: Hand, x: float, y: float, em: float) -> float:
     """Write a word in a font or in people's letters; returns where it ends, px. x, y: as in `Hand.row`."""
     if hand.rng.random() < MIX.font:
-        ink = handwords(em)
+        ink = text.handwords(hand.rng, hand.assets, round(em))
         hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
         return x + float(ink.shape[1])
     items = hand.row([LETTER] * int(hand.rng.integers(2, 10)), x, y, em)

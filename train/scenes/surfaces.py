@@ -61,9 +61,7 @@ def tiles(rng: Rng, size: int) -> Image:
     brick = rng.random() < 0.5
     high = rng.uniform(0.05, 0.3) * size
     wide = high * (rng.uniform(2, 3.2) if brick else rng.choice([1, 1, 2]))
-    base = (
-        colour(rng, (0, 0.08), (0.3, 0.7), (0.3, 0.8)) if brick else colour(rng, (0, 1), (0, 0.5), (0.3, 1))
-    )
+    base = colour(rng, *(((0, 0.08), (0.3, 0.7), (0.3, 0.8)) if brick else ((0, 1), (0, 0.5), (0.3, 1))))
     image = canvas(size, scaled(base, rng.uniform(0.4, 1.4)))
     joint, spread = max(1, int(high * rng.uniform(0.02, 0.1))), rng.uniform(0, 0.15)
     for row in range(int(size / high) + 1):

@@ -71,6 +71,5 @@ def tilted(rng: Rng, image: Image, by: float = 0.25) -> Image:
     moved = corners + rng.uniform(-by, by, (4, 2)) * (wide, high)
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-25, 25), rng.uniform(1, 1.5))
     matrix = cv2.getPerspectiveTransform(corners, (moved @ turn[:, :2].T + turn[:, 2]).astype(np.float32))
-    return np.asarray(
-        cv2.warpPerspective(image, matrix, (wide, high), borderMode=cv2.BORDER_REFLECT), np.uint8
-    )
+    aside = cv2.warpPerspective(image, matrix, (wide, high), borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(aside, np.uint8)
