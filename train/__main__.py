@@ -66,7 +66,7 @@ COMMANDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
        for name in EVERY},
     "evaluate": ("commands:evaluate", "figures of a model file, and its worst mistakes",
                  "model --data --sets --json --card", {}),
-    "compare": ("commands:compare", "all recipes side by side", "--data", {"out": Path("models")}),
+    "compare": ("compare:compare", "all recipes side by side", "--data", {"out": Path("models")}),
     "export": ("commands:export", "a model in another format", "model --data --to --int8", {}),
     "seeds": ("commands:seeds", "mean and spread of finished runs, into the first one's card",
               "runs --data", {}),

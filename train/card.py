@@ -136,16 +136,6 @@ def versions() -> dict[str, str]:
     return {package: version(package) for package in PACKAGES}
 
 
-def spread(cards: list[dict[str, Any]]) -> dict[str, Any]:
-    """Over runs with different seeds: each test figure's mean, and its sample standard deviation."""
-    figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
-    return {
-        "seeds": [card["seed"] for card in cards],
-        "mean": {name: float(np.mean(values)) for name, values in figures.items()},
-        "deviation": {name: float(np.std(values, ddof=1)) for name, values in figures.items()},
-    }
-
-
 def caution(logits: Floats) -> float:
     """What to add to the logit of "not a digit" so that REFUSED of some digits are taken for none.
 

@@ -37,12 +37,9 @@ def picture(rng: Rng, size: int, assets: Assets) -> Image:
         if side * scale > size:
             matrix[axis, 2] = -rng.uniform(0, side * scale - size)
     part = cv2.warpAffine(source, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
-    if rng.random() < 0.5:
-        part = cv2.flip(part, 1)
-    gains = rng.uniform(0.35, 1.25) * rng.uniform(0.85, 1.15, 3)
-    ramp = np.linspace(0, 1, 256)[:, None] ** rng.uniform(0.6, 1.6)
-    table = np.clip(255 * ramp * gains + rng.uniform(0, 25), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(part, table[:, None]), np.uint8)
+    light = np.linspace(0, 1, 256)[:, None] ** rng.uniform(0.6, 1.6) * rng.uniform(0.35, 1.25)
+    table = np.clip(255 * light * rng.uniform(0.85, 1.15, 3) + rng.uniform(0, 25), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(part[:, :: rng.choice([-1, 1])], table[:, None]), np.uint8)
 
 
 def still(rng: Rng, size: int, assets: Assets) -> Image:
@@ -122,7 +119,7 @@ def _held(rng: Rng, image: Image) -> None:
     inward = np.array([rng.uniform(-0.8, 0.5) * scale, 0]) @ turned(side * np.pi / 2)
     edge = np.roll([side > 1, rng.uniform(0.1, 0.9)], side) * size
     over = hand(rng, shape, edge + inward, scale, side * np.pi / 2 + rng.normal(0, 0.4))
-    blend(image, np.ascontiguousarray(over[..., 3]), np.ascontiguousarray(over[..., :3]), 0, 0)
+    blend(image, over[..., 3], over[..., :3], 0, 0)
 
 
 def _pen(rng: Rng, image: Image) -> None:
@@ -155,4 +152,4 @@ def _paste(rng: Rng, image: Image, assets: Assets, shares: tuple[float, float]) 
     matrix[:, 2] += (room - wide) / 2, (room - high) / 2
     over = np.asarray(cv2.warpAffine(source, matrix, (room, room)), np.uint8)
     left, top = rng.uniform(-0.3, 1.0, 2) * image.shape[1::-1] - room * 0.1
-    blend(image, np.ascontiguousarray(over[..., 3]), np.ascontiguousarray(over[..., :3]), left, top)
+    blend(image, over[..., 3], over[..., :3], left, top)
