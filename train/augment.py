@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.values import Doubles, Floats
+from live.values import Doubles, Floats, as_image
 from models.glyph import normalise
 
 Ink = npt.NDArray[np.uint8]
@@ -94,7 +94,7 @@ def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
     y = (c * _COLS + d * _ROWS) * depth + middle + field[..., 1]
     grey = cv2.remap(fine, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     smooth = cv2.GaussianBlur(grey, (0, 0), 0.35 * FINE)
-    return _ink(cv2.threshold(smooth, 110, 255, cv2.THRESH_BINARY)[1])
+    return as_image(cv2.threshold(smooth, 110, 255, cv2.THRESH_BINARY)[1])
 
 
 def repen(ink: Ink, rng: Rng) -> Ink:
@@ -120,7 +120,7 @@ def thin(ink: Ink, width: int) -> Ink:
     if not ridge.any():
         return ink
     way = ridge | (depth > np.median(depth[ridge]) + 1)
-    return _ink(cv2.bitwise_and(broad(way.astype(np.uint8) * 255, width), ink))
+    return as_image(cv2.bitwise_and(broad(way.astype(np.uint8) * 255, width), ink))
 
 
 def wear(ink: Ink, rng: Rng) -> Ink:
@@ -140,7 +140,7 @@ def wear(ink: Ink, rng: Rng) -> Ink:
         # A camera's ink is thresholded at about half of its contrast; its edge stays soft.
         grey = (grey - 128) * rng.uniform(1.5, 3) + rng.uniform(110, 165)
         grey[grey < 60] = 0
-    return _ink(np.clip(grey, 0, 255))
+    return as_image(np.clip(grey, 0, 255))
 
 
 def crowd(ink: Ink, other: Ink, rng: Rng) -> Ink:
@@ -163,18 +163,18 @@ def crowd(ink: Ink, other: Ink, rng: Rng) -> Ink:
 
 def trimmed(ink: Ink) -> Ink:
     """The part of an ink that holds something, a pixel at least."""
-    x, y, w, h = cv2.boundingRect(_ink(ink > 127))
+    x, y, w, h = cv2.boundingRect(as_image(ink > 127))
     return ink[y : y + max(1, h), x : x + max(1, w)]
 
 
 def broad(ink: Ink, size: int) -> Ink:
     """The ink with its strokes broader, as a round nib of some size, px, makes them."""
-    return _ink(cv2.dilate(ink, nib(size)))
+    return as_image(cv2.dilate(ink, nib(size)))
 
 
 def nib(size: int) -> Ink:
     """A round nib of some size, px."""
-    return _ink(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    return as_image(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
 def _dirty(grey: Floats, rng: Rng) -> None:
@@ -193,7 +193,3 @@ def _dirty(grey: Floats, rng: Rng) -> None:
     else:
         at = int(rng.uniform(low, high)), int(rng.uniform(low, high))
         cv2.circle(grey, at, int(rng.integers(1, 5)), 255, -1)
-
-
-def _ink(image: npt.ArrayLike) -> Ink:
-    return np.asarray(image, np.uint8)

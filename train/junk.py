@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from live.values import Floats
+from live.values import Floats, as_image
 from models.glyph import normalise
 from train.augment import CANVAS, Ink, Rng, redraw, trimmed, wear
 from train.augment import turned as rotation
@@ -180,7 +179,7 @@ def texture(digits: Digits, rng: Rng) -> Ink:
     """Grain of wood, cloth and noise, thresholded."""
     cells = rng.random(rng.integers(4, 20, 2), np.float32)
     grain = cv2.resize(cells, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
-    return _uint8(255 * (grain > rng.uniform(0.5, 0.8)))
+    return as_image(255 * (grain > rng.uniform(0.5, 0.8)))
 
 
 def part(digits: Digits, rng: Rng) -> Ink:
@@ -206,7 +205,7 @@ def pair(digits: Digits, rng: Rng) -> Ink:
         if not stacked:
             tall = round(height * rng.uniform(0.8, 1))
             wide = max(1, round(ink.shape[1] * tall / len(ink)))
-            ink = _uint8(cv2.resize(ink, (wide, max(1, tall)), interpolation=cv2.INTER_LINEAR))
+            ink = as_image(cv2.resize(ink, (wide, max(1, tall)), interpolation=cv2.INTER_LINEAR))
         (h, w), aside = ink.shape, int(rng.integers(0, height - len(ink) + 1))
         y, x = (at, 0) if stacked else (aside, at)
         place = page[y : y + h, x : x + w]
@@ -234,14 +233,10 @@ def _page() -> Ink:
     return np.zeros((CANVAS, CANVAS), np.uint8)
 
 
-def _uint8(image: npt.ArrayLike) -> Ink:
-    return np.asarray(image, np.uint8)
-
-
 def _digit(digits: Digits, rng: Rng, values: tuple[int, ...] = ()) -> Ink:
     """Any digit, or one of some values that is as likely to be each, (28, 28)."""
     pool = np.flatnonzero(digits.labels == rng.choice(values)) if values else np.arange(len(digits))
-    return _uint8(digits.images[int(rng.choice(pool))])
+    return as_image(digits.images[int(rng.choice(pool))])
 
 
 def _redrawn(digits: Digits, rng: Rng, values: tuple[int, ...] = ()) -> Ink:

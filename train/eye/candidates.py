@@ -18,7 +18,7 @@ from live.values import Doubles, Floats, Image
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
-from train.eye.targets import tight
+from train.eye.targets import seen_from, tight
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.page import SCORED
 from train.scenes.scene import Material, Scene, scenes
@@ -123,8 +123,7 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
 def _cut(image: Image, truth: Floats, rng: Rng) -> Scene:
     """Return a part of a scene around a mark or a row of them, and the marks whose middles are in it."""
     left, top, wide, tall = tight(truth, rng)
-    moved = truth.copy()
-    moved[:, :4] -= [left, top, left, top]
+    moved = seen_from(truth, left, top)
     middle = (moved[:, :2] + moved[:, 2:4]) / 2
     inside = ((middle >= 0) & (middle < (wide, tall))).all(1)
     return np.ascontiguousarray(image[top : top + tall, left : left + wide]), moved[inside]

@@ -196,10 +196,15 @@ def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene
         size = min(most, max(8, round(wide * zoom))), min(most, max(8, round(tall * zoom)))
         how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
         part = np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
+    return part, seen_from(marks, left, top, zoom)
+
+
+def seen_from(marks: Floats, left: int, top: int, zoom: float = 1.0) -> Floats:
+    """Return marks as they lie in a part of the scene with that corner, px, and then zoomed."""
     moved = marks.copy()
     moved[:, :4] = (moved[:, :4] - [left, top, left, top]) * zoom
     moved[:, 4] *= zoom
-    return part, moved
+    return moved
 
 
 def tight(marks: Floats, rng: Rng) -> tuple[int, int, int, int]:
