@@ -53,7 +53,7 @@ def glyph(digit: Ink, other: Ink, rng: Rng) -> Floats:
     """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
     (28, 28) float32 in 0..1."""
     if rng.random() < PLAIN:
-        return _plain(digit, rng)
+        return moved(digit, rng.normal(0, 4), np.exp(rng.normal(0, 0.04)), rng.normal(0, 0.6, 2))
     ink = redraw(digit, rng)
     if rng.random() < CROWDED:
         ink = crowd(ink, redraw(other, rng), rng)
@@ -65,12 +65,11 @@ def redraw(digit: Ink, rng: Rng) -> Ink:
     return wear(repen(bend(digit, rng), rng), rng)
 
 
-def _plain(digit: Ink, rng: Rng) -> Floats:
-    turn = cv2.getRotationMatrix2D((14, 14), rng.normal(0, 4), np.exp(rng.normal(0, 0.04)))
-    matrix = np.asarray(turn, np.float64)
-    matrix[:, 2] += rng.normal(0, 0.6, 2)
-    moved = cv2.warpAffine(digit, matrix, (28, 28), flags=cv2.INTER_LINEAR)
-    return np.asarray(moved, np.float32) / np.float32(255)
+def moved(image: Ink, angle: float, zoom: float, by: Doubles) -> Floats:
+    """A glyph turned by some degrees, zoomed and shifted by some px: (28, 28) uint8 to float32 in 0..1."""
+    matrix = np.asarray(cv2.getRotationMatrix2D((13.5, 13.5), angle, zoom), np.float64)
+    matrix[:, 2] += by
+    return np.asarray(cv2.warpAffine(image, matrix, (28, 28)), np.float32) / np.float32(255)
 
 
 def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:

@@ -6,7 +6,6 @@ import train.hush  # noqa: F401  # before Keras
 from live.values import Floats
 
 # isort: split
-import cv2
 import keras
 import numpy as np
 import numpy.typing as npt
@@ -66,13 +65,13 @@ def _glyph(digits: Digits, i: int, rng: np.random.Generator) -> Floats:
 def moved(digits: Digits, chosen: Ints, recipe: Recipe, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """MNIST's own pictures (N, 28, 28, 1) float32 in 0..1, each turned, zoomed and shifted a little, and
     their labels (N, 10), one-hot."""
-    images, labels = as_mnist(digits.take(chosen))
+    some = digits.take(chosen)
+    images, labels = as_mnist(some)
     if recipe.turn or recipe.zoom or recipe.shift:
-        for image in images:
+        for image, source in zip(images, some.images, strict=True):
             angle, zoom = rng.uniform(-recipe.turn, recipe.turn), 1 + rng.uniform(-recipe.zoom, recipe.zoom)
-            matrix = np.asarray(cv2.getRotationMatrix2D((13.5, 13.5), angle, zoom), np.float64)
-            matrix[:, 2] += 28 * rng.uniform(-recipe.shift, recipe.shift, 2)
-            image[..., 0] = cv2.warpAffine(image, matrix, (28, 28), flags=cv2.INTER_LINEAR)
+            shift = 28 * rng.uniform(-recipe.shift, recipe.shift, 2)
+            image[..., 0] = augment.moved(source, angle, zoom, shift)
     return images, labels
 
 

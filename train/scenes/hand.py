@@ -10,7 +10,7 @@ from train.augment import Rng
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER, SIGNS, UNKNOWNS
 from train.scenes.assets import Assets
 from train.scenes.page import Item, Page
-from train.scenes.sprites import PENS, WIDTHS, Bank, Sprite
+from train.scenes.sprites import PENS, WIDTHS, Bank
 from train.texts import PAPER, Texts
 
 LETTER, UNKNOWN = -1, -2
@@ -79,7 +79,8 @@ class Hand:
         way = 0.0
         items: list[Item] = []
         for label in labels:
-            sprite = self._sprite(label)
+            letters = UNKNOWNS if label == UNKNOWN else ""
+            sprite = self.bank.get(label, self.pen) if label >= 0 else self.bank.letter(self.pen, letters)
             size = em * np.exp(rng.normal(0, self.uneven))
             wide = sprite.ink.shape[1] * size / sprite.em
             way += wide / 2
@@ -98,12 +99,6 @@ class Hand:
                 gap = max(gap, rng.uniform(*HABITS.sign_gap) * em)
             way += wide / 2 + max(gap, -HABITS.overlap * wide)
         return items
-
-    def _sprite(self, label: int) -> Sprite:
-        """Return any ink of a class, OTHER, LETTER or UNKNOWN."""
-        if label < 0:
-            return self.bank.letter(self.pen, UNKNOWNS if label == UNKNOWN else "")
-        return self.bank.get(label, self.pen)
 
     def _tie(self, left: Item, right: Item) -> None:
         """Draw the stroke of a pen that is not lifted between two digits."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng, log_uniform
+from train.augment import log_uniform
 from train.scenes import ornaments, text
 from train.scenes.alphabet import OTHER, SIGNS
 from train.scenes.hand import LETTER, UNKNOWN, Hand, classes
@@ -127,7 +127,7 @@ def scattered(hand: Hand) -> None:
     rng = hand.rng
     for _ in range(int(rng.integers(12, 70))):
         em = float(np.clip(hand.em * np.exp(rng.normal(0, 0.35)), *MIX.em))
-        at = _anywhere(rng)
+        at = rng.uniform(0, SIDE), rng.uniform(0, SIDE)
         if not hand.page.free(at, em, em):
             continue
         kind = rng.random()
@@ -218,10 +218,7 @@ def show_through(hand: Hand) -> None:
         digit = int(rng.choice([2, 3, 4, 5, 6, 7, 9]))  # mirrored, these are no digits
         sprite = hand.bank.get(digit, hand.pen) if rng.random() < 0.5 else hand.bank.letter(hand.pen)
         written = len(page.items)
-        em, at, angle = hand.em * rng.uniform(0.7, 1.3), _anywhere(rng), rng.normal(0, 0.1)
+        em, angle = hand.em * rng.uniform(0.7, 1.3), rng.normal(0, 0.1)
+        at = rng.uniform(0, SIDE), rng.uniform(0, SIDE)
         page.put(sprite, em, at, angle, hand.shear, cover=page.cover * rng.uniform(0.08, 0.25), mirror=True)
         del page.items[written:]
-
-
-def _anywhere(rng: Rng) -> tuple[float, float]:
-    return rng.uniform(0, SIDE), rng.uniform(0, SIDE)

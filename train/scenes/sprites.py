@@ -84,15 +84,12 @@ class Bank:
     def get(self, label: int, pen: int) -> Sprite:
         """Return a sprite of a class as a pen writes it; OTHER gives a mark outside the alphabet."""
         pool = self._pools.setdefault((label, pen), [])
-        if len(pool) < MIX.kept or self._rng.random() < MIX.renewed:
+        at = int(self._rng.integers(len(pool))) if len(pool) == MIX.kept else len(pool)
+        if at == len(pool) or self._rng.random() < MIX.renewed:
             while (made := self._make(label, pen)) is None:
                 pass
-            if len(pool) < MIX.kept:
-                pool.append(made)
-            else:
-                pool[int(self._rng.integers(len(pool)))] = made
-            return made
-        return pool[int(self._rng.integers(len(pool)))]
+            pool[at : at + 1] = [made]
+        return pool[at]
 
     def letter(self, pen: int, names: str = "") -> Sprite:
         """Return any letter, or one of some names; those that look like digits are none among others."""
