@@ -84,3 +84,10 @@ def blend(image: Image, mask: Image, over: Image | Colour, left: float, top: flo
     above: Image = over[rows, columns] if isinstance(over, np.ndarray) else np.array(over, np.uint8)
     under = image[y0:y1, x0:x1]
     under[:] = ((under * (255 - share) + above * share + 127) // 255).astype(np.uint8)
+
+
+def shrunk(image: Image, scale: float) -> Image:
+    """Return an image at a scale below 1, where a warp would skip pixels; any other as it is."""
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    small = image if scale >= 0.7 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)

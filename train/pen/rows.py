@@ -90,14 +90,10 @@ def _row(bank: Bank, rng: Rng, row: str, y: float) -> list[tuple[int, Doubles]]:
         x += rng.uniform(*(KNOBS.digit_gap if plain else KNOBS.sign_gap)) if k else 0.0
         place = np.array((x - every[:, 0].min(), y + KNOBS.waver * rng.normal()))
         x += float(np.ptp(every[:, 0]))
-        first = 1 if _late(rng, character) else len(mark)
+        first = 1 if character in "4570÷+" and rng.random() < KNOBS.late else len(mark)
         drawn += [(k, stroke + place) for stroke in mark[:first]]
         late += [(k, stroke + place) for stroke in mark[first:]]
     return drawn + late
-
-
-def _late(rng: Rng, character: str) -> bool:
-    return character in "4570÷+" and rng.random() < KNOBS.late
 
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.values import Doubles, Floats, Image
+from live.values import Doubles, Floats
 from train.augment import Rng
-from train.paint import WHITE, line
+from train.paint import WHITE, line, shrunk
 from train.scenes.sprites import Sprite
 from train.scenes.texture import noise
 
@@ -101,7 +101,7 @@ class Page:
         clockwise. stretch: of the width. cover: instead of the page's. mirror: as seen from behind.
         """
         zoom = em / sprite.em
-        small = _halved(sprite.ink, zoom)
+        small = shrunk(sprite.ink, 1.25 * zoom)  # not to the end: thin strokes stay whole
         h, w = sprite.ink.shape
         cos, sin = np.cos(angle), np.sin(angle)
         linear = np.array([[cos, -sin], [sin, cos]]) @ [[1, shear], [0, 1]]
@@ -138,16 +138,6 @@ class Page:
         high = np.clip([at[0] + 0.7 * wide, at[1] + 0.7 * tall], 0, SIDE).astype(int)
         part = self.covered[low[1] : high[1], low[0] : high[0]]
         return part.size > 0 and float(part.max()) < 0.3
-
-
-def _halved(ink: Image, zoom: float) -> Image:
-    """Return an ink halved until it is to be shown at more than 0.6 of its size: thin strokes stay whole."""
-    shrink = 1.0
-    while zoom / shrink < 0.6 and min(ink.shape) > 6:
-        half = max(1, ink.shape[1] // 2), max(1, ink.shape[0] // 2)
-        ink = np.asarray(cv2.resize(ink, half, interpolation=cv2.INTER_AREA), np.uint8)
-        shrink /= 2
-    return ink
 
 
 def _crisp(alpha: Alpha, zoom: float) -> Alpha:
