@@ -106,7 +106,7 @@ def seeds(args: argparse.Namespace) -> int:
 def preview(args: argparse.Namespace) -> int:
     """A contact sheet of what the network learns from."""
     from train.figures import NAMES, sheet
-    from train.streams import inked
+    from train.fit import inked
 
     digits, _ = load_data(args.data)
     rng = np.random.default_rng(args.seed)

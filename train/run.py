@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -18,10 +20,12 @@ from train.card import Row, begin, ready, write_history
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
-from train.workers import CHIEF, worker
 
 if TYPE_CHECKING:
     from train.fit import Outcome
+
+CHIEF = 0
+"""The worker that keeps the results, of several machines."""
 
 QUICK = 200
 """Digits at least that a training with --limit is validated with, and tested with in each pen."""
@@ -84,7 +88,6 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
     from train.files import save
     from train.fit import fit
-    from train.workers import open_strategy
 
     outcome = fit(
         recipe, learn, check, args.seed, args.out, resume=args.resume, start=args.start,
@@ -183,3 +186,48 @@ def _finish(path: Path, history: list[Row], card: dict[str, Any], test: Digits, 
         print(f"a quick look: {len(labels)} test digits, {inked} of them with each pen")
     print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
     print(f"written: {path}, {card_of(path).name}, and what else is in {path.parent}")
+
+
+def open_strategy(name: str | None) -> Any:
+    """None for no name; "mirrored": all devices of this machine; "multiworker": the machines of TF_CONFIG."""
+    if name is None:
+        return None
+    import train.hush  # noqa: F401  # before TensorFlow
+
+    # isort: split
+    import tensorflow as tf
+
+    if name == "mirrored":
+        return tf.distribute.MirroredStrategy()
+
+    class Workers(tf.distribute.MultiWorkerMirroredStrategy):  # type: ignore[misc]  # ships no types
+        """Keras asks for the mean of each machine's figures over an axis, where they are single numbers."""
+
+        def reduce(self, reduce_op: Any, value: Any, axis: int | None = None) -> Any:
+            return super().reduce(reduce_op, value, None)
+
+    return Workers()
+
+
+def worker(name: str | None) -> int:
+    """Which worker this process is; CHIEF, the one that keeps the results, where it is alone.
+
+    Of TF_CONFIG in the environment, as TensorFlow describes it:
+    {"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}.
+    Raises DataError where several workers are asked for without it.
+    """
+    if name != "multiworker":
+        return CHIEF
+    try:
+        config = json.loads(os.environ["TF_CONFIG"])
+        index, count = int(config["task"]["index"]), len(config["cluster"]["worker"])
+        if 0 <= index < count and config["task"]["type"] == "worker":
+            return index
+        why = f"it has {count} workers, and its task is none of them"
+    except (KeyError, ValueError, TypeError):
+        why = "there is none"
+    raise DataError(
+        f"--strategy multiworker needs TF_CONFIG in the environment, and {why}: "
+        '{"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}, '
+        "another index for each machine"
+    )

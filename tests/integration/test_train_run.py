@@ -46,10 +46,10 @@ def test_caution_refuses_one_digit_in_a_hundred(before: float) -> None:
 
 
 def test_batches_are_seeded_and_new_each_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from train import fit, streams
+    from train import fit
 
     recipe = dataclasses.replace(RECIPES["digits"], batch=16, junk=4)
-    some, same, other = (streams.Batches(few(66), recipe, seed) for seed in (0, 0, 1))
+    some, same, other = (fit.Batches(few(66), recipe, seed) for seed in (0, 0, 1))
     images, labels = some[1]
     assert (len(some), images.shape, labels.shape) == (4, (20, 28, 28, 1), (20, 11))
     assert labels[:, 10].sum() == 4
@@ -58,13 +58,13 @@ def test_batches_are_seeded_and_new_each_epoch(tmp_path: Path, monkeypatch: pyte
     some.epoch = 1
     assert not np.array_equal(images, some[1][0])
 
-    asked, make = set[tuple[int, int]](), streams.Batches.__getitem__
+    asked, make = set[tuple[int, int]](), fit.Batches.__getitem__
 
-    def noting(self: streams.Batches, index: int) -> object:
+    def noting(self: fit.Batches, index: int) -> object:
         asked.add((self.epoch, index))
         return make(self, index)
 
-    monkeypatch.setattr(streams.Batches, "__getitem__", noting)
+    monkeypatch.setattr(fit.Batches, "__getitem__", noting)
     fit.fit(
         dataclasses.replace(RECIPES["notebook"], batch=16, epochs=3), few(64), few(20), 0, tmp_path, verbose=0
     )

@@ -23,7 +23,7 @@ from train.card import read_history, ready
 from train.digits import DataError
 from train.fit import History, Outcome, fit
 from train.recipes import RECIPES
-from train.workers import CHIEF, worker
+from train.run import CHIEF, worker
 
 FULL = os.environ.get("LIVE_FULL") == "1"
 
