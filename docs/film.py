@@ -27,7 +27,7 @@ from live.values import Floats, Image, Moment
 from models import Classifier
 from tests.handshapes import landmarks
 from train.scenes.alphabet import SHAPES as SIGNS
-from train.shapes import SHAPES as DIGITS
+from train.strokes import SHAPES as DIGITS
 from train.strokes import Points, corners, smooth
 
 PACE = 10

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Floats, as_image
 from models.glyph import normalise
 
 Ink = npt.NDArray[np.uint8]
@@ -43,11 +44,16 @@ def log_uniform(rng: Rng, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
-def glyph(digit: Ink, other: Ink, rng: Rng) -> npt.NDArray[np.float32]:
+def turned(angle: float) -> Doubles:
+    """Return the matrix that turns rows of points by an angle, rad, clockwise on the screen."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
+def glyph(digit: Ink, other: Ink, rng: Rng) -> Floats:
     """A training glyph of an MNIST digit, now and then with a piece of another: (28, 28) uint8 each to
     (28, 28) float32 in 0..1."""
     if rng.random() < PLAIN:
-        return _plain(digit, rng)
+        return moved(digit, rng.normal(0, 4), np.exp(rng.normal(0, 0.04)), rng.normal(0, 0.6, 2))
     ink = redraw(digit, rng)
     if rng.random() < CROWDED:
         ink = crowd(ink, redraw(other, rng), rng)
@@ -59,12 +65,11 @@ def redraw(digit: Ink, rng: Rng) -> Ink:
     return wear(repen(bend(digit, rng), rng), rng)
 
 
-def _plain(digit: Ink, rng: Rng) -> npt.NDArray[np.float32]:
-    turn = cv2.getRotationMatrix2D((14, 14), rng.normal(0, 4), np.exp(rng.normal(0, 0.04)))
-    matrix = np.asarray(turn, np.float64)
-    matrix[:, 2] += rng.normal(0, 0.6, 2)
-    moved = cv2.warpAffine(digit, matrix, (28, 28), flags=cv2.INTER_LINEAR)
-    return np.asarray(moved, np.float32) / np.float32(255)
+def moved(image: Ink, angle: float, zoom: float, by: Doubles) -> Floats:
+    """A glyph turned by some degrees, zoomed and shifted by some px: (28, 28) uint8 to float32 in 0..1."""
+    matrix = np.asarray(cv2.getRotationMatrix2D((13.5, 13.5), angle, zoom), np.float64)
+    matrix[:, 2] += by
+    return np.asarray(cv2.warpAffine(image, matrix, (28, 28)), np.float32) / np.float32(255)
 
 
 def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
@@ -75,9 +80,8 @@ def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
     The elastic part follows Simard, Steinkraus, Platt 2003, "Best Practices for Convolutional
     Neural Networks", on a coarse grid.
     """
-    angle, stretch = np.radians(rng.normal(0, ROTATION)), np.exp(rng.normal(0, STRETCH) / 2)
-    cos, sin, shear = np.cos(angle), np.sin(angle), rng.normal(0, lean)
-    linear = np.array([[cos, -sin], [sin, cos]]) @ [[1, shear], [0, 1]] @ np.diag([1 / stretch, stretch])
+    turn, stretch = turned(np.radians(rng.normal(0, ROTATION))), np.exp(rng.normal(0, STRETCH) / 2)
+    linear = turn @ [[1, rng.normal(0, lean)], [0, 1]] @ np.diag([1 / stretch, stretch])
     (a, b), (c, d) = linear.astype(np.float32)
     tilt = rng.normal(0, PERSPECTIVE, 2).astype(np.float32)
     depth = 1 + tilt[0] * _COLS + tilt[1] * _ROWS
@@ -89,7 +93,7 @@ def bend(image: Ink, rng: Rng, lean: float = SHEAR) -> Ink:
     y = (c * _COLS + d * _ROWS) * depth + middle + field[..., 1]
     grey = cv2.remap(fine, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     smooth = cv2.GaussianBlur(grey, (0, 0), 0.35 * FINE)
-    return _ink(cv2.threshold(smooth, 110, 255, cv2.THRESH_BINARY)[1])
+    return as_image(cv2.threshold(smooth, 110, 255, cv2.THRESH_BINARY)[1])
 
 
 def repen(ink: Ink, rng: Rng) -> Ink:
@@ -98,8 +102,7 @@ def repen(ink: Ink, rng: Rng) -> Ink:
     if choice < THIN:
         return thin(ink, int(rng.integers(2, 2 * FINE)))
     if choice < THIN + THICK:
-        size = int(rng.integers(2, int(2.6 * FINE)))
-        return _ink(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))))
+        return broad(ink, int(rng.integers(2, int(2.6 * FINE))))
     return ink
 
 
@@ -116,8 +119,7 @@ def thin(ink: Ink, width: int) -> Ink:
     if not ridge.any():
         return ink
     way = ridge | (depth > np.median(depth[ridge]) + 1)
-    nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
-    return _ink(cv2.bitwise_and(cv2.dilate(way.astype(np.uint8) * 255, nib), ink))
+    return as_image(cv2.bitwise_and(broad(way.astype(np.uint8) * 255, width), ink))
 
 
 def wear(ink: Ink, rng: Rng) -> Ink:
@@ -137,36 +139,44 @@ def wear(ink: Ink, rng: Rng) -> Ink:
         # A camera's ink is thresholded at about half of its contrast; its edge stays soft.
         grey = (grey - 128) * rng.uniform(1.5, 3) + rng.uniform(110, 165)
         grey[grey < 60] = 0
-    return _ink(np.clip(grey, 0, 255))
+    return as_image(np.clip(grey, 0, 255))
 
 
 def crowd(ink: Ink, other: Ink, rng: Rng) -> Ink:
     """The digit with a piece of another, cut off by a crop, left or right of it and as close as in a tight
     row: two uint8 inks of any size to one."""
-    x, y, w, h = cv2.boundingRect(ink)
-    left, top, wide, tall = cv2.boundingRect(other)
-    if not (w and wide):
-        return ink
-    share, before = rng.uniform(0.06, 0.28), rng.random() < 0.5
-    cut = max(1, round(share * wide))
-    start = left + wide - cut if before else left
-    height = max(1, round(h * rng.uniform(0.7, 1)))
-    size = max(1, round(cut * height / tall)), height
-    piece = cv2.resize(other[top : top + tall, start : start + cut], size, interpolation=cv2.INTER_AREA)
-    gap = round(h * rng.uniform(-0.05, 0.1))
-    page = np.zeros((h, w + size[0] + max(gap, 0)), np.uint8)
-    page[:, slice(-w, None) if before else slice(0, w)] = ink[y : y + h, x : x + w]
-    drop = int(rng.integers(0, h - height + 1))
-    at = 0 if before else page.shape[1] - size[0]
-    if gap < 0:  # they touch
-        at += -gap if before else gap
-        at = max(0, at)
-    place = page[drop : drop + height, at : at + size[0]]
+    ink, other, mirrored = trimmed(ink), trimmed(other), rng.random() < 0.5
+    if mirrored:
+        ink, other = ink[:, ::-1], other[:, ::-1]
+    (h, w), cut = ink.shape, max(1, round(rng.uniform(0.06, 0.28) * other.shape[1]))
+    tall, gap = max(1, round(h * rng.uniform(0.7, 1))), round(h * rng.uniform(-0.05, 0.1))
+    size = max(1, round(cut * tall / len(other))), tall
+    piece = cv2.resize(np.ascontiguousarray(other[:, :cut]), size, interpolation=cv2.INTER_AREA)
+    page = np.zeros((h, w + max(gap, 0) + size[0]), np.uint8)
+    page[:, :w] = ink
+    drop = int(rng.integers(0, h - tall + 1))
+    place = page[drop : drop + tall, max(0, w + gap) :][:, : size[0]]
     np.maximum(place, piece[:, : place.shape[1]], out=place)
-    return page
+    return np.ascontiguousarray(page[:, ::-1]) if mirrored else page
 
 
-def _dirty(grey: npt.NDArray[np.float32], rng: Rng) -> None:
+def trimmed(ink: Ink) -> Ink:
+    """The part of an ink that holds something, a pixel at least."""
+    x, y, w, h = cv2.boundingRect(as_image(ink > 127))
+    return ink[y : y + max(1, h), x : x + max(1, w)]
+
+
+def broad(ink: Ink, size: int) -> Ink:
+    """The ink with its strokes broader, as a round nib of some size, px, makes them."""
+    return as_image(cv2.dilate(ink, nib(size)))
+
+
+def nib(size: int) -> Ink:
+    """A round nib of some size, px."""
+    return as_image(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
+def _dirty(grey: Floats, rng: Rng) -> None:
     """Draw a piece of a ruled line, a neighbour's end or a speck, in place."""
     side = len(grey)
     kind, low, high = rng.integers(3), side // 6, side - side // 6
@@ -182,7 +192,3 @@ def _dirty(grey: npt.NDArray[np.float32], rng: Rng) -> None:
     else:
         at = int(rng.uniform(low, high)), int(rng.uniform(low, high))
         cv2.circle(grey, at, int(rng.integers(1, 5)), 255, -1)
-
-
-def _ink(image: npt.ArrayLike) -> Ink:
-    return np.asarray(image, np.uint8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from statistics import mean, stdev
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.model.suffix in (".keras", ".h5", ".hdf5") and args.model.exists():
         import train.hush  # noqa: F401  # before Keras
     from models import load
-    from train.card import read_card, rounded, write_card
+    from train.card import read_card, write_card
     from train.evaluate import as_it_comes, report
     from train.figures import plot_confusion, plot_worst
     from train.sets import measure
@@ -38,7 +39,7 @@ def evaluate(args: argparse.Namespace) -> int:
     plot_worst(glyphs, rows, test.labels).savefig(args.out / "worst.png")
     if args.card:
         figures = {name: found[name] for name in ("scores", "latency_ms", "bytes", "sets") if name in found}
-        write_card(path, read_card(path) | {"evaluated": rounded(figures)})
+        write_card(path, read_card(path) | {"evaluated": figures})
     print(json.dumps(found) if args.json else _table(found))
     if not args.json:
         print(f"pictures: {args.out}/confusion.png, worst.png")
@@ -72,8 +73,8 @@ def export(args: argparse.Namespace) -> int:
     from models import load
 
     load(args.model)  # it is known to be one before Keras is imported, which takes seconds
-    from train.export import CHECKED
-    from train.export import export as convert
+    from train.files import CHECKED
+    from train.files import export as convert
 
     learn, test = load_data(args.data)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -84,46 +85,28 @@ def export(args: argparse.Namespace) -> int:
     return 0
 
 
-def compare(args: argparse.Namespace) -> int:
-    """All recipes side by side."""
-    import train.hush  # noqa: F401  # before Keras
-    from train.compare import compare as measure
-    from train.compare import markdown
-
-    _, test = load_data(args.data)
-    args.out.mkdir(parents=True, exist_ok=True)
-    table = []
-    for row in measure(test):  # a minute or two in all
-        table.append(row)
-        print(f"{row['recipe']} is measured", file=sys.stderr, flush=True)
-    text = markdown(table)
-    (args.out / "COMPARISON.md").write_text(text, encoding="utf-8")
-    (args.out / "comparison.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    print(text)
-    print(f"written: {args.out / 'COMPARISON.md'}, comparison.json")
-    return 0
-
-
 def seeds(args: argparse.Namespace) -> int:
     """The mean and spread of finished runs, written into the first one's card."""
-    from train.card import read_card, spread, write_card
+    from train.card import read_card, write_card
 
     runs = [next(iter(sorted(folder.glob("*.tflite"))), folder / "none.tflite") for folder in args.runs]
     cards = [read_card(run) for run in runs]
     for folder, card in zip(args.runs, cards, strict=True):
         if not {"seed", "test"} <= card.keys():
             raise DataError(f"{folder} holds no finished run: train it with --out {folder}")
-    found = spread(cards)
+    figures = {name: [card["test"][name] for card in cards] for name in cards[0]["test"]}
+    means, deviations = ({name: of(own) for name, own in figures.items()} for of in (mean, stdev))
+    found = {"seeds": [card["seed"] for card in cards], "mean": means, "deviation": deviations}
     write_card(runs[0], cards[0] | {"runs": found})
-    for name, mean in found["mean"].items():
-        print(f"{name:24} {100 * mean:6.2f} +- {100 * found['deviation'][name]:.2f} %")
+    for name in figures:
+        print(f"{name:24} {100 * means[name]:6.2f} +- {100 * deviations[name]:.2f} %")
     return 0
 
 
 def preview(args: argparse.Namespace) -> int:
     """A contact sheet of what the network learns from."""
     from train.figures import NAMES, sheet
-    from train.streams import inked
+    from train.fit import inked
 
     digits, _ = load_data(args.data)
     rng = np.random.default_rng(args.seed)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Images = npt.NDArray[np.uint8]
+from live.values import Image
+
 Labels = npt.NDArray[np.int64]
 
 
@@ -19,7 +20,7 @@ class DataError(Exception):
 class Digits:
     """Labelled digits: images (N, 28, 28) uint8, bright on black; labels (N,) int64, 0-9."""
 
-    images: Images
+    images: Image
     labels: Labels
 
     def __post_init__(self) -> None:

@@ -1,8 +1,11 @@
-"""How good a model is: on MNIST's test digits as they come, and as live ink with other pens."""
+"""What a model can do, on test digits as they come and as live ink with other pens, and what it costs."""
 
 from __future__ import annotations
 
+import timeit
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +13,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats
 from models import NOT_A_DIGIT, Classifier
 from models.glyph import normalise
 from train import augment, junk
-from train.cost import cost
 from train.digits import Digits
+from train.recipes import multiply_adds
 
-Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 LARGE = 280
@@ -27,9 +30,14 @@ PENS = ("normal", "hairline", "marker")
 MARKS = 2_000
 """Made-up marks that are no digits."""
 
+COUNTS = (1, 8, 32)
+"""Glyphs at once: one under the pen, a number, a sheet."""
+
+ROUNDS = 31
+
 
 def evaluate(
-    classifier: Classifier, test: Digits, rows: Floats, inked: int | None = None, seed: int = 0
+    classifier: Classifier, test: Digits, rows: Floats, inked: int | None = None
 ) -> dict[str, float]:
     """Shares in 0..1: accuracies as MNIST comes and re-inked with each pen, and what is taken for a digit.
 
@@ -44,11 +52,10 @@ def evaluate(
     }
     with ThreadPoolExecutor() as pool:  # OpenCV lets other threads run
         for pen in PENS:
-            glyphs = np.stack(
-                list(pool.map(lambda image, pen=pen: normalise(reink(image, pen)), some.images))
-            )
+            inks = pool.map(partial(reink, pen=pen), some.images)
+            glyphs = np.stack(list(pool.map(normalise, inks)))
             scores[pen] = accuracy(classifier.probabilities(glyphs), some.labels)
-    rng, marks = np.random.default_rng(seed), min(MARKS, inked or MARKS)
+    rng, marks = np.random.default_rng(0), min(MARKS, inked or MARKS)
     false = classifier.probabilities(np.stack([junk.glyph(test, rng) for _ in range(marks)]))
     scores["digits taken as digits"] = taken_as_digits(rows)
     scores["junk taken as digits"] = taken_as_digits(false)
@@ -79,8 +86,7 @@ def reink(digit: augment.Ink, pen: str) -> augment.Ink:
     if pen == "hairline":
         return _without_specks(augment.thin(ink, 5))
     if pen == "marker":
-        nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
-        return np.asarray(cv2.dilate(ink, nib), np.uint8)
+        return augment.broad(ink, 13)
     return ink
 
 
@@ -124,3 +130,43 @@ def report(classifier: Classifier, path: Path, test: Digits, rows: Floats) -> di
         "confusion": confusion_matrix(test.labels, rows.argmax(1), labels=range(11))[:10].tolist(),
         **cost(classifier, path),
     }
+
+
+def cost(classifier: Classifier, path: Path) -> dict[str, Any]:
+    """Return bytes, and milliseconds as the program runs it; with a Keras file of the same name beside it, or
+    being one, also parameters, multiply-adds a digit, and milliseconds by Keras' own ways.
+
+    It is {"bytes", "parameters", "multiply_adds", "latency_ms": {way: {glyphs: median ms}}}.
+    """
+    found: dict[str, Any] = {"bytes": size(path)}
+    ways: dict[str, Callable[[Floats], Any]] = {"live": classifier.probabilities}
+    source = path if path.suffix == ".h5" else path.with_suffix(".keras")
+    if source.exists():
+        import tensorflow as tf
+
+        from train.files import load_keras
+
+        model = load_keras(source)
+        compiled = tf.function(model, reduce_retracing=False)
+        found |= {"parameters": int(model.count_params()), "multiply_adds": multiply_adds(model)}
+        ways |= {
+            "keras predict": lambda glyphs: model.predict(glyphs[..., None], verbose=0),
+            "model(x)": lambda glyphs: np.asarray(model(glyphs[..., None], training=False)),
+            "compiled": lambda glyphs: np.asarray(compiled(tf.constant(glyphs[..., None]))),
+        }
+    return found | {"latency_ms": {name: latency(run) for name, run in ways.items()}}
+
+
+def size(path: Path) -> int:
+    """Return the bytes of a model's file, or of those in its folder."""
+    return sum(file.stat().st_size for file in (path.iterdir() if path.is_dir() else [path]))
+
+
+def latency(run: Callable[[Floats], Any], counts: tuple[int, ...] = COUNTS) -> dict[str, float]:
+    """Return the median milliseconds for some numbers of glyphs, after a first run that is not counted."""
+    rng, times = np.random.default_rng(0), dict[str, float]()
+    for count in counts:
+        once = partial(run, rng.random((count, 28, 28), np.float32))
+        seconds = timeit.repeat(once, number=1, repeat=ROUNDS)
+        times[str(count)] = round(1e3 * float(np.median(seconds[1:])), 4)
+    return times

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-Floats = npt.NDArray[np.float32]
+from live.values import Floats
+
 Ints = npt.NDArray[np.int64]
 
 NAMES = [*"0123456789", "-"]

@@ -11,16 +11,16 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats, as_image
 from models.glyph import normalise
-from train.augment import CANVAS, Ink, Rng, redraw, wear
+from train.augment import CANVAS, Ink, Rng, redraw, trimmed, wear
+from train.augment import turned as rotation
 from train.digits import Digits
-from train.letters import by_hand, foreign, letter
-from train.paint import line, oval, polygon
-from train.paint import turned as turned_by
+from train.paint import WHITE, line, oval, polygon
 from train.scenes.alphabet import SHAPES
-from train.strokes import smooth, traced
+from train.strokes import LETTERS as BY_HAND
+from train.strokes import drawn, smooth, traced
 
 # Halves and quarter turns that nobody reads as a digit: the upper half of an 8 is a 0, its right half a 3.
 LOWER_HALVES = (2, 3, 5)
@@ -32,15 +32,63 @@ MIRRORED = (3, 4, 7, 9)
 STACKED = 0.15  # of pairs
 SLASH = 0.53, 2.1  # widths of a height
 
-WHITE = (255,)
 RING = np.stack([np.cos(_TURN := np.linspace(0, 2 * np.pi, 24)), np.sin(_TURN)], 1)
 """Points around a circle."""
 
+LETTERS = "AEFHKMNRTUVWXcefhkmnruvwx"
+PLAIN_LETTERS = "CJLYdijpty"  # no digits either, unless in a script with flourishes; P is a nine to some
+TYPED = "+-=*x#%&@<>~^+-=+x"  # twice and more what people write between numbers
+OTHER_SCRIPTS = "ΔΘΛΞΠΣΦΨΩΓαβγδεζηθλμξπσφψωЖИЙЛЦШЩЪЫЮЯЭФДжийлцшщъыюя"
+SCRIPTS = (  # of many peoples, but for what looks like a digit
+    "あいえおかきくけこさしすせたなにぬねはひふほまみむもやゆよれわをアイウエオカキケサシスセタチツテトナニヌネハヒホマミムメモヤユル"
+    "ㄴㄷㅂㅅㅈㅊㅋㅌㅍㅎㅏㅑㅓㅕㅗㅛㅜㅠㄇㄈㄉㄊㄌㄍㄏㄑㄓㄔㄘㄙㄜㄝㄞㄟㄠㄡאבגהחטכלמעצשתבتثجحخدذسشصضعغكلي"
+    "丁七人入八几刀力十又土士大女子寸小山川工巾干弓才万上下久凡及月木火水"
+)
+PLAIN_FONTS = [
+    cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_TRIPLEX
+]  # fmt: skip
+HERSHEY = [*PLAIN_FONTS, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX]
 
-def glyph(digits: Digits, rng: Rng) -> npt.NDArray[np.float32]:
+WIDE = 0.55, 1.2
+"""Least and greatest width of such a letter in its heights."""
+
+
+def glyph(digits: Digits, rng: Rng) -> Floats:
     """A training glyph that is not a digit: (28, 28) float32 in 0..1."""
     make = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
     return normalise(make(digits, rng))
+
+
+def letter(digits: Digits, rng: Rng) -> Ink:
+    """A letter or sign in a stroke font or a TrueType font, bent as a hand would."""
+    page = np.zeros((28, 28), np.uint8)
+    if rng.random() < 0.7:
+        font, scale = int(rng.choice(HERSHEY)), rng.uniform(0.6, 0.9)
+        sign = str(rng.choice(list(LETTERS + TYPED + (PLAIN_LETTERS if font in PLAIN_FONTS else ""))))
+        (w, h), _ = cv2.getTextSize(sign, font, scale, 1)
+        at = (28 - w) // 2, (28 + h) // 2
+        cv2.putText(page, sign, at, font, scale, 255, int(rng.integers(1, 4)), cv2.LINE_AA)
+    else:
+        sign = str(rng.choice(list(LETTERS + PLAIN_LETTERS + TYPED + OTHER_SCRIPTS)))
+        face = cv2.FontFace(str(rng.choice(["sans", "italic", "uni"])))
+        weight = int(rng.integers(2, 9)) * 100
+        cv2.putText(page, sign, (7, 22), 255, face, int(rng.integers(17, 24)), weight)
+    return redraw(page, rng)
+
+
+def by_hand(digits: Digits, rng: Rng) -> Ink:
+    """A letter as one writes it, with the same slant, pen and unrest as the digits of train.strokes."""
+    return drawn(BY_HAND[int(rng.integers(len(BY_HAND)))], WIDE, rng)
+
+
+def foreign(digits: Digits, rng: Rng) -> Ink:
+    """A character of some other script, drawn large and as thin as a pen, bent as a hand would."""
+    page = np.zeros((28, 28), np.uint8)
+    sign, size = str(rng.choice(list(SCRIPTS))), int(rng.integers(17, 23))
+    face, weight = cv2.FontFace("uni"), int(rng.integers(1, 9)) * 100
+    (x, y, w, h) = cv2.getTextSize((28, 28), sign, (0, 0), face, size, weight)
+    cv2.putText(page, sign, (14 - x - w // 2, 14 - y - h // 2), 255, face, size, weight)
+    return redraw(page, rng)
 
 
 def signs(digits: Digits, rng: Rng) -> Ink:
@@ -101,7 +149,7 @@ def ring(digits: Digits, rng: Rng) -> Ink:
         reach = radii[0] * rng.uniform(0.8, 1.5)
         line(page, [(half - reach, half), (half + reach, half + rng.normal(0, 4))], WHITE, width)
     around = RING[int(rng.integers(3)) :]  # it may stay open
-    line(page, half + around * radii @ turned_by(rng.normal(0, 0.1)), WHITE, width)
+    line(page, half + around * radii @ rotation(rng.normal(0, 0.1)), WHITE, width)
     return wear(page, rng)
 
 
@@ -131,7 +179,7 @@ def texture(digits: Digits, rng: Rng) -> Ink:
     """Grain of wood, cloth and noise, thresholded."""
     cells = rng.random(rng.integers(4, 20, 2), np.float32)
     grain = cv2.resize(cells, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
-    return _uint8(255 * (grain > rng.uniform(0.5, 0.8)))
+    return as_image(255 * (grain > rng.uniform(0.5, 0.8)))
 
 
 def part(digits: Digits, rng: Rng) -> Ink:
@@ -157,13 +205,13 @@ def pair(digits: Digits, rng: Rng) -> Ink:
         if not stacked:
             tall = round(height * rng.uniform(0.8, 1))
             wide = max(1, round(ink.shape[1] * tall / len(ink)))
-            ink = _uint8(cv2.resize(ink, (wide, max(1, tall)), interpolation=cv2.INTER_LINEAR))
+            ink = as_image(cv2.resize(ink, (wide, max(1, tall)), interpolation=cv2.INTER_LINEAR))
         (h, w), aside = ink.shape, int(rng.integers(0, height - len(ink) + 1))
         y, x = (at, 0) if stacked else (aside, at)
         place = page[y : y + h, x : x + w]
         np.maximum(place, ink[:, : place.shape[1]], out=place)
         at += h + 4 if stacked else max(1, w + int(rng.normal(0, 0.06) * height))
-    return _trimmed(page)
+    return trimmed(page)
 
 
 def turned(digits: Digits, rng: Rng) -> Ink:
@@ -185,20 +233,11 @@ def _page() -> Ink:
     return np.zeros((CANVAS, CANVAS), np.uint8)
 
 
-def _uint8(image: npt.ArrayLike) -> Ink:
-    return np.asarray(image, np.uint8)
-
-
 def _digit(digits: Digits, rng: Rng, values: tuple[int, ...] = ()) -> Ink:
     """Any digit, or one of some values that is as likely to be each, (28, 28)."""
     pool = np.flatnonzero(digits.labels == rng.choice(values)) if values else np.arange(len(digits))
-    return _uint8(digits.images[int(rng.choice(pool))])
+    return as_image(digits.images[int(rng.choice(pool))])
 
 
 def _redrawn(digits: Digits, rng: Rng, values: tuple[int, ...] = ()) -> Ink:
-    return _trimmed(redraw(_digit(digits, rng, values), rng))
-
-
-def _trimmed(ink: Ink) -> Ink:
-    x, y, w, h = cv2.boundingRect(_uint8(ink > 127))
-    return ink[y : y + max(1, h), x : x + max(1, w)]
+    return trimmed(redraw(_digit(digits, rng, values), rng))

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from models.table import THETAS
 from train.digits import Digits
@@ -35,7 +37,7 @@ def cost(thetas: Thetas, inputs: Reals, wanted: Reals, decay: float) -> tuple[fl
     # log(1 + e^s) - y s is the cross-entropy of sigmoid(s), and does not overflow.
     entropy = float((np.logaddexp(0, scores) - wanted * scores).sum(dtype=np.float64)) / m
     squares = sum(float((theta[:, 1:] ** 2).sum(dtype=np.float64)) for theta in thetas)
-    above = (sigmoid(scores) - wanted) / m
+    above = (expit(scores) - wanted) / m
     below = (above @ thetas[1][:, 1:]) * hidden * (1 - hidden)
     steps = _gradient(below, inputs), _gradient(above, hidden)
     for step, theta in zip(steps, thetas, strict=True):
@@ -46,7 +48,7 @@ def cost(thetas: Thetas, inputs: Reals, wanted: Reals, decay: float) -> tuple[fl
 def _passed(thetas: Thetas, inputs: Reals) -> tuple[Reals, Reals]:
     """What the hidden units give, and the outputs before their sigmoids."""
     first, second = thetas
-    hidden = sigmoid(inputs @ first[:, 1:].T + first[:, 0])
+    hidden = expit(inputs @ first[:, 1:].T + first[:, 0])
     return hidden, hidden @ second[:, 1:].T + second[:, 0]
 
 
@@ -55,8 +57,6 @@ def train(
 ) -> tuple[Thetas, bool]:
     """Trained weights, float64, and whether Ctrl-C ended it early. told: called with each iteration, 1 the
     first, and its cost; a KeyboardInterrupt out of it, too, ends with the weights of the last iteration."""
-    from scipy.optimize import minimize
-
     inputs = digits.images.reshape(-1, PIXELS).astype(np.float32) / np.float32(255)
     wanted = np.eye(CLASSES, dtype=np.float32)[digits.labels]
     shapes = (recipe.hidden, PIXELS + 1), (CLASSES, recipe.hidden + 1)
@@ -86,11 +86,6 @@ def train(
     except KeyboardInterrupt:
         return split(latest), True
     return split(latest), False
-
-
-def sigmoid(values: Reals) -> Reals:
-    """1 / (1 + e^-x)."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)), values.dtype)
 
 
 def _gradient(errors: Reals, inputs: Reals) -> Reals:

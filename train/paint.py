@@ -1,4 +1,4 @@
-"""Strokes that drawn pictures share: colours, shapes and blending."""
+"""What drawn pictures share: colours, shapes and blending."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Image
 from train.augment import Rng
 
-Image = npt.NDArray[np.uint8]
 Colour = tuple[int, ...]
 """BGR or BGRA of 255."""
+
+WHITE = (255,)
+"""Of a picture in grey."""
 
 Range = tuple[float, float]
 
@@ -50,7 +53,7 @@ def polygon(image: Image, corners: npt.ArrayLike, own: Colour) -> None:
 
 def line(image: Image, way: npt.ArrayLike, own: Colour, pen: float = 1, closed: bool = False) -> None:
     """Draw a line through (n, 2) points, px, one pixel wide at least."""
-    cv2.polylines(image, [points(way)], closed, own, max(1, round(pen)), cv2.LINE_AA)
+    cv2.polylines(image, [points(np.multiply(way, 16))], closed, own, max(1, round(pen)), cv2.LINE_AA, 4)
 
 
 def oval(
@@ -69,11 +72,6 @@ def box(image: Image, place: npt.ArrayLike, own: Colour, pen: int = -1) -> None:
     cv2.rectangle(image, (int(x), int(y)), (int(x + wide), int(y + high)), own, pen)
 
 
-def turned(angle: float) -> npt.NDArray[np.float64]:
-    """Return the matrix that turns rows of points by an angle, rad, clockwise on the screen."""
-    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-
-
 def blend(image: Image, mask: Image, over: Image | Colour, left: float, top: float) -> None:
     """Put a colour or an image over another in place by a mask, (h, w) uint8, its corner at left, top."""
     left, top = int(left), int(top)
@@ -86,3 +84,10 @@ def blend(image: Image, mask: Image, over: Image | Colour, left: float, top: flo
     above: Image = over[rows, columns] if isinstance(over, np.ndarray) else np.array(over, np.uint8)
     under = image[y0:y1, x0:x1]
     under[:] = ((under * (255 - share) + above * share + 127) // 255).astype(np.uint8)
+
+
+def shrunk(image: Image, scale: float) -> Image:
+    """Return an image at a scale below 1, where a warp would skip pixels; any other as it is."""
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    small = image if scale >= 0.7 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from live.errors import UserError
 from live.frames.decode import decode
 from live.frames.folder import SUFFIXES
+from live.values import Image
 from models.glyph import SIZE, normalise
 from train.digits import DataError, Digits
-
-Image = npt.NDArray[np.uint8]
 
 HELD_OUT = 6
 """Of digits that have no test part every so-manyth is for test, as in MNIST."""

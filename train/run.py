@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -14,14 +16,16 @@ import numpy as np
 
 from models import NOT_A_DIGIT
 from models.classifier import card_of
+from train.card import Row, begin, ready, write_history
 from train.data import MNIST, load_data, split
 from train.digits import DataError, Digits
-from train.place import Row, begin, ready, write_history
 from train.recipes import EVERY, AnyRecipe, Perceptron, Recipe, further, multiply_adds, settings
-from train.workers import CHIEF, worker
 
 if TYPE_CHECKING:
     from train.fit import Outcome
+
+CHIEF = 0
+"""The worker that keeps the results, of several machines."""
 
 QUICK = 200
 """Digits at least that a training with --limit is validated with, and tested with in each pen."""
@@ -84,7 +88,6 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
     # Keras takes seconds to import: only once the arguments, the data and the folder are known to be good.
     from train.files import save
     from train.fit import fit
-    from train.workers import open_strategy
 
     outcome = fit(
         recipe, learn, check, args.seed, args.out, resume=args.resume, start=args.start,
@@ -96,7 +99,7 @@ def _keras(recipe: Recipe, learn: Digits, check: Digits, args: argparse.Namespac
         "seconds_per_epoch": round(float(np.mean([row["seconds"] for row in history])), 1),
         "parameters": int(outcome.model.count_params()),
         "multiply_adds": multiply_adds(outcome.model),
-        "validation": {"accuracy": round(history[outcome.epoch - 1]["val_accuracy"], 5)},
+        "validation": {"accuracy": history[outcome.epoch - 1]["val_accuracy"]},
     }
     if recipe.ink:
         card |= _calibrated(outcome, len(check))
@@ -125,11 +128,10 @@ def _calibrated(outcome: Outcome, plain: int) -> dict[str, Any]:
     wary = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[NOT_A_DIGIT] * caution(logits[:plain])
     model.layers[-1].bias.assign_add(wary)
     logits += wary
-    right = float((logits.argmax(1) == labels.argmax(1)).mean())
     return {
-        "caution": round(float(wary[NOT_A_DIGIT]), 4),
+        "caution": float(wary[NOT_A_DIGIT]),
         "temperature": temperature(logits, labels.argmax(1)),
-        "validation": {"accuracy": round(right, 5)},
+        "validation": {"accuracy": float((logits.argmax(1) == labels.argmax(1)).mean())},
     }
 
 
@@ -149,7 +151,7 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace) -> 
         "seconds_per_epoch": round(history[-1]["seconds"] / len(history), 2),
         "parameters": sum(theta.size for theta in thetas),
         "multiply_adds": sum(theta[:, 1:].size for theta in thetas),
-        "training": {"accuracy": round(mlp.accuracy(thetas, learn), 5)},
+        "training": {"accuracy": mlp.accuracy(thetas, learn)},
     }
     mlp.save(thetas, args.out / recipe.name)
     write_history(args.out, history)
@@ -159,14 +161,14 @@ def _perceptron(recipe: Perceptron, learn: Digits, args: argparse.Namespace) -> 
 def _finish(path: Path, history: list[Row], card: dict[str, Any], test: Digits, inked: int | None) -> None:
     """Write the card and pictures, with figures of the file as the program reads it; print what was made."""
     from models import load
-    from train.card import rounded, write_card
+    from train.card import write_card
     from train.evaluate import as_it_comes, evaluate
     from train.figures import plot_confusion, plot_history, plot_predictions, plot_worst
 
     write_card(path, card)  # the classifier reads the temperature from there
     classifier, glyphs, labels = load(path), as_it_comes(test), test.labels
     rows = classifier.probabilities(glyphs)
-    scores = rounded(evaluate(classifier, test, rows, inked))
+    scores = evaluate(classifier, test, rows, inked)
     write_card(path, card | {"test": scores})
     for name, figure in {
         "curves": plot_history(history),
@@ -184,3 +186,48 @@ def _finish(path: Path, history: list[Row], card: dict[str, Any], test: Digits, 
         print(f"a quick look: {len(labels)} test digits, {inked} of them with each pen")
     print("\n".join(f"{name:24} {100 * value:6.2f} %" for name, value in scores.items()))
     print(f"written: {path}, {card_of(path).name}, and what else is in {path.parent}")
+
+
+def open_strategy(name: str | None) -> Any:
+    """None for no name; "mirrored": all devices of this machine; "multiworker": the machines of TF_CONFIG."""
+    if name is None:
+        return None
+    import train.hush  # noqa: F401  # before TensorFlow
+
+    # isort: split
+    import tensorflow as tf
+
+    if name == "mirrored":
+        return tf.distribute.MirroredStrategy()
+
+    class Workers(tf.distribute.MultiWorkerMirroredStrategy):  # type: ignore[misc]  # ships no types
+        """Keras asks for the mean of each machine's figures over an axis, where they are single numbers."""
+
+        def reduce(self, reduce_op: Any, value: Any, axis: int | None = None) -> Any:
+            return super().reduce(reduce_op, value, None)
+
+    return Workers()
+
+
+def worker(name: str | None) -> int:
+    """Which worker this process is; CHIEF, the one that keeps the results, where it is alone.
+
+    Of TF_CONFIG in the environment, as TensorFlow describes it:
+    {"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}.
+    Raises DataError where several workers are asked for without it.
+    """
+    if name != "multiworker":
+        return CHIEF
+    try:
+        config = json.loads(os.environ["TF_CONFIG"])
+        index, count = int(config["task"]["index"]), len(config["cluster"]["worker"])
+        if 0 <= index < count and config["task"]["type"] == "worker":
+            return index
+        why = f"it has {count} workers, and its task is none of them"
+    except (KeyError, ValueError, TypeError):
+        why = "there is none"
+    raise DataError(
+        f"--strategy multiworker needs TF_CONFIG in the environment, and {why}: "
+        '{"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}, '
+        "another index for each machine"
+    )

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Image
 from models import Classifier
 from models.glyph import normalise
 from train.evaluate import accuracy, calibration_error, taken_as_digits
+from train.paint import WHITE, line
 from train.scenes.sources import UPRIGHT, Strokes, json_lines, pendigits
 
-Image = npt.NDArray[np.uint8]
 Sample = tuple[Image, int]
 """Ink, (h, w) uint8 bright on black, and its digit, or -1 for no digit."""
 
@@ -102,8 +102,7 @@ def _draw(strokes: Strokes) -> Image:
     low, span = points.min(0), float(np.ptp(points, axis=0).max())
     page = np.zeros((TALL + 4 * PEN, TALL + 4 * PEN), np.uint8)
     for stroke in strokes:
-        placed = (stroke - low) * (TALL / max(span, 1e-6)) + 2 * PEN
-        cv2.polylines(page, [np.round(placed * 16).astype(np.int32)], False, 255, PEN, cv2.LINE_AA, shift=4)
+        line(page, (stroke - low) * (TALL / max(span, 1e-6)) + 2 * PEN, WHITE, PEN)
     return page
 
 

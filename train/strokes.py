@@ -6,12 +6,16 @@ a fingertip in the air leaves them, digits whose parts are joined because the pe
 
 from __future__ import annotations
 
+from collections import defaultdict
+from importlib import resources
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import CANVAS, FINE, Ink, Rng, wear
-from train.shapes import SHAPES, UNUSUAL, UNUSUAL_SHARE
+from live.values import Floats
+from train.augment import CANVAS, FINE, Ink, Rng, turned, wear
+from train.paint import WHITE, line
 
 Points = npt.NDArray[np.float64]
 JITTER = 0.035
@@ -33,24 +37,49 @@ LEAN = 0.1, 0.18
 """Mean and spread of a digit's slant."""
 
 
+def _read() -> dict[str, list[tuple[list[str], tuple[float, ...]]]]:
+    """Return the shapes of each name, with the numbers behind it."""
+    found = defaultdict(list)
+    for row in (resources.files("train") / "data" / "shapes.txt").read_text("utf-8").splitlines():
+        if " | " in row:
+            head, strokes = row.split(" | ")
+            name, *wide = head.split()
+            found[name].append((strokes.split("; "), tuple(map(float, wide))))
+    return dict(found)
+
+
+_FOUND = _read()
+
+SHAPES = {value: [strokes for strokes, _ in _FOUND[str(value)]] for value in range(10)}
+"""Shapes of digits that are clear by themselves."""
+
+UNUSUAL = {value: [strokes for strokes, _ in _FOUND.get(f"{value}?", [])] for value in range(10)}
+"""Shapes of digits of which neighbours tell what they are."""
+
+UNUSUAL_SHARE = 0.2
+"""Share of the unusual shapes among our own digits that have any."""
+
+SIGNS = {name: [(strokes, (wide[0], wide[1])) for strokes, wide in many]
+         for name, many in _FOUND.items() if many[0][1]}  # fmt: skip
+"""Of each sign: its shapes, with the least and the greatest width over height."""
+
+LETTERS = [strokes for strokes, _ in _FOUND["letter"]]
+"""Letters that are no digits."""
+
+
 def written(value: int, rng: Rng) -> Ink:
     """A digit from one of its shapes, as ink: (CANVAS, CANVAS) uint8."""
-    return drawn(*some_shape(value, rng), rng)
+    return drawn(*any_shape(value, rng, 0), rng)
 
 
-def some_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
-    """One of a digit's shapes, and the least and the greatest of its widths in heights."""
-    shapes = SHAPES[value]
+def any_shape(value: int, rng: Rng, unusual: float = UNUSUAL_SHARE) -> tuple[list[str], tuple[float, float]]:
+    """One of a digit's shapes, and the least and the greatest of its widths in heights.
+
+    unusual: share of the shapes that only neighbours tell to be that digit, where it has any.
+    """
+    shapes = more if (more := UNUSUAL[value]) and rng.random() < unusual else SHAPES[value]
     wide = BROAD if value == 0 and rng.random() < BROAD_SHARE else WIDE
     return shapes[int(rng.integers(len(shapes)))], wide
-
-
-def any_shape(value: int, rng: Rng) -> tuple[list[str], tuple[float, float]]:
-    """The same, now and then one that only its neighbours tell to be that digit."""
-    shape, wide = some_shape(value, rng)
-    if (more := UNUSUAL.get(value)) and rng.random() < UNUSUAL_SHARE:
-        shape = more[int(rng.integers(len(more)))]
-    return shape, wide
 
 
 def drawn(shape: list[str], wide: tuple[float, float], rng: Rng) -> Ink:
@@ -85,9 +114,7 @@ def traced(
         curve = smooth(points) - 0.5
         curve = curve + np.sin(np.pi * curve[:, ::-1]) @ bow
         curve += cv2.GaussianBlur(rng.normal(0, 0.02, curve.shape), (1, 7), 2)  # a hand is never still
-        placed = curve @ linear + CANVAS / 2
-        line = np.round(placed * 16).astype(np.int32)
-        cv2.polylines(page, [line], False, 255, width, cv2.LINE_AA, shift=4)
+        line(page, curve @ linear + CANVAS / 2, WHITE, width)
     return page
 
 
@@ -112,12 +139,11 @@ def smooth(points: Points) -> Points:
 def _slant(wide: float, lean: tuple[float, float], rng: Rng) -> Points:
     """The unit box to canvas pixels: proportions, slant and turn of the hand."""
     tall = 22 * FINE / max(1, wide)
-    angle, shear = np.radians(rng.normal(0, 5)), rng.normal(*lean)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray(np.diag([wide * tall, tall]) @ np.array([[1, 0], [-shear, 1]]) @ turn)
+    turn, lower = turned(np.radians(rng.normal(0, 5))), [[1, 0], [-rng.normal(*lean), 1]]
+    return np.asarray(np.diag([wide * tall, tall]) @ lower @ turn)
 
 
-def loose(strokes: list[npt.NDArray[np.float32]], rng: Rng) -> list[npt.NDArray[np.float32]]:
+def loose(strokes: list[Floats], rng: Rng) -> list[Floats]:
     """Strokes set down carelessly: each a little beside its place, larger or smaller."""
     size = float(np.ptp(np.concatenate(strokes), axis=0).max())
     moved = []

@@ -15,7 +15,7 @@ from models.glyph import normalise
 from tests import writing
 from tests.golden.make import drawn
 from tests.writing import glyphs, mnist_test
-from train.eye.glyphs import cut
+from train.eye.signs import cut
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
 from train.scenes.page import IGNORED, SCORED
 from train.scenes.scene import Mark

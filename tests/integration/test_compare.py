@@ -109,7 +109,7 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_exports_are_as_good(
     little: Path, parts: tuple[Digits, Digits], tmp_path: Path, to: str, int8: bool
 ) -> None:
-    from train.export import export
+    from train.files import export
 
     if to == "onnx":
         pytest.importorskip("tf2onnx")
@@ -124,7 +124,7 @@ def test_exports_are_as_good(
 def test_a_litert_file_is_exported_by_the_keras_file_beside_it(
     parts: tuple[Digits, Digits], tmp_path: Path
 ) -> None:
-    from train.export import export
+    from train.files import export
 
     assert export(DEFAULT, "savedmodel", False, tmp_path, *parts).accuracy > 0.98
     (tmp_path / "m.tflite").write_bytes(DEFAULT.read_bytes())

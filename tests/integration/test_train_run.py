@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 
 import models
 from tests.writing import few, small
-from train import cost, evaluate
+from train import evaluate
 from train.commands import _table
+from train.fit import Batches
 from train.recipes import RECIPES
-from train.streams import Batches
 
 
 @pytest.mark.parametrize("scale", [0.5, 1.0, 2.5])
@@ -94,7 +94,7 @@ def test_a_short_training_runs_through(trained: tuple[Path, Done]) -> None:
 def test_evaluate_prints_figures_which_go_into_the_card_when_asked(
     trained: tuple[Path, Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cost, "ROUNDS", 3)
+    monkeypatch.setattr(evaluate, "ROUNDS", 3)
     monkeypatch.setattr(evaluate, "MARKS", 200)
     folder, _ = trained
     for suffix in (".keras", ".tflite", ".json"):

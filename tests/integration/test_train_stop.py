@@ -19,12 +19,12 @@ from conftest import FULL, ROOT, assert_one_line, files_up_to, train_command
 import models
 from tests.writing import few, small
 from train import mlp
+from train.card import begin as note
+from train.card import read_history, ready
 from train.digits import DataError
 from train.fit import History, Outcome, fit
-from train.place import begin as note
-from train.place import read_history, ready
 from train.recipes import RECIPES
-from train.workers import CHIEF, worker
+from train.run import CHIEF, worker
 
 
 @pytest.fixture(scope="module")

@@ -41,9 +41,9 @@ def test_features_tell_order_direction_and_where_the_pen_was_lifted() -> None:
 def test_examples_are_of_all_classes_and_the_same_for_a_seed() -> None:
     bank = Bank(None, False)
     x, y = drawn(bank, np.random.default_rng(0), 600)
-    assert x.shape == (600, POINTS, CHANNELS)
+    assert (x.shape, y.shape) == ((600, POINTS, CHANNELS), (600, NO_MARK + 1))
     assert np.isfinite(x).all()
-    assert set(y.tolist()) == set(range(NO_MARK + 1))
+    assert y.any(0).all()
     again, _ = drawn(bank, np.random.default_rng(0), 600)
     assert (again == x).all()
     assert sum(JUNK.values()) == pytest.approx(1)
@@ -82,13 +82,13 @@ def test_training_learns_and_its_export_agrees(tmp_path: Path) -> None:
     import keras
 
     from train.pen import network
-    from train.pen.fit import export
+    from train.running import export
 
     keras.utils.set_random_seed(0)
     model = network.build(NO_MARK + 1)
     assert model.count_params() <= 500_000
     x, y = drawn(Bank(None, False), np.random.default_rng(1), 96)
-    model.compile(keras.optimizers.AdamW(3e-3), loss=network.loss, run_eagerly=True)  # tracing takes longer
+    model.compile(keras.optimizers.AdamW(3e-3), loss=network.LOSS, run_eagerly=True)  # tracing takes longer
     losses = model.fit(x, y, batch_size=48, epochs=4, verbose=0).history["loss"]
     assert losses[-1] < 0.8 * losses[0]
     model.save(tmp_path / "pen.keras")

@@ -128,7 +128,7 @@ def test_what_is_crossed_out_counts_as_nothing(digits: Sources, monkeypatch: pyt
     monkeypatch.setattr(layout, "MIX", replace(layout.MIX, struck=1.0))
     rng = np.random.default_rng(0)
     page, _ = page_of(digits, [])
-    layout.rows(Hand(page, Bank(digits, rng), rng, 30), lambda height: np.zeros((8, 30), np.uint8))
+    layout.rows(Hand(page, Bank(digits, rng), rng, 30))
     assert page.items
     assert {item.counts for item in page.items} == {IGNORED}
 

@@ -14,17 +14,15 @@ import models
 from live.paper.detection import detect, ious, resized, widened
 from live.paper.features import features
 from live.paper.page import inks_of, promising, read_inks
+from live.values import Doubles, Floats, Image
 from models.characters import SIGNS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
-from train.eye.targets import tight
+from train.eye.targets import seen_from, tight
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Image
 from train.scenes.page import SCORED
 from train.scenes.scene import Material, Scene, scenes
 
-Numbers = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -58,7 +56,7 @@ class Table:
     empties: scenes without any.
     """
 
-    features: Numbers
+    features: Doubles
     labels: npt.NDArray[np.int64]
     classes: Floats
     signs: Floats
@@ -79,7 +77,7 @@ class Table:
         return self.true & (self.labels < len(DIGITS))
 
     @property
-    def weights(self) -> Numbers:
+    def weights(self) -> Doubles:
         """How much each counts, (N,), one on average: a scene with few candidates as much as a full one."""
         each = 1 / np.bincount(self.scene)[self.scene]
         return np.asarray(each * len(each) / each.sum())
@@ -125,14 +123,13 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
 def _cut(image: Image, truth: Floats, rng: Rng) -> Scene:
     """Return a part of a scene around a mark or a row of them, and the marks whose middles are in it."""
     left, top, wide, tall = tight(truth, rng)
-    moved = truth.copy()
-    moved[:, :4] -= [left, top, left, top]
+    moved = seen_from(truth, left, top)
     middle = (moved[:, :2] + moved[:, 2:4]) / 2
     inside = ((middle >= 0) & (middle < (wide, tall))).all(1)
     return np.ascontiguousarray(image[top : top + tall, left : left + wide]), moved[inside]
 
 
-def matched(boxes: Numbers, truth: Floats) -> npt.NDArray[np.int64]:
+def matched(boxes: Doubles, truth: Floats) -> npt.NDArray[np.int64]:
     """Return what each box covers, (N,): a mark's class, -1 for none of the alphabet, NOTHING for neither.
 
     boxes: (N, 4) left, top, right, bottom. truth: marks, (M, FIELDS), in the same px.

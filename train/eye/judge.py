@@ -18,9 +18,10 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from live.paper.judge import Perceptron, Weights, log_probabilities, named, standardised
+from live.values import Doubles, Floats
 from models.eye import Eye
 from train.eye.candidates import KNOBS as SCENES
-from train.eye.candidates import Flags, Floats, Numbers, Table, collect
+from train.eye.candidates import Flags, Table, collect
 from train.scenes.alphabet import DIGITS
 
 
@@ -75,7 +76,7 @@ def _card(table: Table, still: bool) -> dict[str, object]:
     }
 
 
-def perceptron(table: Numbers, true: Flags, weights: Numbers) -> Perceptron:
+def perceptron(table: Doubles, true: Flags, weights: Doubles) -> Perceptron:
     """Return the network that tells `true`, (N,), from features, (N, F): the mean of some, side by side.
 
     weights: (N,), how much each row counts, one on average.
@@ -111,21 +112,21 @@ def _weighed(said: list[Floats], truth: npt.NDArray[np.int64]) -> list[float]:
     """Return weights of log-probabilities, (N, C) each, under which the true classes, (N,), are likeliest."""
     each = np.stack(said).astype(np.float64)
 
-    def cost(w: Numbers) -> float:
+    def cost(w: Doubles) -> float:
         return -float(log_softmax(np.tensordot(w, each, 1), axis=1)[np.arange(len(truth)), truth].mean())
 
     found: list[float] = minimize(cost, np.full(len(said), 1 / len(said)), method="L-BFGS-B").x.tolist()
     return found
 
 
-def shown(table: Table, sure: Numbers, low: float, high: float) -> Flags:
+def shown(table: Table, sure: Doubles, low: float, high: float) -> Flags:
     """Return which are shown, (N,), as `Judge.shown` does."""
     surest = np.zeros(int(table.scene.max(initial=0)) + 1)
     np.maximum.at(surest, table.scene, sure)
     return np.asarray((sure >= low) & (surest[table.scene] >= high))
 
 
-def thresholds(table: Table, right: Flags, sure: Numbers, eager: bool) -> tuple[float, float]:
+def thresholds(table: Table, right: Flags, sure: Doubles, eager: bool) -> tuple[float, float]:
     """Return from which probability on marks are shown, and which the surest of a picture must have.
 
     Those of the highest F1 of marks named rightly, mean of all scenes: 1 for one without marks that shows
@@ -160,7 +161,7 @@ def figures(table: Table, seen: Flags, weights: Weights) -> dict[str, float]:
     said = named(table.classes, table.signs, table.rows, weights)
     kinds = {"digits": table.digit, "signs": table.true & ~table.digit}
 
-    def right(rows: Numbers | Floats, of: Flags) -> float:
+    def right(rows: Doubles | Floats, of: Flags) -> float:
         return round(float((rows.argmax(1) == table.labels)[of].mean()), 4)
 
     return {

@@ -1,26 +1,28 @@
-"""The eye's network, and the loss of its maps."""
+"""The eye's network, the loss of its maps, and its training on scenes that are drawn: python -m train eye."""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from train import hush  # noqa: F401  # before Keras
+
+# isort: split
+import cv2
 import keras
+import numpy as np
 from keras import layers, ops
 
+from live.values import Floats
 from models.eye import HEATS, MAPS
-
-
-@dataclass(frozen=True)
-class Widths:
-    """Filters at strides 2, 4, 8, 16, 32 and in the head: most of the work is at stride 8."""
-
-    s2: int = 8
-    s4: int = 24
-    s8: int = 48
-    s16: int = 72
-    s32: int = 112
-    head: int = 96
+from train import running
+from train.augment import Rng
+from train.eye.targets import crop
+from train.scenes.alphabet import ALPHABET
+from train.scenes.scene import Material, Scene, scenes
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,24 @@ class Weights:
     marks: float = 8.0  # a batch's loss is shared among so many marks at least, so that none weighs a lot
 
 
-WIDTHS, WEIGHTS = Widths(), Weights()
+WEIGHTS = Weights()
+
+PLAN = running.Plan(
+    "eye", batch=16, epoch=200, validated=256, decay=0.01, average=0.998, falling=0.75,
+    clip=5.0,  # few scenes are full of marks
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How scenes are used."""
+
+    uses: int = 9  # crops of a scene: drawing one takes as long as training on two or three
+    kept: int = 1500  # scenes in memory, so that a scene's crops are far apart in time
+    kept_apart: int = 4  # scenes of the validation, which draws a new one for each crop
+
+
+PACE = Pace()
 
 RARE = -4.0
 """Logit at which the heats start: marks are rare, and the first steps would else be spent on saying so."""
@@ -62,20 +81,21 @@ class Unfold(layers.Layer):  # type: ignore[misc]  # Keras ships no types
         return n, h and 2 * h, w and 2 * w, (c or 0) // 4
 
 
-def build(classes: int, widths: Widths = WIDTHS) -> Any:
+def build(classes: int) -> Any:
     """Return the untrained network, whose weights are Keras' seed's.
 
     It takes pictures as `standardise` gives them, (N, H, W, 3), H and W multiples of 32, and gives maps,
-    (N, H / 4, W / 4, MAPS + classes): logits of the heats, box, direction, logits of the classes.
+    (N, H / 4, W / 4, MAPS + classes): logits of the heats, box, direction, logits of the classes. Most of
+    the work is at stride 8.
     """
     frame = layers.Input((None, None, 3))
-    x = _conv(_conv(frame, widths.s2, 3, 2), widths.s4, 3, 2)
-    s8 = _conv(x, widths.s8, 3, 2)
-    s16 = _residual(_residual(_conv(s8, widths.s16, 3, 2)))
-    s32 = _residual(_residual(_conv(s16, widths.s32, 3, 2)))
+    x = _conv(_conv(frame, 8, 3, 2), 24, 3, 2)
+    s8 = _conv(x, 48, 3, 2)
+    s16 = _residual(_residual(_conv(s8, 72, 3, 2)))
+    s32 = _residual(_residual(_conv(s16, 112, 3, 2)))
     x = _residual(_merged(s16, s32))
     x = _residual(_residual(_merged(s8, x)))
-    x = _conv(x, widths.head, 1)
+    x = _conv(x, 96, 1)
     small = keras.initializers.RandomNormal(stddev=0.01)
     maps = layers.Conv2D(4 * (MAPS + classes), 1, kernel_initializer=small)(x)
     model = keras.Model(frame, Unfold()(maps), name="eye")
@@ -158,3 +178,37 @@ def heat(truth: Any, maps: Any) -> Any:
     truth, maps = ops.cast(truth, "float32"), ops.cast(maps, "float32")
     at = ops.cast(ops.max(truth[..., :2], -1) > 0.999, "float32")
     return ops.sum(ops.sigmoid(ops.max(maps[..., :2], -1)) * at) / ops.maximum(ops.sum(at), 1.0)
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train for a number of epochs, or go on, and write the eye; returns the exit code."""
+    rng, material = running.begin(args), Material(args.data, args.sources, args.assets)
+    cv2.setNumThreads(1)  # the network's training has the others
+    held_out = _batch(_crops(material, np.random.default_rng(0), True), PLAN.validated)
+    every = _crops(material, rng, False)
+    return running.learn(
+        args, PLAN, build(len(ALPHABET) + 1), loss, [named, heat],
+        (_batch(every, PLAN.batch) for _ in iter(int, 1)), held_out,
+    )  # fmt: skip
+
+
+def _batch(every: Iterator[tuple[Floats, Floats]], count: int) -> tuple[Floats, Floats]:
+    """Return crops, (N, CROP, CROP, 3), and targets, (N, CELLS, CELLS, CHANNELS)."""
+    crops, targets = zip(*islice(every, count), strict=True)
+    return np.stack(crops), np.stack(targets)
+
+
+def _crops(material: Material, rng: Rng, validation: bool) -> Iterator[tuple[Floats, Floats]]:
+    """Yield crops and targets without end; for training, a scene's are far apart.
+
+    validation: whether of scenes whose digits, writers, fonts and pictures are kept apart.
+    """
+    kept: list[Scene] = []
+    most, uses = (PACE.kept_apart, 1) if validation else (PACE.kept, PACE.uses)
+    for drawn in scenes(material, rng, validation):
+        if len(kept) < most:
+            kept.append(drawn)
+        else:
+            kept[int(rng.integers(most))] = drawn
+        for _ in range(uses):
+            yield crop(lambda: kept[int(rng.integers(len(kept)))], rng)

@@ -8,9 +8,9 @@ import sys
 import cv2
 import numpy as np
 
+from live.values import Floats, Image
 from train.scenes import assets, scene
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Floats, Image
 from train.scenes.page import SCORED
 
 ACROSS, DOWN = 8, 5

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Doubles, Floats, Image
 from models.eye import SIZE_UNIT, STRIDE, padded, standardise
 from train.augment import Rng, log_uniform
-from train.eye.changes import changed
 from train.scenes.alphabet import DIGITS, OTHER
-from train.scenes.camera import Floats, Image
+from train.scenes.camera import changed
 from train.scenes.page import IGNORED, NO_OTHER
 from train.scenes.scene import Mark, Scene
 from train.scenes.view import SCENE
@@ -146,7 +145,7 @@ def _put(out: Floats, mark: Mark) -> None:
     place[jj, ii, 4:] = values
 
 
-def _bump(middle: float, side: float) -> tuple[slice, npt.NDArray[np.float64]]:
+def _bump(middle: float, side: float) -> tuple[slice, Doubles]:
     """Return the cells of one axis that a peak reaches, and its heights there. middle: cells. side: px."""
     spread, at = max(side / PEAK.parts, PEAK.least), min(int(middle), CELLS - 1)
     reach = int(3 * spread) + 1
@@ -197,10 +196,15 @@ def _part(image: Image, marks: Floats, rng: Rng, least: int, most: int) -> Scene
         size = min(most, max(8, round(wide * zoom))), min(most, max(8, round(tall * zoom)))
         how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
         part = np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
+    return part, seen_from(marks, left, top, zoom)
+
+
+def seen_from(marks: Floats, left: int, top: int, zoom: float = 1.0) -> Floats:
+    """Return marks as they lie in a part of the scene with that corner, px, and then zoomed."""
     moved = marks.copy()
     moved[:, :4] = (moved[:, :4] - [left, top, left, top]) * zoom
     moved[:, 4] *= zoom
-    return part, moved
+    return moved
 
 
 def tight(marks: Floats, rng: Rng) -> tuple[int, int, int, int]:

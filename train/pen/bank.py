@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng
+from live.values import Floats
+from train.augment import Rng, turned
 from train.scenes import sources
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, PROPORTIONS, SHAPES
 from train.strokes import JITTER, any_shape, corners, smooth
@@ -136,7 +137,7 @@ def _sized(strokes: Strokes, size: float, longer: bool = False) -> Strokes:
     return [(stroke - (low + high) / 2) * zoom for stroke in strokes]
 
 
-def _resampled(strokes: list[npt.NDArray[np.float32]]) -> Strokes:
+def _resampled(strokes: list[Floats]) -> Strokes:
     """Return strokes whose longer side is 1, their points at equal distances."""
     every = np.concatenate(strokes)
     size = max(float(np.ptp(every, axis=0).max()), 1e-6)
@@ -155,9 +156,8 @@ def _dot(rng: Rng) -> Points:
     """Return what a pen leaves on the spot: part of a walk, part of a turn, on the device's grid."""
     n = int(rng.integers(4, 30))
     walk = rng.normal(0, rng.uniform(0.1, 1), (n, 2)).cumsum(0) / np.sqrt(n)
-    angle = rng.uniform(0, 7) + rng.choice([-1, 1]) * 2 * np.pi * rng.uniform(*KNOBS.turns) * np.linspace(
-        0, 1, n
-    )
+    turns = rng.choice([-1, 1]) * 2 * np.pi * rng.uniform(*KNOBS.turns)
+    angle = rng.uniform(0, 7) + np.linspace(0, turns, n)
     path = walk + np.stack([np.cos(angle), np.sin(angle)], 1)
     grid = max(float(np.ptp(path, axis=0).max()), 1e-6) / rng.uniform(*KNOBS.cells)
     return np.asarray(np.round(path / grid), np.float32)
@@ -166,10 +166,8 @@ def _dot(rng: Rng) -> Points:
 def _tick(rng: Rng) -> Points:
     """Return a point that became a short stroke, hardly bent."""
     t = np.linspace(0, 1, int(rng.integers(2, 8)))
-    angle, bow = rng.uniform(0, 2 * np.pi), rng.normal(0, 0.15)
-    path = np.stack([t, bow * np.sin(np.pi * t)], 1)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray(path @ turn, np.float32)
+    path = np.stack([t, rng.normal(0, 0.15) * np.sin(np.pi * t)], 1)
+    return (path @ turned(rng.uniform(0, 2 * np.pi))).astype(np.float32)
 
 
 def _bar(rng: Rng) -> Points:

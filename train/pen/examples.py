@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Doubles, Floats
 from models.pen import features
-from train.augment import Rng
+from train.augment import Rng, turned
 from train.pen.bank import Bank, Strokes
 from train.pen.hand import joined, sampled, written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, DIGITS, OTHER
 
-Floats = npt.NDArray[np.float32]
 NO_MARK = OTHER + 1
 """Class of strokes that are no whole mark, or more than one; OTHER is a mark outside the alphabet."""
-
-Labels = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,11 @@ KNOBS = Knobs()
 RARER = {"÷": 0.7, "/": 0.3, ",": 0.4, ".": 0.6}
 """How often signs are drawn beside the others: bars are ones far more often than they are signs."""
 
-JUNK = {
-    "letter": 0.6, "word": 0.05, "scribble": 0.04, "part": 0.08, "two": 0.12, "more": 0.08, "struck": 0.03
-}  # fmt: skip
-"""What groups that are no character are, and how often: a letter, two of a word, a scribble, a piece of a
-digit, two characters, a digit with a piece of its neighbour, a digit that is struck out."""
-
-WHOLE = "letter", "scribble", "struck"
-"""Of these what is one mark."""
-
 PLAIN = "023568"
 """Digits of which no piece between a fifth and four fifths of the way looks like another digit."""
 
 
-def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Labels]]:
+def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Floats]]:
     """Yield batches without end, each example a few times, far apart: drawing takes a third as long as
     learning (Choi et al. 2019, "Faster neural network training with data echoing")."""
     x, y = drawn(bank, rng, KNOBS.kept)
@@ -67,10 +55,11 @@ def batches(bank: Bank, rng: Rng, size: int) -> Iterator[tuple[Floats, Labels]]:
         yield x[some], y[some]
 
 
-def drawn(bank: Bank, rng: Rng, count: int) -> tuple[Floats, Labels]:
-    """Return (count, POINTS, CHANNELS) float32 and (count,) classes."""
-    some = [example(bank, rng) for _ in range(count)]
-    return np.stack([features(strokes) for strokes, _ in some]), np.array([k for _, k in some], np.int32)
+def drawn(bank: Bank, rng: Rng, count: int) -> tuple[Floats, Floats]:
+    """Return (count, POINTS, CHANNELS) and the classes, one-hot, (count, NO_MARK + 1), both float32."""
+    some, classes = zip(*(example(bank, rng) for _ in range(count)), strict=True)
+    hot = np.eye(NO_MARK + 1, dtype=np.float32)[[*classes]]
+    return np.stack([features(strokes) for strokes in some]), hot
 
 
 def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
@@ -83,8 +72,8 @@ def example(bank: Bank, rng: Rng) -> tuple[Strokes, int]:
         if character == "." and rng.random() < KNOBS.dot:
             return [np.zeros((1, 2), np.float32)], CLASS_OF["."]
     else:
-        kind = str(rng.choice(list(JUNK), p=list(JUNK.values())))
-        return _JUNK[kind](bank, rng), OTHER if kind in WHOLE else NO_MARK
+        kind = list(JUNK)[int(rng.choice(len(JUNK), p=list(JUNK.values())))]
+        return kind(bank, rng), OTHER if kind in WHOLE else NO_MARK
     air = None if character.isdigit() else KNOBS.air
     return written(bank.known(character, rng), rng, air), CLASS_OF[character]
 
@@ -101,19 +90,20 @@ def scribble(rng: Rng) -> Strokes:
         walk = steps.cumsum(0)
     elif kind == 1:
         ups = rng.uniform(2, 7)
-        walk = np.stack(
-            [t * rng.uniform(0.3, 3), np.arcsin(np.sin(np.pi * ups * t)) * rng.uniform(0.1, 0.6)], 1
-        )
+        walk = np.stack([t * rng.uniform(0.3, 3), _to_and_fro(ups * t) * rng.uniform(0.15, 0.95)], 1)
     else:
         turns = 2 * np.pi * rng.uniform(1.7, 6) * t
-        wide = (
-            np.stack([np.cos(turns), np.sin(turns)], 1)
-            * (rng.uniform(0.2, 1) + rng.normal(0, 0.5) * t)[:, None]
+        radius = rng.uniform(0.2, 1) + rng.normal(0, 0.5) * t
+        walk = np.stack([np.cos(turns) * radius, np.sin(turns) * radius], 1) + np.outer(
+            t, rng.normal(0, 1.2, 2)
         )
-        walk = wide + t[:, None] * rng.normal(0, 1.2, 2)
-    angle = rng.uniform(0, 2 * np.pi)
-    walk = walk @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    walk = walk @ turned(rng.uniform(0, 2 * np.pi))
     return [(walk / max(float(np.ptp(walk, axis=0).max()), 1e-6)).astype(np.float32)]
+
+
+def _to_and_fro(t: Doubles) -> Doubles:
+    """Return a zigzag between -1 and 1 that goes to one side and back in each unit of t."""
+    return np.asarray(np.arcsin(np.sin(np.pi * t)) * 2 / np.pi)
 
 
 def _letter(bank: Bank, rng: Rng) -> Strokes:
@@ -158,18 +148,15 @@ def _two(bank: Bank, rng: Rng) -> Strokes:
 
 def _more(bank: Bank, rng: Rng) -> Strokes:
     """Return a digit and a stroke or a piece of its neighbour."""
-    one, other = _digit(bank, rng), beside([], _digit(bank, rng), rng)
-    before = bool(rng.random() < 0.3)
-    other = beside(one, other, rng, before)
+    one, before = _digit(bank, rng), bool(rng.random() < 0.3)
+    other = beside(one, _digit(bank, rng), rng, before)
     piece = other[int(rng.integers(len(other)))]
     if len(other) == 1:
         at = max(2, int(len(piece) * rng.uniform(0.2, 0.6)))
         piece = piece[-at:] if before else piece[:at]
-        return (
-            [np.concatenate([piece, one[0]]), *one[1:]]
-            if before
-            else [*one[:-1], np.concatenate([one[-1], piece])]
-        )
+        if before:
+            return [np.concatenate([piece, one[0]]), *one[1:]]
+        return [*one[:-1], np.concatenate([one[-1], piece])]
     return [piece, *one] if before else [*one, piece]
 
 
@@ -182,26 +169,18 @@ def _struck(bank: Bank, rng: Rng) -> Strokes:
     t = np.linspace(0, 1, 12 * turns)
     across = left - rng.uniform(0.1, 0.5) + t * (right - left + rng.uniform(0.3, 0.9))
     if turns > 1 and rng.random() < 0.5:  # to and fro
-        across = left + (right - left) * (
-            0.5 + rng.uniform(0.5, 0.9) * np.arcsin(np.sin(np.pi * turns * t)) / 2
-        )
+        across = left + (right - left) * (0.5 + rng.uniform(0.4, 0.7) * _to_and_fro(turns * t))
     up = rng.normal(0, 0.2) * (t - 0.5)
     if turns > 1:
-        up = up + rng.uniform(0.1, 0.45) * np.arcsin(np.sin(np.pi * turns * t)) / 1.57
+        up = up + rng.uniform(0.1, 0.45) * _to_and_fro(turns * t)
     line = np.stack([across, top + (foot - top) * (rng.uniform(0.35, 0.65) + up)], 1).astype(np.float32)
     return sampled([*digit, line], rng)
 
 
 def beside(
-    one: Strokes,
-    other: Strokes,
-    rng: Rng,
-    before: bool = False,
-    gap: tuple[float, float] = KNOBS.gap,
+    one: Strokes, other: Strokes, rng: Rng, before: bool = False, gap: tuple[float, float] = KNOBS.gap
 ) -> Strokes:
     """Return the strokes of a character moved to where it stands beside another one."""
-    if not one:
-        return other
     a, b = np.concatenate(one), np.concatenate(other)
     away = rng.uniform(*gap)
     x = a[:, 0].min() - b[:, 0].max() - away if before else a[:, 0].max() - b[:, 0].min() + away
@@ -209,15 +188,11 @@ def beside(
     return [stroke + place for stroke in other]
 
 
-_JUNK = {
-    "letter": _letter,
-    "word": _word,
-    "scribble": _scribble,
-    "part": _part,
-    "two": _two,
-    "more": _more,
-    "struck": _struck,
-}
+JUNK = {_letter: 0.6, _word: 0.05, _scribble: 0.04, _part: 0.08, _two: 0.12, _more: 0.08, _struck: 0.03}
+"""What draws groups that are no character, and how often."""
+
+WHOLE = _letter, _scribble, _struck
+"""Of these what draws one mark."""
 
 _WEIGHTS = np.array([RARER.get(sign, 1.0) for sign in ALPHABET[len(DIGITS) :]])
 _SHARES = _WEIGHTS / _WEIGHTS.sum()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from train.augment import Rng
+from train.augment import Rng, turned
 from train.pen.bank import Points, Strokes, evenly
 from train.strokes import loose
 
@@ -92,19 +92,15 @@ def sampled(strokes: Strokes, rng: Rng, trembles: float = KNOBS.tremor) -> Strok
 
 
 def _linear(rng: Rng) -> Points:
-    angle, lean = rng.normal(0, KNOBS.turn), rng.normal(0, KNOBS.lean)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    wide = np.exp(rng.normal(0, KNOBS.proportion))
-    return np.asarray(np.array([[wide, 0], [-lean, 1]]) @ turn, np.float32)
+    wide, lean = np.exp(rng.normal(0, KNOBS.proportion)), rng.normal(0, KNOBS.lean)
+    return np.asarray([[wide, 0], [-lean, 1]] @ turned(rng.normal(0, KNOBS.turn)), np.float32)
 
 
 def _bent(stroke: Points, bends: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Points:
     """Return a stroke bent by two waves across the mark. bends: (4, 2), normal."""
-    wave = (
-        np.sin(3 * stroke[:, ::-1] + 2 * bends[2]) * bends[0]
-        + np.sin(5 * stroke + 2 * bends[3]) * bends[1] / 2
-    )
-    return np.asarray(stroke + KNOBS.bend * wave, np.float32)
+    long = np.sin(3 * stroke[:, ::-1] + 2 * bends[2]) * bends[0]
+    short = np.sin(5 * stroke + 2 * bends[3]) * bends[1] / 2
+    return np.asarray(stroke + KNOBS.bend * (long + short), np.float32)
 
 
 def _in_the_air(strokes: Strokes, rng: Rng) -> Strokes:

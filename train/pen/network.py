@@ -1,42 +1,39 @@
-"""The pen's network: one-dimensional convolutions along the strokes."""
+"""The pen's network, one-dimensional convolutions along the strokes; python -m train pen trains it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import argparse
 from typing import Any
 
+from train import hush  # noqa: F401  # before Keras
+
+# isort: split
 import keras
-from keras import layers, ops
+import numpy as np
+from keras import layers
 
 from models.pen import CHANNELS, POINTS
+from train import running
+from train.pen.bank import Bank
+from train.pen.examples import NO_MARK, batches, drawn
+
+PLAN = running.Plan("pen", batch=128, epoch=150, validated=6000, decay=0.02, average=0.995)
 
 
-@dataclass(frozen=True)
-class Widths:
-    """Filters at 32 and at 16 places along the strokes, and units before the classes."""
-
-    fine: int = 64
-    coarse: int = 96
-    drop: float = 0.25  # of what the classes are told from
+LOSS = keras.losses.CategoricalCrossentropy(True, label_smoothing=0.03)  # about as many labels are wrong
 
 
-WIDTHS = Widths()
-
-SMOOTHING = 0.03
-"""Of the labels: about as many are wrong."""
-
-
-def build(classes: int, widths: Widths = WIDTHS) -> Any:
+def build(classes: int) -> Any:
     """Return the untrained network: (N, POINTS, CHANNELS) to (N, classes) logits."""
     strokes = layers.Input((POINTS, CHANNELS))
-    x = _conv(strokes, widths.fine, 7, 2)
+    x = _conv(strokes, 64, 7, 2)
     x = _residual(_residual(x, 5), 5)
-    x = _conv(x, widths.coarse, 3, 2)
+    x = _conv(x, 96, 3, 2)
     x = _residual(_residual(x, 3), 3)
-    halves = layers.Reshape((2, x.shape[1] // 2, widths.coarse))(x)  # what the pen does first, and then
+    halves = layers.Reshape((2, x.shape[1] // 2, 96))(x)  # what the pen does first, and then
     means = layers.Flatten()(layers.AveragePooling2D((1, x.shape[1] // 2))(halves))
     most = layers.GlobalMaxPooling1D()(x)
-    told = layers.Dropout(widths.drop)(layers.Concatenate()([most, means]))
+    told = layers.Dropout(0.25)(layers.Concatenate()([most, means]))
     return keras.Model(strokes, layers.Dense(classes)(told), name="pen")
 
 
@@ -53,10 +50,10 @@ def _residual(x: Any, size: int) -> Any:
     return layers.ReLU()(layers.Add()([x, _conv(_conv(x, filters, size), filters, 3, active=False)]))
 
 
-@keras.saving.register_keras_serializable("live_digits")  # type: ignore[untyped-decorator]
-def loss(truth: Any, logits: Any) -> Any:
-    """Return the cross-entropy of classes, smoothed."""
-    classes = logits.shape[-1]
-    label = ops.one_hot(ops.cast(ops.reshape(truth, (-1,)), "int32"), classes)
-    label = label * (1 - SMOOTHING) + SMOOTHING / classes
-    return -ops.mean(ops.sum(label * ops.log_softmax(logits, -1), -1))
+def train(args: argparse.Namespace) -> int:
+    """Train for a number of epochs, or go on, and write the network; returns the exit code."""
+    rng, bank = running.begin(args), Bank(args.sources, False)
+    held_out = drawn(Bank(args.sources, True), np.random.default_rng(0), PLAN.validated)
+    return running.learn(
+        args, PLAN, build(NO_MARK + 1), LOSS, ["accuracy"], batches(bank, rng, PLAN.batch), held_out
+    )

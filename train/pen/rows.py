@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.values import Stroke
+from live.values import Doubles, Stroke
 from train.augment import Rng
-from train.pen import texts
 from train.pen.bank import Bank, Strokes
 from train.pen.examples import scribble
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
+from train.texts import LETTER, text
 
 Truth = dict[frozenset[Stroke], int]
 """The strokes of each mark, and its class."""
@@ -48,17 +48,19 @@ SIGNS = [*"+++---×××÷÷==(())./"]
 def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     """Return strokes in the order they were drawn in, and which of them are what."""
     height = float(np.exp(rng.uniform(*np.log(KNOBS.heights))))
-    strokes: list[Stroke] = []
-    truth: Truth = {}
-    clock = _Clock()
     if rng.random() < KNOBS.lone:
         rows = [_lone(rng)]
     else:
         rows = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
-    for k, text in enumerate(rows):
-        drawn, marks = _row(bank, rng, text, height, k * rng.uniform(*KNOBS.pitch), clock)
-        strokes += drawn
-        truth |= marks
+    strokes, truth, now = list[Stroke](), Truth(), 0.0
+    for line, row in enumerate(rows):
+        marks: list[list[Stroke]] = [[] for _ in row]
+        for mark, points in _row(bank, rng, row, line * rng.uniform(*KNOBS.pitch)):
+            times = now + KNOBS.pace * np.arange(len(points))
+            now = float(times[-1]) + KNOBS.lift
+            strokes.append(Stroke(np.column_stack([points * height + 50, times]).astype(np.float32)))
+            marks[mark].append(strokes[-1])
+        truth |= {frozenset(own): CLASS_OF.get(c, OTHER) for own, c in zip(marks, row, strict=True)}
     return tuple(strokes), truth
 
 
@@ -66,66 +68,36 @@ def _lone(rng: Rng) -> str:
     """Return the only mark of a page."""
     chance = rng.random()
     if chance < KNOBS.stray:
-        return texts.LETTER
+        return LETTER
     return str(rng.choice(SIGNS if chance < KNOBS.stray + KNOBS.sign else ALPHABET[:10]))
-
-
-class _Clock:
-    """Gives strokes their times."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def stroke(self, points: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Stroke:
-        times = self.now + KNOBS.pace * np.arange(len(points))
-        self.now = float(times[-1]) + KNOBS.lift
-        return Stroke(np.column_stack([points, times]).astype(np.float32))
 
 
 def _text(rng: Rng) -> str:
     """Return what a row says, or a word."""
     if rng.random() < KNOBS.word:
-        return texts.LETTER * int(rng.integers(1, 5))
-    return texts.text(rng)[: KNOBS.longest]
+        return LETTER * int(rng.integers(1, 5))
+    return text(rng)[: KNOBS.longest]
 
 
-def _row(
-    bank: Bank, rng: Rng, text: str, height: float, y: float, clock: _Clock
-) -> tuple[list[Stroke], Truth]:
-    x, drawn, late = 0.0, list[Stroke](), list[tuple[Strokes, int, list[Stroke]]]()
-    marks: list[tuple[list[Stroke], int]] = []
-    for k, character in enumerate(text):
-        mark = _mark(bank, rng, character)
-        size = rng.uniform(*KNOBS.size)
-        mark = [stroke * np.float32(size) for stroke in mark]
+def _row(bank: Bank, rng: Rng, row: str, y: float) -> list[tuple[int, Doubles]]:
+    """Return the strokes of a row as they are drawn, each with the number of its mark; digits are 1 high."""
+    x, drawn, late = 0.0, list[tuple[int, Doubles]](), list[tuple[int, Doubles]]()
+    for k, character in enumerate(row):
+        size = np.float32(rng.uniform(*KNOBS.size))
+        mark = [stroke * size for stroke in _mark(bank, rng, character)]
         every = np.concatenate(mark)
-        plain = character.isdigit() and k > 0 and text[k - 1].isdigit()
+        plain = character.isdigit() and k > 0 and row[k - 1].isdigit()
         x += rng.uniform(*(KNOBS.digit_gap if plain else KNOBS.sign_gap)) if k else 0.0
         place = np.array((x - every[:, 0].min(), y + KNOBS.waver * rng.normal()))
         x += float(np.ptp(every[:, 0]))
-        placed = [((stroke + place) * height + 50).astype(np.float32) for stroke in mark]
-        label = CLASS_OF.get(character, OTHER)
-        own = [
-            clock.stroke(points)
-            for points in placed[: 1 if len(placed) > 1 and _late(rng, character) else None]
-        ]
-        drawn += own
-        marks.append((own, label))
-        if len(own) < len(placed):
-            late.append((placed[len(own) :], label, own))
-    for rest, _, own in late:
-        more = [clock.stroke(points) for points in rest]
-        drawn += more
-        own += more
-    return drawn, {frozenset(own): label for own, label in marks}
-
-
-def _late(rng: Rng, character: str) -> bool:
-    return character in "4570÷+" and rng.random() < KNOBS.late
+        first = 1 if character in "4570÷+" and rng.random() < KNOBS.late else len(mark)
+        drawn += [(k, stroke + place) for stroke in mark[:first]]
+        late += [(k, stroke + place) for stroke in mark[first:]]
+    return drawn + late
 
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
     """Return a mark as it was written: changed as the network has learnt them it would look too sure."""
-    if character != texts.LETTER:
+    if character != LETTER:
         return bank.known(character, rng)
     return bank.letter(rng) if bank.letters and rng.random() < KNOBS.letter else scribble(rng)

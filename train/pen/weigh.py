@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
 import models
 from live.strokes.context import Context
@@ -21,13 +23,13 @@ from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import line_of
 from live.strokes.reader import StrokeReader, uprights
 from live.strokes.sketch import Bounds, bounds_of
+from live.values import Doubles
 from models.pen import PenNetwork
 from train.pen.bank import Bank
 from train.pen.rows import page
-from train.pen.texts import neighbours
 from train.scenes.alphabet import ALPHABET, OTHER
+from train.texts import neighbours
 
-Numbers = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
@@ -41,10 +43,7 @@ class Knobs:
     shaken: float = 0.25  # spread of the weights' logarithms among them
     ridge: float = 0.5  # of the squared difference from the first weights, beside the summed log-loss
     digits: float = 2.2  # nats that lone digits gain and lone other marks lose: who draws here draws digits
-    spreads: tuple[float, float] = (
-        0.2,
-        0.12,
-    )  # least of a size's logarithm and of an offset: hands differ more
+    spreads: tuple[float, float] = (0.2, 0.12)  # least, of a size's logarithm and of an offset
 
 
 KNOBS = Knobs()
@@ -66,7 +65,7 @@ class Table:
     are tried.
     """
 
-    features: Numbers
+    features: Doubles
     regions: list[tuple[Ints, list[int], int]]
     truth: list[tuple[list[int], list[int]]]
     covers: list[set[tuple[int, ...]]] = field(default_factory=list)
@@ -93,15 +92,12 @@ def fit(args: argparse.Namespace) -> int:
     return 0
 
 
-def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Numbers, float]:
+def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table, Doubles, float]:
     """Return the regions of drawn pages, the sizes of each class, (K + 1, 4), and the share of marks lost."""
     bank, rng = Bank(sources, True), np.random.default_rng(seed)
     none, silent = np.zeros((len(ALPHABET) + 1, 2)), Context.of(np.ones((len(ALPHABET) + 2,) * 2))
-    reader = StrokeReader(
-        models.load(),
-        network=network,
-        judge=Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1, silent),
-    )
+    blind = Judge(ALPHABET, np.zeros(len(FEATURES)), none[:, 0], none, none + 1, silent)
+    reader = StrokeReader(models.load(), network=network, judge=blind)
     pages = []
     measured: list[list[tuple[float, float]]] = [[] for _ in range(len(ALPHABET) + 1)]
     lost = count = 0
@@ -113,9 +109,8 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         lost, count = lost + len(truth) - len(right), count + len(truth)
         there = [places[group] for group, label in right.items() if label < 10]
         # Where there is no digit the reader still sees the lines of what stands upright.
-        bodies = np.array(there or uprights(bounds_of([stroke]) for stroke in strokes), np.float64).reshape(
-            -1, 4
-        )
+        seen = there or uprights(bounds_of([stroke]) for stroke in strokes)
+        bodies = np.array(seen, np.float64).reshape(-1, 4)
         pages.append((parts, truth, bodies, bool(there)))
         for label, size, off in _sizes(places, right, bodies) if there else ():
             measured[label].append((size, off))
@@ -125,7 +120,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
 
 
 def _sizes(
-    places: dict[Group, Bounds], right: dict[Group, int], bodies: Numbers
+    places: dict[Group, Bounds], right: dict[Group, int], bodies: Doubles
 ) -> list[tuple[int, float, float]]:
     """Return logarithmic size and offset of the marks that are right, and of some that are none."""
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
@@ -145,8 +140,8 @@ def _spread(some: list[tuple[float, float]]) -> list[float]:
     return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
-def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
-    tables: list[Numbers] = []
+def _table(pages: list[tuple[list, dict[Group, int], Doubles, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
+    tables: list[Doubles] = []
     regions, truths, start = [], [], 0
     for parts, truth, bodies, sized in pages:
         for affinities, seen in parts:
@@ -171,7 +166,7 @@ def _table(pages: list[tuple[list, dict[Group, int], Numbers, bool]], judge: Jud
     return Table(np.concatenate(tables), regions, truths, [{tuple(sorted(t))} for t, _ in truths])
 
 
-def fitted(table: Table, seed: int) -> Numbers:
+def fitted(table: Table, seed: int) -> Doubles:
     """Return the weights under which the right covers and classes are likeliest of those that are tried."""
     rng, first = np.random.default_rng(seed), np.zeros(table.features.shape[-1])
     first[: len(FEATURES)] = [FIRST[name] for name in FEATURES]
@@ -184,47 +179,36 @@ def fitted(table: Table, seed: int) -> Numbers:
                 best = best_cover(count, masks, scores[numbers].tolist())
                 covers.add(tuple(sorted(int(numbers[b]) for b in best)))
         weights = np.asarray(minimize(_loss(table, first), weights, jac=True, method="L-BFGS-B").x)
-        print(
-            dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=False)),
-            figures(table, weights),
-            file=sys.stderr,
-        )
+        named = dict(zip(FEATURES, np.round(weights, 3).tolist(), strict=False))
+        print(named, figures(table, weights), file=sys.stderr)
     return weights
 
 
-def _loss(table: Table, first: Numbers):  # type: ignore[no-untyped-def]
+def _loss(table: Table, first: Doubles) -> Callable[[Doubles], tuple[float, Doubles]]:
     """Return the negative log-likelihood of the right covers and classes, with its slope, of weights."""
-    covers = [(r, cover) for r, some in enumerate(table.covers) for cover in some]
-    region = np.array([r for r, _ in covers])
-    member = np.array([g for _, cover in covers for g in cover])
-    of = np.repeat(np.arange(len(covers)), [len(cover) for _, cover in covers])
+    covers = [cover for some in table.covers for cover in some]
+    many = [len(some) for some in table.covers]
+    starts, region = np.cumsum([0, *many[:-1]]), np.repeat(np.arange(len(many)), many)
+    member = np.array([g for cover in covers for g in cover])
+    of = np.repeat(np.arange(len(covers)), [len(cover) for cover in covers])
     right = np.array([g for groups, _ in table.truth for g in groups])
     label = np.array([c for _, classes in table.truth for c in classes])
-    regions, told = len(table.regions), table.features[right, label].sum(0)
+    told = table.features[right, label].sum(0)
 
-    def loss(w: Numbers) -> tuple[float, Numbers]:
+    def loss(w: Doubles) -> tuple[float, Doubles]:
         scores = table.features @ w
-        most = scores.max(1, keepdims=True)
-        each = np.exp(scores - most)
-        total = each.sum(1, keepdims=True)
-        value = (most + np.log(total))[:, 0]
-        cover = np.bincount(of, value[member], len(covers))
-        top = np.full(regions, -np.inf)
-        np.maximum.at(top, region, cover)
-        chance = np.exp(cover - top[region])
-        whole = np.bincount(region, chance, regions)
-        weight = np.bincount(member, (chance / whole[region])[of], len(scores))
-        slope = np.einsum("n,nk,nkf->f", weight, each / total, table.features) - told
+        cover = np.bincount(of, logsumexp(scores, axis=1)[member], len(covers))
+        whole = np.logaddexp.reduceat(cover, starts)
+        weight = np.bincount(member, np.exp(cover - whole[region])[of], len(scores))
+        slope = np.einsum("n,nk,nkf->f", weight, softmax(scores, axis=1), table.features) - told
         away = w - first
-        return (
-            float((top + np.log(whole)).sum() - told @ w + KNOBS.ridge * away @ away),
-            slope + 2 * KNOBS.ridge * away,
-        )
+        value = float(whole.sum() - told @ w + KNOBS.ridge * away @ away)
+        return value, slope + 2 * KNOBS.ridge * away
 
     return loss
 
 
-def figures(table: Table, weights: Numbers) -> dict[str, float]:
+def figures(table: Table, weights: Doubles) -> dict[str, float]:
     """Return the share of regions whose marks, and whose marks and classes, are all right."""
     scores = table.features @ weights
     value, best = scores.max(1), scores.argmax(1)

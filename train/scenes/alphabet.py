@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from train.shapes import SIGNS as SHAPES
+from train.strokes import SIGNS as SHAPES
 
 __all__ = ["SHAPES"]
 

@@ -20,13 +20,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image as Pil
 from PIL import ImageFont
 
+from live.values import Image
 from train.scenes.packages import PACKAGES, Package
-
-Image = npt.NDArray[np.uint8]
 
 LONGEST = 1000
 """Longer side of a stored picture, px."""

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
+from train.scenes.texture import cloud
 
-Floats = npt.NDArray[np.float32]
-Image = npt.NDArray[np.uint8]
 Range = tuple[float, float]
 
 
@@ -47,7 +46,19 @@ class Faults:
     least_quality: tuple[int, int] = (25, 55)  # percent, of strong ink and of faint ink, which blocks hide
 
 
-LIGHT, FAULTS = Light(), Faults()
+@dataclass(frozen=True)
+class Changes:
+    """How many crops are changed in each way, shares of crops."""
+
+    inverted: float = 0.08
+    recoloured: float = 0.1
+    grey: float = 0.12
+    contrast: float = 0.3  # in another contrast and brightness
+    noisy: float = 0.25
+    compressed: float = 0.2
+
+
+LIGHT, FAULTS, CHANGES = Light(), Faults(), Changes()
 
 GENTLE = Faults(blurred=0.5, blur=(0.3, 0.9), moved=0, reduced=0, sharpened=0, exposed=0, dim=0, grey=0,
                 clean=1, compressed=0)  # fmt: skip
@@ -59,7 +70,8 @@ def lit(picture: Floats, rng: Rng) -> Floats:
     side = len(picture)
     if rng.random() < LIGHT.shaded:
         depth = np.float32(rng.uniform(*LIGHT.shade))
-        picture = picture * (1 - depth * field(rng, side, int(rng.integers(2, 4))))[..., None]
+        shade = np.clip(0.5 + 0.3 * cloud(rng, side, int(rng.integers(2, 4))), 0, 1)
+        picture = picture * (1 - depth * shade)[..., None]
     if rng.random() < LIGHT.shadowed:
         shape = np.zeros((side, side), np.float32)
         corners = rng.uniform(0, side, 2) + rng.normal(0, side / 2, (int(rng.integers(3, 7)), 2))
@@ -68,7 +80,7 @@ def lit(picture: Floats, rng: Rng) -> Floats:
         tint = np.asarray(rng.uniform(*LIGHT.shadow) * (1 + rng.normal(0, 0.08, 3)), np.float32)
         picture = picture * (1 - shadow[..., None] * tint)
     if rng.random() < LIGHT.glaring:
-        glare = _blurred((field(rng, side, 5) > 0.8).astype(np.float32), rng.uniform(6, 20))
+        glare = _blurred((cloud(rng, side, 5) > 1).astype(np.float32), rng.uniform(6, 20))
         picture = picture + np.float32(rng.uniform(*LIGHT.glare)) * glare[..., None]
     return np.asarray(picture, np.float32)
 
@@ -92,13 +104,6 @@ def compressed(image: Image, quality: int) -> Image:
     """Return the picture, uint8 BGR, after JPEG of a quality in percent."""
     data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-
-
-def field(rng: Rng, side: int, cells: int) -> Floats:
-    """Return a smooth random field, (side, side) in 0..1, with so many cells across."""
-    coarse = rng.random((cells, cells), np.float32)
-    smooth = cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(smooth, 0, 1), np.float32)
 
 
 def _sharp_or_not(picture: Floats, rng: Rng, em: float, faults: Faults) -> Floats:
@@ -157,3 +162,24 @@ def _motion(rng: Rng, most: int) -> Floats:
     start, end = (np.round((reach + sign * way) * 16).astype(int).tolist() for sign in (-1, 1))
     cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_8, 4)
     return np.asarray(kernel / kernel.sum(), np.float32)
+
+
+def changed(part: Image, rng: Rng) -> Image:
+    """Return the picture in another contrast, colour, noise, compression: each scene is used a few times."""
+    if rng.random() < CHANGES.inverted:
+        part = 255 - part
+    if rng.random() < CHANGES.recoloured:
+        part = part[..., rng.permutation(3)]
+    if rng.random() < CHANGES.grey:
+        grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY), np.uint8)
+        part = np.repeat(grey[..., None], 3, 2)
+    if rng.random() < CHANGES.contrast:
+        share, light = rng.uniform(0.6, 1.15), rng.uniform(-30, 30)
+        black = max(0.0, 128 * (1 - share) + light)
+        part = np.asarray(cv2.convertScaleAbs(np.ascontiguousarray(part), alpha=share, beta=black), np.uint8)
+    if rng.random() < CHANGES.noisy:
+        noise = rng.standard_normal(part.shape, np.float32) * np.float32(rng.uniform(0.5, 4))
+        part = np.clip(part + noise, 0, 255).astype(np.uint8)
+    if rng.random() < CHANGES.compressed:
+        part = compressed(np.ascontiguousarray(part), int(rng.integers(35, 92)))
+    return np.ascontiguousarray(part)

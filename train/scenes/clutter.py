@@ -8,8 +8,9 @@ from functools import partial
 import cv2
 import numpy as np
 
-from train.augment import Rng, log_uniform
-from train.paint import Colour, Image, blend, colour, polygon, scaled, turned
+from live.values import Image
+from train.augment import Rng, log_uniform, turned
+from train.paint import Colour, blend, colour, polygon, scaled, shrunk
 from train.scenes.assets import Assets
 from train.scenes.camera import compressed
 from train.scenes.people import crowd, face, hand, hands, lap
@@ -29,19 +30,17 @@ def picture(rng: Rng, size: int, assets: Assets) -> Image:
     """Take a part of a picture, 0.3 to 3 times its size, turned over and in another light."""
     source = assets.pictures[int(rng.integers(len(assets.pictures)))]
     scale = max(log_uniform(rng, 0.3, 3), 0.75 * size / min(source.shape[:2]))  # few mirrored copies
-    source, scale = _small(source, scale)
-    high, wide = source.shape[:2]
+    small = shrunk(source, scale)
+    scale *= len(source) / len(small)
+    high, wide = small.shape[:2]
     matrix = cv2.getRotationMatrix2D((rng.uniform(0, wide), rng.uniform(0, high)), rng.normal(0, 6), scale)
     for axis, side in enumerate((wide, high)):  # keep the part inside where the picture is large enough
         if side * scale > size:
             matrix[axis, 2] = -rng.uniform(0, side * scale - size)
-    part = cv2.warpAffine(source, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
-    if rng.random() < 0.5:
-        part = cv2.flip(part, 1)
-    gains = rng.uniform(0.35, 1.25) * rng.uniform(0.85, 1.15, 3)
-    ramp = np.linspace(0, 1, 256)[:, None] ** rng.uniform(0.6, 1.6)
-    table = np.clip(255 * ramp * gains + rng.uniform(0, 25), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(part, table[:, None]), np.uint8)
+    part = cv2.warpAffine(small, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
+    light = np.linspace(0, 1, 256)[:, None] ** rng.uniform(0.6, 1.6) * rng.uniform(0.35, 1.25)
+    table = np.clip(255 * light * rng.uniform(0.85, 1.15, 3) + rng.uniform(0, 25), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(part[:, :: rng.choice([-1, 1])], table[:, None]), np.uint8)
 
 
 def still(rng: Rng, size: int, assets: Assets) -> Image:
@@ -55,14 +54,6 @@ def still(rng: Rng, size: int, assets: Assets) -> Image:
     if rng.random() < 0.3:
         cables(rng, image)
     return grain(rng, lit(rng, image), 0.1)
-
-
-def _small(source: Image, scale: float) -> tuple[Image, float]:
-    """Scale an image down where a warp would skip pixels; returns it and the scale that is left."""
-    if scale >= 0.7:
-        return source, scale
-    small = cv2.resize(source, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), 1.0
 
 
 def _plain(draw: Callable[[Rng, int], Image]) -> Draw:
@@ -121,7 +112,7 @@ def _held(rng: Rng, image: Image) -> None:
     inward = np.array([rng.uniform(-0.8, 0.5) * scale, 0]) @ turned(side * np.pi / 2)
     edge = np.roll([side > 1, rng.uniform(0.1, 0.9)], side) * size
     over = hand(rng, shape, edge + inward, scale, side * np.pi / 2 + rng.normal(0, 0.4))
-    blend(image, np.ascontiguousarray(over[..., 3]), np.ascontiguousarray(over[..., :3]), 0, 0)
+    blend(image, over[..., 3], over[..., :3], 0, 0)
 
 
 def _pen(rng: Rng, image: Image) -> None:
@@ -146,12 +137,14 @@ def _paste(rng: Rng, image: Image, assets: Assets, shares: tuple[float, float]) 
     """Paste an object with alpha, its longer side a share of the image's shorter, turned anyhow."""
     source = assets.objects[int(rng.integers(len(assets.objects)))]
     side = rng.uniform(*shares) * min(image.shape[:2])
-    source, scale = _small(source, min(side / max(source.shape[:2]), 2.5))
-    high, wide = source.shape[:2]
+    scale = min(side / max(source.shape[:2]), 2.5)
+    small = shrunk(source, scale)
+    scale *= len(source) / len(small)
+    high, wide = small.shape[:2]
     room = int(np.hypot(high, wide) * scale) + 2
     angle = rng.normal(0, 12) if rng.random() < 0.6 else rng.uniform(0, 360)
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, scale)
     matrix[:, 2] += (room - wide) / 2, (room - high) / 2
-    over = np.asarray(cv2.warpAffine(source, matrix, (room, room)), np.uint8)
+    over = np.asarray(cv2.warpAffine(small, matrix, (room, room)), np.uint8)
     left, top = rng.uniform(-0.3, 1.0, 2) * image.shape[1::-1] - room * 0.1
-    blend(image, np.ascontiguousarray(over[..., 3]), np.ascontiguousarray(over[..., :3]), left, top)
+    blend(image, over[..., 3], over[..., :3], left, top)

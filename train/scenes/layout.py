@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng, log_uniform
-from train.scenes import ornaments
+from train.augment import log_uniform
+from train.scenes import ornaments, text
 from train.scenes.alphabet import OTHER, SIGNS
-from train.scenes.hand import LETTER, Hand
+from train.scenes.hand import LETTER, UNKNOWN, Hand, classes
 from train.scenes.page import NO_OTHER, SIDE, Item
 from train.scenes.sprites import PENS
 from train.strokes import smooth
+from train.texts import LETTER as A_LETTER
 
 Points = npt.NDArray[np.float64]
 Handwords = Callable[[float], npt.NDArray[np.uint8]]
@@ -36,6 +37,7 @@ class Mix:
     few: float = 0.2  # pages of rows: with one row or two
     aligned: float = 0.7  # rows: they begin where the others do
     counted: float = 0.1  # pages of rows: each row begins with what counts it
+    unit: float = 0.07  # numbers: with one letter or two behind them, as units have
     around: float = 0.12  # parts of a row: underlined, boxed or circled
     struck: float = 0.04  # parts of a row: crossed out
     braced: float = 0.08  # rows: before a brace that holds this one and the next together
@@ -53,11 +55,11 @@ class Mix:
 MIX = Mix()
 
 
-def rows(hand: Hand, handwords: Handwords) -> None:
-    """Write numbers, sums and words in rows. handwords: as in `words`."""
-    rng, em = hand.rng, hand.em
+def rows(hand: Hand) -> None:
+    """Write numbers, sums and words in rows."""
+    rng, em, texts = hand.rng, hand.em, hand.texts
     lead = em * rng.uniform(1.15, 2.6)
-    kinds: list[Callable[[], list[int]]] = [hand.quantity, hand.sum, hand.equation]
+    kinds = lambda: _quantity(hand), lambda: classes(texts.sum()), lambda: classes(texts.equation(), UNKNOWN)
     small = rng.uniform(*MIX.word_em)
     share = PAGES[int(rng.choice(len(PAGES), p=[page for page, _ in PAGES]))][1]
     y, left = rng.uniform(0, min(SIDE / 2, lead * 2)), rng.uniform(-20, SIDE * 0.25)
@@ -68,12 +70,12 @@ def rows(hand: Hand, handwords: Handwords) -> None:
     while y < SIDE + em and rows_left:
         rows_left -= 1
         x = left if rng.random() < MIX.aligned else rng.uniform(-10, SIDE * 0.6)
-        if counted and (items := hand.row(hand.counter(), x, y)):
+        if counted and (items := hand.row(_counter(hand), x, y)):
             x = float(ornaments.corners(items)[1][0]) + em * rng.uniform(0.3, 1.5)
         while x < SIDE and rng.random() < 0.9:
             kind = int(rng.choice(len(share), p=share))
             if kind == len(kinds):
-                x = _word(hand, handwords, x, y, em * small) + em * rng.uniform(0.2, 1)
+                x = _word(hand, x, y, em * small) + em * rng.uniform(0.2, 1)
                 continue
             items = hand.row(kinds[kind](), x, y)
             if not items:
@@ -92,14 +94,28 @@ def rows(hand: Hand, handwords: Handwords) -> None:
         hand.angle += rng.normal(0, 0.008)
 
 
+def _quantity(hand: Hand) -> list[int]:
+    """Return the classes of a number as it stands in a row, at times with a unit."""
+    unit = [LETTER] * int(hand.rng.integers(1, 3)) if hand.rng.random() < MIX.unit else []
+    return classes(hand.texts.number()) + unit
+
+
+def _counter(hand: Hand) -> list[int]:
+    """Return the classes of what counts the rows of an exercise: a number or a letter, and a sign."""
+    rng, texts = hand.rng, hand.texts
+    first = A_LETTER if rng.random() < 0.4 else texts.number(2)
+    row = f"({first})" if rng.random() < 0.2 else first + texts.any("))).")
+    return classes(row, UNKNOWN)
+
+
 def column(hand: Hand) -> None:
     """Write short numbers below each other, as in a written addition."""
     rng, em = hand.rng, hand.em
     y, x, lead = rng.uniform(0, 2 * em), rng.uniform(em, SIDE - 3 * em), em * rng.uniform(1.1, 2.2)
     hand.gap = min(hand.gap, 0.4)
     while y < SIDE:
-        start = [hand.sign("+-×")] if rng.random() < 0.2 else []
-        hand.row(start + hand.number(3), x + rng.normal(0, 0.15) * em, y)
+        start = hand.texts.any("+-×") if rng.random() < 0.2 else ""
+        hand.row(classes(start + hand.texts.number(3)), x + rng.normal(0, 0.15) * em, y)
         if rng.random() < 0.15:
             foot = y + 0.55 * lead
             hand.page.line([[x - em, foot], [x + 3 * em, foot + rng.normal(0, 0.1) * em]], max(1, 0.06 * em))
@@ -111,12 +127,12 @@ def scattered(hand: Hand) -> None:
     rng = hand.rng
     for _ in range(int(rng.integers(12, 70))):
         em = float(np.clip(hand.em * np.exp(rng.normal(0, 0.35)), *MIX.em))
-        at = _anywhere(rng)
+        at = rng.uniform(0, SIDE), rng.uniform(0, SIDE)
         if not hand.page.free(at, em, em):
             continue
         kind = rng.random()
         if kind < MIX.digits:
-            label = hand.digit()
+            label = int(rng.integers(10))
         else:
             label = int(rng.choice(list(SIGNS))) if kind < MIX.digits + MIX.signs else OTHER
         sprite = hand.bank.get(label, int(rng.integers(PENS)))
@@ -142,7 +158,7 @@ def table(hand: Hand) -> None:
             if rng.random() < MIX.blank:
                 continue
             fits = max(1, int(wide / em / 0.8))
-            labels = [hand.digit() for _ in range(int(rng.integers(1, fits + 1)))]
+            labels = classes(hand.texts.digits(fits))
             if words and (i == 0 or j == 0):
                 labels = [LETTER] * int(rng.integers(1, fits + 2))
             hand.row(labels, x0 + i * wide + rng.uniform(0.05, 0.25) * wide, y0 + (j + 0.5) * tall, 0.85 * em)
@@ -154,29 +170,29 @@ def alone(hand: Hand) -> None:
     for _ in range(int(rng.integers(1, 4))):
         at = (rng.uniform(0.2, 0.8) * SIDE, rng.uniform(0.2, 0.8) * SIDE)
         if hand.page.free(at, hand.em, 0.7 * hand.em):
-            digit = int(rng.choice([1, 7])) if rng.random() < MIX.slim else hand.digit()
+            digit = int(rng.choice([1, 7]) if rng.random() < MIX.slim else rng.integers(10))
             label = digit if rng.random() < MIX.digit_alone else int(rng.choice(list(SIGNS)))
             hand.page.put(hand.bank.get(label, hand.pen), hand.em, at, rng.normal(0, 0.1), hand.shear)
 
 
-def words(hand: Hand, handwords: Handwords) -> None:
-    """Write words without any digit. handwords: gives the ink of a word, (h, w), of a height, px."""
+def words(hand: Hand) -> None:
+    """Write words without any digit."""
     rng, em = hand.rng, hand.em
     y, lead = rng.uniform(0, 2 * em), em * rng.uniform(1.2, 2.5)
     while y < SIDE + em:
         x = rng.uniform(-em, SIDE / 3)
         while x < SIDE:
-            x = _word(hand, handwords, x, y, em) + rng.uniform(0.3, 0.9) * em
+            x = _word(hand, x, y, em) + rng.uniform(0.3, 0.9) * em
         y += lead
 
 
-def _word(hand: Hand, handwords: Handwords, x: float, y: float, em: float) -> float:
+def _word(hand: Hand, x: float, y: float, em: float) -> float:
     """Write a word in a font or in people's letters; returns where it ends, px. x, y: as in `Hand.row`."""
     if hand.rng.random() < MIX.font:
-        ink = handwords(em)
+        ink = text.handwords(hand.rng, hand.assets, round(em))
         hand.page.stain(ink.astype(np.float32) / 255, (int(x), int(y - ink.shape[0] / 2)))
         return x + float(ink.shape[1])
-    items = hand.row(hand.word(), x, y, em)
+    items = hand.row([LETTER] * int(hand.rng.integers(2, 10)), x, y, em)
     return float(ornaments.corners(items)[1][0]) if items else float(SIDE)
 
 
@@ -202,10 +218,7 @@ def show_through(hand: Hand) -> None:
         digit = int(rng.choice([2, 3, 4, 5, 6, 7, 9]))  # mirrored, these are no digits
         sprite = hand.bank.get(digit, hand.pen) if rng.random() < 0.5 else hand.bank.letter(hand.pen)
         written = len(page.items)
-        em, at, angle = hand.em * rng.uniform(0.7, 1.3), _anywhere(rng), rng.normal(0, 0.1)
+        em, angle = hand.em * rng.uniform(0.7, 1.3), rng.normal(0, 0.1)
+        at = rng.uniform(0, SIDE), rng.uniform(0, SIDE)
         page.put(sprite, em, at, angle, hand.shear, cover=page.cover * rng.uniform(0.08, 0.25), mirror=True)
         del page.items[written:]
-
-
-def _anywhere(rng: Rng) -> tuple[float, float]:
-    return rng.uniform(0, SIDE), rng.uniform(0, SIDE)

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Floats
 from train.augment import Rng
-from train.scenes.camera import Floats
+from train.paint import WHITE, line, shrunk
 from train.scenes.sprites import Sprite
+from train.scenes.texture import noise
 
 Alpha = npt.NDArray[np.floating[Any]]
 
@@ -30,7 +32,7 @@ class Item:
     clockwise. label: class in the alphabet, or OTHER.
     """
 
-    outline: npt.NDArray[np.float64]
+    outline: Doubles
     em: float
     angle: float
     label: int
@@ -50,7 +52,10 @@ class Page:
         self.image[:] = tone
         self.covered = np.zeros((SIDE, SIDE), np.float32)
         self.items: list[Item] = []
-        self._grain = _grain(rng) if pencil else None
+        grain = 0.35 * np.abs(noise(rng, SIDE, rng.uniform(0.6, 1.2))) if pencil else 0
+        self._grain = np.clip(1 - grain, 0, 1) * np.ones(
+            (SIDE, SIDE), np.float32
+        )  # what it takes of a stroke
 
     def stain(
         self,
@@ -74,9 +79,7 @@ class Page:
         if keep:
             place = self.covered[y0:y1, x0:x1]
             np.maximum(place, part, out=place)
-        part = part * np.float32(self.cover if cover is None else cover)
-        if self._grain is not None:
-            part = part * self._grain[y0:y1, x0:x1]
+        part = part * self._grain[y0:y1, x0:x1] * np.float32(self.cover if cover is None else cover)
         view = self.image[y0:y1, x0:x1]
         view += ((self.ink if ink is None else ink) - view) * part[..., None]
 
@@ -98,7 +101,7 @@ class Page:
         clockwise. stretch: of the width. cover: instead of the page's. mirror: as seen from behind.
         """
         zoom = em / sprite.em
-        small = _halved(sprite.ink, zoom)
+        small = shrunk(sprite.ink, 1.25 * zoom)  # not to the end: thin strokes stay whole
         h, w = sprite.ink.shape
         cos, sin = np.cos(angle), np.sin(angle)
         linear = np.array([[cos, -sin], [sin, cos]]) @ [[1, shear], [0, 1]]
@@ -123,8 +126,7 @@ class Page:
     ) -> None:
         """Draw a line through (N, 2) points, px; thinner than a pixel it is fainter."""
         page = np.zeros((SIDE, SIDE), np.uint8)
-        way = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
-        cv2.polylines(page, [way], closed, 255, max(1, round(width)), cv2.LINE_AA, 4)
+        line(page, points, WHITE, width, closed)
         x, y, w, h = cv2.boundingRect(page)
         if w and h:
             strength = np.float32(min(1.0, max(0.35, width)) / 255)
@@ -138,26 +140,9 @@ class Page:
         return part.size > 0 and float(part.max()) < 0.3
 
 
-def _halved(ink: npt.NDArray[np.uint8], zoom: float) -> npt.NDArray[np.uint8]:
-    """Return an ink halved until it is to be shown at more than 0.6 of its size: thin strokes stay whole."""
-    shrink = 1.0
-    while zoom / shrink < 0.6 and min(ink.shape) > 6:
-        half = max(1, ink.shape[1] // 2), max(1, ink.shape[0] // 2)
-        ink = np.asarray(cv2.resize(ink, half, interpolation=cv2.INTER_AREA), np.uint8)
-        shrink /= 2
-    return ink
-
-
 def _crisp(alpha: Alpha, zoom: float) -> Alpha:
     """Return an enlarged ink, (h, w) in 0..1, with edges as narrow as a pen leaves them."""
     if zoom <= 1.2:
         return alpha
     soft = cv2.GaussianBlur(alpha, (0, 0), 0.5 * zoom)
     return np.asarray(np.clip((soft - 0.5) * max(1.5, 1.1 * zoom) + 0.5, 0, 1))
-
-
-def _grain(rng: Rng) -> Floats:
-    """Return how much of a pencil's stroke the paper's grain takes, (SIDE, SIDE) in 0..1."""
-    noise = rng.standard_normal((SIDE, SIDE), np.float32)
-    grain = np.asarray(cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.6, 1.2)), np.float32)
-    return np.asarray(np.clip(1 - 0.35 * np.abs(grain / grain.std()), 0, 1), np.float32)

@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
-from train.paint import colour
-from train.scenes.camera import Floats
+from train.paint import WHITE, colour, line
 from train.scenes.page import SIDE, Page
+from train.scenes.texture import noise
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def blank(rng: Rng, em: float) -> Page:
         cover = max(cover, 0.4)
     page = Page(rng, tone, ink.astype(np.float32), cover, pencil)
     if rng.random() < MIX.fibres:
-        page.image *= (1 + log_uniform(rng, 0.003, 0.07) * _noise(rng, rng.uniform(0.3, 2.5)))[..., None]
+        page.image *= (1 + log_uniform(rng, 0.003, 0.07) * noise(rng, SIDE, rng.uniform(0.3, 2.5)))[..., None]
     if rng.random() < MIX.clouds:
-        page.image *= (1 + rng.uniform(0.01, 0.05) * _noise(rng, rng.uniform(3, 14)))[..., None]
+        page.image *= (1 + rng.uniform(0.01, 0.05) * noise(rng, SIDE, rng.uniform(3, 14)))[..., None]
     if rng.random() < MIX.creased:
         _crease(page, rng)
     _ruled(page, rng, em)
@@ -95,14 +96,6 @@ def _strong(rng: Rng, hue: float) -> Floats:
     return np.array(colour(rng, (hue, hue), (0.43, 1), (0.43, 1)), np.float32)
 
 
-def _noise(rng: Rng, sigma: float) -> Floats:
-    """Return noise, (SIDE, SIDE), of a deviation of one, as coarse as a blur of sigma px makes it."""
-    noise = rng.standard_normal((SIDE, SIDE), np.float32)
-    if sigma > 0.4:
-        noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), sigma), np.float32)
-    return noise / np.float32(noise.std())
-
-
 def _crease(page: Page, rng: Rng) -> None:
     """Fold the page: along a line it is darker on one side, lighter on the other."""
     rows, cols = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
@@ -135,7 +128,7 @@ def _ruled(page: Page, rng: Rng, em: float) -> None:
         """Draw rules that begin at some places, px along the edge. more: px beside the width."""
         for at in np.asarray(places, np.float64):
             ends = np.array([(0, at), (SIDE, at + tilt * SIDE)])
-            _curve(alpha, ends[:, ::-1] if upright else ends, width + more)
+            line(alpha, ends[:, ::-1] if upright else ends, WHITE, width + more)
 
     upright = rng.random() < 0.1
     if kind == "dots":
@@ -155,16 +148,11 @@ def _ruled(page: Page, rng: Rng, em: float) -> None:
     page.image += (ink - page.image) * (alpha * np.float32(strength / 255))[..., None]
 
 
-def _wave(alpha: npt.NDArray[np.uint8], rng: Rng, pitch: float, width: int) -> None:
+def _wave(alpha: Image, rng: Rng, pitch: float, width: int) -> None:
     """Draw one to three sets of waves over each other, as on cheques. pitch: px between two of a set."""
     along = np.linspace(0, SIDE, 64)
     for _ in range(int(rng.integers(1, 4))):
         length, depth = rng.uniform(0.5, 12) * pitch, rng.uniform(0.1, 2.5) * pitch
         wave = depth * np.sin(2 * np.pi * along / length + rng.uniform(0, 6)) + rng.normal(0, 0.5) * along
         for at in np.arange(-SIDE, 2 * SIDE, pitch):
-            _curve(alpha, np.stack([along, at + wave], 1), width)
-
-
-def _curve(alpha: npt.NDArray[np.uint8], way: npt.NDArray[np.float64], width: int) -> None:
-    """Draw a line through (N, 2) points, placed more finely than in whole px."""
-    cv2.polylines(alpha, [np.round(way * 16).astype(np.int32)], False, 255, width, cv2.LINE_AA, 4)
+            line(alpha, np.stack([along, at + wave], 1), WHITE, width)

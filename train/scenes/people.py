@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from train.augment import Rng, log_uniform
-from train.paint import Colour, Image, canvas, colour, line, oval, polygon, scaled, skin, turned
+from live.values import Image
+from train.augment import Rng, log_uniform, turned
+from train.paint import Colour, canvas, colour, line, oval, polygon, scaled, skin
 from train.scenes.surfaces import folded, surface
 from train.scenes.texture import cloud, grain, lit, shade
 

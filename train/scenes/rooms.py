@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Image
 from train.augment import Rng
-from train.paint import Colour, Image, blend, box, canvas, colour, line, oval, polygon, scaled
+from train.paint import Colour, blend, box, canvas, colour, line, oval, polygon, scaled
 from train.scenes.assets import Assets
 from train.scenes.surfaces import curtain, leaves, surface
-from train.scenes.text import GROUPS, label, pick, typeset, word
+from train.scenes.text import label, pick, typeset, word
 from train.scenes.texture import grain, lit, tilted
 
 
@@ -33,7 +34,7 @@ def _any_picture(rng: Rng, assets: Assets) -> Image:
 def shelf(rng: Rng, size: int, assets: Assets) -> Image:
     """Draw shelves of books with titles on their spines."""
     image = canvas(size, colour(rng, vivid=(0, 0.5), bright=(0.1, 0.5)))
-    high, first = rng.uniform(0.22, 0.8) * size, int(rng.integers(GROUPS))
+    high, fonts = rng.uniform(0.22, 0.8) * size, [pick(rng, assets.print_fonts) for _ in range(3)]
     for y in np.arange(-rng.uniform(0, 0.5) * high, size, high * 1.08):
         x = -rng.uniform(0, 20)
         while x < size:
@@ -42,7 +43,7 @@ def shelf(rng: Rng, size: int, assets: Assets) -> Image:
             box(image, (x, y + high - tall, wide, tall), own)
             box(image, (x, y + high - tall, wide, tall), scaled(own, 0.5), 1)
             if rng.random() < 0.7:
-                title = label(rng, assets, max(6, wide / 2), first + int(rng.integers(3)))
+                title = label(rng, fonts[int(rng.integers(3))], max(6, wide / 2))
                 spine = np.ascontiguousarray(np.rot90(title))
                 blend(image, spine, _legible(own), x + wide * 0.25, y + high - tall * 0.9)
             for part in rng.uniform(0.05, 0.95, 2):
@@ -59,11 +60,11 @@ def screen(rng: Rng, size: int, assets: Assets) -> Image:
     for _ in range(int(rng.integers(1, 4))):
         x, y, wide, high = rng.uniform((-0.2, -0.2, 0.4, 0.4), (0.6, 0.6, 1.1, 1.1)) * size
         ink = colour(rng, vivid=(0, 0.5), bright=(0.6, 1) if dark else (0, 0.4))
-        px, font = float(rng.choice([7, 9, 12, 16, 24])), int(rng.integers(GROUPS))
+        px, font = float(rng.choice([7, 9, 12, 16, 24])), pick(rng, assets.print_fonts)
         box(image, (x, y, wide, high), colour(rng, (0, 1), (0, 0.1), (0.05, 0.25) if dark else (0.85, 1)))
         box(image, (x, y, wide, 1.8 * px), colour(rng, bright=(0.2, 0.9)))
         box(image, (x, y, wide, high), scaled(ink, 0.7), 1)
-        blend(image, label(rng, assets, px, font), ink, x + px, y + 0.4 * px)
+        blend(image, label(rng, font, px), ink, x + px, y + 0.4 * px)
         if assets.pictures and rng.random() < 0.3:
             side = max(16, 0.4 * min(wide, high))
             _hang(image, _any_picture(rng, assets), (x + wide / 2, y + high / 3, side, side))
@@ -71,7 +72,7 @@ def screen(rng: Rng, size: int, assets: Assets) -> Image:
             left, top = x + px * (1 + 2 * (int(rng.integers(8)) % 3)), y + (2.4 + 1.7 * row) * px
             if rng.random() < 0.1:
                 box(image, (left, top, 6 * px, 1.5 * px), colour(rng))
-            blend(image, label(rng, assets, px, font), ink if rng.random() < 0.8 else colour(rng), left, top)
+            blend(image, label(rng, font, px), ink if rng.random() < 0.8 else colour(rng), left, top)
     return tilted(rng, image, 0.15) if rng.random() < 0.5 else image
 
 
@@ -95,7 +96,7 @@ def keyboard(rng: Rng, size: int, assets: Assets) -> Image:
 
 def calendar(rng: Rng, size: int, assets: Assets) -> Image:
     """Draw a wall with a calendar, or a table of numbers, or a poster with a slogan."""
-    image, font, group = surface(rng, size, "wall"), pick(rng, assets.print_fonts), int(rng.integers(GROUPS))
+    image, font = surface(rng, size, "wall"), pick(rng, assets.print_fonts)
     x, y, wide, high = rng.uniform((-0.2, -0.2, 0.5, 0.5), (0.4, 0.4, 1.1, 1.1)) * size
     ink = colour(rng, bright=(0, 0.5))
     box(image, (x, y, wide, high), colour(rng, vivid=(0, 0.3), bright=(0.8, 1)))
@@ -103,11 +104,9 @@ def calendar(rng: Rng, size: int, assets: Assets) -> Image:
         month = typeset(f"{word(rng).upper()} {rng.integers(1990, 2035)}", font, high * 0.09)
         blend(image, month, ink, x + 0.1 * wide, y + 5)
         for day in range(35):
-            own, number = (
-                (40, 40, 200) if day % 7 == 6 else ink,
-                typeset(str(day % 31 + 1), font, high * 0.07),
-            )
-            blend(image, number, own, x + (day % 7 + 0.2) * wide / 7, y + high * (0.2 + 0.16 * (day // 7)))
+            left, top = x + (day % 7 + 0.2) * wide / 7, y + high * (0.2 + 0.16 * (day // 7))
+            number = typeset(str(day % 31 + 1), font, high * 0.07)
+            blend(image, number, (40, 40, 200) if day % 7 == 6 else ink, left, top)
         for row in range(6):
             box(image, (x, y + high * (0.17 + 0.16 * row), wide, 0), scaled(ink, 1.5))
         return tilted(rng, image, 0.1)
@@ -116,7 +115,7 @@ def calendar(rng: Rng, size: int, assets: Assets) -> Image:
         at, radius = (x, y) + rng.uniform(0, 1, 2) * (wide, high), rng.uniform(0.03, 0.25) * wide
         oval(image, at, (radius, radius), colour(rng, vivid=(0.3, 1)))
     for row in range(int(rng.integers(1, 5))):
-        slogan = label(rng, assets, high * rng.uniform(0.05, 0.16), group)
+        slogan = label(rng, font, high * rng.uniform(0.05, 0.16))
         blend(image, slogan, colour(rng), x + 0.05 * wide, y + high * (0.1 + 0.2 * row))
     return tilted(rng, image, 0.1)
 
@@ -127,7 +126,7 @@ def clock(rng: Rng, size: int, assets: Assets) -> Image:
     radius, middle = rng.uniform(0.15, 0.55) * size, rng.uniform(0.2, 0.8, 2) * size
     px = radius * rng.uniform(0.15, 0.3)
 
-    def around(angle: float, far: float) -> npt.NDArray[np.float64]:
+    def around(angle: float, far: float) -> Doubles:
         return middle + far * radius * np.array([np.sin(angle), -np.cos(angle)])
 
     oval(image, middle, (1.1 * radius, 1.1 * radius), ink)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
 from train.scenes import assets as materials
 from train.scenes import camera, clutter, layout, paper, sources, text
 from train.scenes.alphabet import OTHER
 from train.scenes.assets import Assets
-from train.scenes.camera import Floats, Image
 from train.scenes.hand import Hand
 from train.scenes.page import IGNORED, NO_OTHER, SIDE, Item, Page
 from train.scenes.sprites import Bank
@@ -67,14 +66,9 @@ class Mix:
 MIX = Mix()
 
 GENTLE = Mix(
-    camera=0.4,
-    empty=0.2,
-    words=0.07,
-    posture=Posture(turned=0.18, held=0.25),
-    alone=0.1,
-    printed=0.15,
+    camera=0.4, empty=0.2, words=0.07, posture=Posture(turned=0.18, held=0.25), alone=0.1, printed=0.15,
     em=(18, 66),
-)
+)  # fmt: skip
 """Plain pages: without them the network learns shapes too slowly."""
 
 
@@ -144,7 +138,7 @@ def _taken(picture: Floats, rng: Rng, em: float, contrast: float, mix: Mix) -> I
 
 def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: bool, mix: Mix) -> None:
     """Write on a page. em: digit height, px. single: one character or a few."""
-    hand = Hand(page, bank, rng, em)
+    hand = Hand(page, bank, rng, em, assets)
     if rng.random() < mix.show_through:
         if rng.random() < 0.4:
             layout.show_through(hand)
@@ -155,20 +149,11 @@ def _write(rng: Rng, bank: Bank, assets: Assets, page: Page, em: float, single: 
     if single:
         layout.alone(hand)
         return
-
-    def handword(height: float) -> npt.NDArray[np.uint8]:
-        return text.handwords(rng, assets, round(height))
-
     if rng.random() < mix.words:
-        layout.words(hand, handword)
+        layout.words(hand)
         return
-    kinds: list[Callable[[], None]] = [
-        lambda: layout.rows(hand, handword),
-        lambda: layout.scattered(hand),
-        lambda: layout.table(hand),
-        lambda: layout.column(hand),
-    ]
-    kinds[int(rng.choice(len(kinds), p=[0.62, 0.2, 0.1, 0.08]))]()
+    kinds = layout.rows, layout.scattered, layout.table, layout.column
+    kinds[int(rng.choice(len(kinds), p=[0.62, 0.2, 0.1, 0.08]))](hand)
     if rng.random() < mix.doodles:
         layout.doodles(hand)
 

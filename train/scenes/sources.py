@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Image
 from train.scenes.alphabet import ALPHABET, UNIPEN
 
-Bitmap = npt.NDArray[np.uint8]
 Strokes = list[npt.NDArray[np.float32]]
 """Strokes as (N, 2) points, y downwards, any unit."""
 
@@ -39,7 +39,7 @@ class Sources:
     bitmaps: (28, 28) uint8, bright on black. letters: strokes of characters outside the alphabet.
     """
 
-    bitmaps: dict[str, list[Bitmap]] = field(default_factory=dict)
+    bitmaps: dict[str, list[Image]] = field(default_factory=dict)
     strokes: dict[str, list[Strokes]] = field(default_factory=dict)
     letters: dict[str, list[Strokes]] = field(default_factory=dict)
 
@@ -55,18 +55,15 @@ def load(mnist: Path, folder: Path | None, validation: bool) -> Sources:
     folder: holds `air/` and `train/` as docs/training.md lists them; a file that is missing is left out.
     validation: whether to load what is kept apart, or the rest.
     """
-    found = Sources()
+    found = Sources() if folder is None else load_pens(folder, validation)
     with np.load(mnist) as arrays:
         images, labels = arrays["x_train"], arrays["y_train"]
     chosen = slice(len(images) - MNIST_APART, None) if validation else slice(0, len(images) - MNIST_APART)
     for image, label in zip(images[chosen], labels[chosen], strict=True):
         found.bitmaps.setdefault(str(label), []).append(image)
-    if folder is None:
-        return found
-    pens = load_pens(folder, validation)
-    found.strokes, found.letters = pens.strokes, pens.letters
-    _bitmaps(found, folder / "train" / "bhmsds.npz", validation, {"x": "×", "·": ""}, dark=True)
-    _bitmaps(found, folder / "train" / "mdas.npz", validation, {"·": ""}, dark=False)
+    if folder is not None:
+        _bitmaps(found, folder / "train" / "bhmsds.npz", validation, {"x": "×", "·": ""}, dark=True)
+        _bitmaps(found, folder / "train" / "mdas.npz", validation, {"·": ""}, dark=False)
     return found
 
 

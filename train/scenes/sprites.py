@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from train import augment, junk, letters, strokes
+from live.values import Floats, Image
+from train import augment, junk, strokes
 from train.augment import Rng, log_uniform
 from train.digits import Digits
+from train.paint import WHITE, line
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, LIKE_DIGITS, OTHER, PROPORTIONS, SHAPES
-from train.scenes.sources import Bitmap, Sources, Strokes
+from train.scenes.sources import Sources, Strokes
 
 PENS = 3
 """Fine, usual and broad: a page is written with one of them."""
@@ -33,8 +34,8 @@ class Sprite:
     label: class in the alphabet, or OTHER.
     """
 
-    ink: Bitmap
-    hull: npt.NDArray[np.float32]
+    ink: Image
+    hull: Floats
     em: float
     drop: float
     label: int
@@ -59,7 +60,7 @@ class Mix:
 
 MIX = Mix()
 
-OTHERS = letters.by_hand, letters.foreign, junk.rune, junk.scribble, junk.ring
+OTHERS = junk.by_hand, junk.foreign, junk.rune, junk.scribble, junk.ring
 OTHER_SHARES = 0.28, 0.25, 0.25, 0.13, 0.09
 """What draws marks outside the alphabet, but for other people's letters, and shares of these."""
 
@@ -83,15 +84,12 @@ class Bank:
     def get(self, label: int, pen: int) -> Sprite:
         """Return a sprite of a class as a pen writes it; OTHER gives a mark outside the alphabet."""
         pool = self._pools.setdefault((label, pen), [])
-        if len(pool) < MIX.kept or self._rng.random() < MIX.renewed:
+        at = int(self._rng.integers(len(pool))) if len(pool) == MIX.kept else len(pool)
+        if at == len(pool) or self._rng.random() < MIX.renewed:
             while (made := self._make(label, pen)) is None:
                 pass
-            if len(pool) < MIX.kept:
-                pool.append(made)
-            else:
-                pool[int(self._rng.integers(len(pool)))] = made
-            return made
-        return pool[int(self._rng.integers(len(pool)))]
+            pool[at : at + 1] = [made]
+        return pool[at]
 
     def letter(self, pen: int, names: str = "") -> Sprite:
         """Return any letter, or one of some names; those that look like digits are none among others."""
@@ -120,7 +118,7 @@ class Bank:
         size = rng.uniform(low, high)
         return _sprite(self._sign(name, pen, size), label, 1 / size, drop + rng.normal(0, 0.06))
 
-    def _digit(self, value: int, pen: int) -> Bitmap:
+    def _digit(self, value: int, pen: int) -> Image:
         """Return a digit's ink, (h, w)."""
         rng, name = self._rng, str(value)
         kind = rng.random()
@@ -133,7 +131,7 @@ class Bank:
             return _inked(pool[int(rng.integers(len(pool)))], TALL, rng.uniform(*WIDTHS[pen]), rng)
         return _bent(self._sources.bitmaps[name], pen, rng)
 
-    def _sign(self, name: str, pen: int, size: float) -> Bitmap:
+    def _sign(self, name: str, pen: int, size: float) -> Image:
         """Return a sign's ink, (h, w). size: of its longer side, ems; the pen is as wide as a digit's."""
         rng, kind = self._rng, self._rng.random()
         width = rng.uniform(*WIDTHS[pen]) / size  # of its longer side
@@ -148,7 +146,7 @@ class Bank:
         lines = [strokes.smooth(strokes.corners(line, rng, jitter)) * [aspect, 1] for line in shape]
         return self._signed([line.astype(np.float32) for line in lines], width)
 
-    def _signed(self, lines: Strokes, width: float) -> Bitmap:
+    def _signed(self, lines: Strokes, width: float) -> Image:
         """Return a sign's strokes as ink, (h, w). width: of the pen, in longer sides."""
         if len(lines) > 1 and self._rng.random() < MIX.loose:
             lines = strokes.loose(lines, self._rng)
@@ -159,47 +157,45 @@ class Bank:
         rng = self._rng
         name = names[int(rng.integers(len(names)))]
         if not (pool := self._sources.letters.get(name)):
-            return _sprite(letters.by_hand(self._digits, rng), OTHER, 1.0, 0.0)
+            return _sprite(junk.by_hand(self._digits, rng), OTHER, 1.0, 0.0)
         low = name in "acemnorsuvwxz"
         size = rng.uniform(0.5, 0.75) if low else rng.uniform(0.7, 1.1)
         ink = _inked(pool[int(rng.integers(len(pool)))], TALL, rng.uniform(*WIDTHS[pen]) / size, rng)
         return _sprite(ink, OTHER, 1 / size, (1 - size) / 2 if low else rng.normal(0, 0.08))
 
 
-def _inked(lines: Strokes, side: int, width: float, rng: Rng) -> Bitmap:
+def _inked(lines: Strokes, side: int, width: float, rng: Rng) -> Image:
     """Return strokes as some hand draws them, (h, w). side: the longer, px. width: of the pen, in sides."""
     every = np.concatenate(lines)
     low, reach = every.min(0), np.ptp(every, axis=0)
     stretch = rng.normal(0, 0.1, 2) * (reach.min() > 0.2 * reach.max())  # a bar keeps its slimness
     zoom = side / max(float(reach.max()), 1e-3) * np.exp(stretch)
-    angle = rng.normal(0, 0.06)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle) + rng.normal(0, 0.08), np.cos(angle)]])
-    nib = max(2, round(width * side))
-    placed = [((line - low) * zoom) @ turn for line in lines]
+    turn, nib = augment.turned(rng.normal(0, 0.06)), max(2, round(width * side))
+    turn[1, 0] += rng.normal(0, 0.08)
+    placed = [((way - low) * zoom) @ turn for way in lines]
     corner = np.concatenate(placed).min(0) - nib - 4
     high = np.ceil(np.concatenate(placed).max(0) - corner + nib + 4).astype(int)
     page = np.zeros((int(high[1]), int(high[0])), np.uint8)
-    for line in placed:
-        points = np.round((line - corner) * 16).astype(np.int32)
-        cv2.polylines(page, [points], False, 255, nib, cv2.LINE_AA, 4)
+    for way in placed:
+        line(page, way - corner, WHITE, nib)
     return page
 
 
-def _bent(bitmaps: list[Bitmap], pen: int, rng: Rng) -> Bitmap:
+def _bent(bitmaps: list[Image], pen: int, rng: Rng) -> Image:
     """Return any of some bitmaps, bent a little, with the strokes of a pen."""
     return _repenned(augment.bend(bitmaps[int(rng.integers(len(bitmaps)))], rng, 0.08), pen, rng)
 
 
-def _repenned(ink: Bitmap, pen: int, rng: Rng) -> Bitmap:
+def _repenned(ink: Image, pen: int, rng: Rng) -> Image:
     """Return an ink, (h, w), with a finer or a broader pen."""
     if pen == 0:
         return augment.thin(ink, int(rng.integers(2, 6)))
     if pen == 2:
-        return np.asarray(cv2.dilate(ink, _disc(int(rng.integers(2, 9)))), np.uint8)
+        return augment.broad(ink, int(rng.integers(2, 9)))
     return ink
 
 
-def _upright(ink: Bitmap, share: float) -> Bitmap:
+def _upright(ink: Image, share: float) -> Image:
     """Return an ink sheared until it leans less by a share: a one leans as its hand, a slash by itself."""
     h, w = ink.shape
     moments = cv2.moments(ink)
@@ -209,19 +205,15 @@ def _upright(ink: Bitmap, share: float) -> Bitmap:
     return np.asarray(cv2.warpAffine(ink, shear, (w + 2 * room, h)), np.uint8)
 
 
-def _outlined(ink: Bitmap, rng: Rng) -> Bitmap:
+def _outlined(ink: Image, rng: Rng) -> Image:
     """Return the outline of an ink made broader, (h + 24, w + 24)."""
     grow, line = int(rng.integers(9, 17)), 2 * int(rng.integers(1, 4)) + 1
     room = cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0)
-    broad = cv2.dilate(room, _disc(grow))
-    return np.asarray(cv2.morphologyEx(broad, cv2.MORPH_GRADIENT, _disc(line)), np.uint8)
+    broad = augment.broad(np.asarray(room, np.uint8), grow)
+    return np.asarray(cv2.morphologyEx(broad, cv2.MORPH_GRADIENT, augment.nib(line)), np.uint8)
 
 
-def _disc(size: int) -> Bitmap:
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
-
-
-def _sprite(ink: Bitmap, label: int, em: float, drop: float) -> Sprite | None:
+def _sprite(ink: Image, label: int, em: float, drop: float) -> Sprite | None:
     """Return an ink's sprite, or None where hardly anything was drawn.
 
     em: height of a digit beside it over the ink's longer side; a digit is its own measure.

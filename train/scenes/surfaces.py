@@ -5,24 +5,25 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from train.augment import Rng
-from train.paint import Image, box, canvas, colour, line, oval, polygon, scaled, turned
-from train.scenes.texture import Field, cloud, grain, lit, ramp, shade, tilted
+from live.values import Floats, Image
+from train.augment import Rng, turned
+from train.paint import box, canvas, colour, line, oval, polygon, scaled
+from train.scenes.texture import cloud, grain, lit, ramp, shade, tilted
 
 
-def _axes(size: int, angle: float = 0) -> tuple[Field, Field]:
+def _axes(size: int, angle: float = 0) -> tuple[Floats, Floats]:
     """Make coordinates, px, along and across a direction, each (size, size)."""
     places = np.arange(size, dtype=np.float32)
     cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     return cos * places + sin * places[:, None], cos * places[:, None] - sin * places
 
 
-def _waves(field: Field, pitch: float) -> Field:
+def _waves(field: Floats, pitch: float) -> Floats:
     """Make waves, -1 to 1, of a length, px, along coordinates."""
     return np.asarray(np.sin(field * np.float32(2 * np.pi / pitch)), np.float32)
 
 
-def _rhombs(along: Field, across: Field, pitch: float) -> Field:
+def _rhombs(along: Floats, across: Floats, pitch: float) -> Floats:
     """Make distances, 0 to `pitch`, from the middles of rhombs."""
     one, other = (np.abs(np.mod(axis, np.float32(pitch)) - np.float32(pitch / 2)) for axis in (along, across))
     return np.asarray(one + other, np.float32)
@@ -60,9 +61,7 @@ def tiles(rng: Rng, size: int) -> Image:
     brick = rng.random() < 0.5
     high = rng.uniform(0.05, 0.3) * size
     wide = high * (rng.uniform(2, 3.2) if brick else rng.choice([1, 1, 2]))
-    base = (
-        colour(rng, (0, 0.08), (0.3, 0.7), (0.3, 0.8)) if brick else colour(rng, (0, 1), (0, 0.5), (0.3, 1))
-    )
+    base = colour(rng, *(((0, 0.08), (0.3, 0.7), (0.3, 0.8)) if brick else ((0, 1), (0, 0.5), (0.3, 1))))
     image = canvas(size, scaled(base, rng.uniform(0.4, 1.4)))
     joint, spread = max(1, int(high * rng.uniform(0.02, 0.1))), rng.uniform(0, 0.15)
     for row in range(int(size / high) + 1):
@@ -78,7 +77,7 @@ def cloth(rng: Rng, size: int) -> Image:
     kind, pitch = int(rng.integers(5)), rng.uniform(6, 60)
     along, across = _axes(size, rng.uniform(0, np.pi))
     if kind == 0:
-        field: Field = 1.0 * (_waves(across, pitch) > rng.uniform(-0.8, 0.8))
+        field: Floats = 1.0 * (_waves(across, pitch) > rng.uniform(-0.8, 0.8))
     elif kind == 1:
         field = 0.5 * (_waves(along, pitch) > 0.2) + 0.5 * (_waves(across, pitch) > 0.2)
     elif kind == 2:

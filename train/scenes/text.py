@@ -9,10 +9,9 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
+from live.values import Floats, Image
 from train.augment import Rng, log_uniform
-from train.paint import Image
 from train.scenes.assets import Assets
-from train.scenes.texture import Field
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -107,23 +106,12 @@ def typeset(text: str, path: str | None, height: float) -> Image:
         return NOTHING
 
 
-GROUPS, LINES = 48, 24
-"""How many fonts `label` chooses from, and how many lines of each; a mask once drawn is kept."""
+def label(rng: Rng, path: str | None, height: float) -> Image:
+    """Draw any line of print in a font, (h, w) uint8, not to be written to."""
+    return typeset(line(rng)[:40], path, height)
 
 
-@lru_cache(maxsize=4096)
-def _kept(group: int, row: int, px: int, fonts: tuple[str, ...]) -> Image:
-    path = pick(np.random.default_rng((11, group)), fonts)
-    return typeset(line(np.random.default_rng((12, group, row)))[:40], path, px)
-
-
-def label(rng: Rng, assets: Assets, px: float, group: int) -> Image:
-    """Take a line of print by chance, (h, w) uint8, not to be written to; `group` tells its font."""
-    near = int(min((7, 9, 12, 16, 24, 36, 56, 84), key=lambda size: abs(size - px)))
-    return _kept(group % GROUPS, int(rng.integers(LINES)), near, assets.print_fonts)
-
-
-def printed(rng: Rng, size: int, assets: Assets) -> Field:
+def printed(rng: Rng, size: int, assets: Assets) -> Floats:
     """Print a block of 1 to 12 lines in one font: its ink, (size, size) float32 of 0 to 1."""
     tall, path = log_uniform(rng, *SIZES), pick(rng, assets.print_fonts)
     font = _font(path, _px(tall))

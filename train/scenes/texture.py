@@ -8,20 +8,26 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Floats, Image
 from train.augment import Rng
-from train.paint import Colour, Image
-
-Field = npt.NDArray[np.float32]
+from train.paint import Colour
 
 BANK = 512
 """Least side of the kept sheet of noise, px."""
 
 
-def cloud(rng: Rng, size: int, down: int, across: int | None = None) -> Field:
+def cloud(rng: Rng, size: int, down: int, across: int | None = None) -> Floats:
     """Make smooth noise, (size, size) of mean 0 and deviation about 1, from so many cells down and across."""
     cells = max(2, down), max(2, across or down)
     coarse = rng.standard_normal(cells, np.float32)
     return np.asarray(cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC), np.float32)
+
+
+def noise(rng: Rng, size: int, sigma: float) -> Floats:
+    """Make noise, (size, size), of mean 0 and deviation 1, as coarse as a blur of sigma px makes it."""
+    field = rng.standard_normal((size, size), np.float32)
+    field = np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)
+    return field / np.float32(field.std())
 
 
 @cache
@@ -65,6 +71,5 @@ def tilted(rng: Rng, image: Image, by: float = 0.25) -> Image:
     moved = corners + rng.uniform(-by, by, (4, 2)) * (wide, high)
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-25, 25), rng.uniform(1, 1.5))
     matrix = cv2.getPerspectiveTransform(corners, (moved @ turn[:, :2].T + turn[:, 2]).astype(np.float32))
-    return np.asarray(
-        cv2.warpPerspective(image, matrix, (wide, high), borderMode=cv2.BORDER_REFLECT), np.uint8
-    )
+    aside = cv2.warpPerspective(image, matrix, (wide, high), borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(aside, np.uint8)

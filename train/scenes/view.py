@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.values import Doubles, Floats
 from train.augment import Rng
 from train.scenes import clutter
 from train.scenes.assets import Assets
-from train.scenes.camera import Floats
 from train.scenes.page import SIDE, Page
 from train.scenes.people import thumb
 
@@ -71,7 +71,7 @@ def seen_from(rng: Rng, assets: Assets, page: Page, posture: Posture) -> View:
     return View(picture, seen, warp, True)
 
 
-def _gripped(rng: Rng, picture: Floats, outline: npt.NDArray[np.float64]) -> Floats:
+def _gripped(rng: Rng, picture: Floats, outline: Doubles) -> Floats:
     """Lay one to three thumbs over a page's edges, in place; returns where they are, (SCENE, SCENE) in 0..1.
 
     outline: (4, 2) px, the page's corners in the scene.
