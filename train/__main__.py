@@ -81,6 +81,8 @@ COMMANDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
               f"{DRAWN} --start --seed", {"out": Path("models")}),
     "pen": ("pen.network:train", "train the network that knows what strokes are",
             f"--sources {LEARNT} --seed --resume", {"epochs": 60, "rate": 3e-3}),
+    "sequence": ("pen.sequence:train", "train the network that reads rows of strokes",
+                 f"--sources {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),
     "weigh": ("pen.weigh:fit", "fit how the pen reader weighs what it knows",
               "--sources --seed", {"out": Path("models")}),
 }  # fmt: skip

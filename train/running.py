@@ -114,7 +114,7 @@ def learn(
 def export(source: Path, target: Path) -> None:
     """Write a trained network for LiteRT, its weights as float16."""
     model = keras.models.load_model(source, compile=False)
-    if None in model.input_shape[1:]:
+    if model.input_shape[1:3] == (None, None):
         fixed = keras.Input((ANY_SIZE, ANY_SIZE, model.input_shape[-1]), batch_size=1)
         model = keras.Model(fixed, model(fixed))
     converter = tf.lite.TFLiteConverter.from_keras_model(model)

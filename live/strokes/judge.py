@@ -32,11 +32,15 @@ FEATURES = (
     "touching",
     "digit_alone",  # 1 for digits, where there is no line
     "other_alone",  # 1 for "other", where there is no line
+    "sequence",  # log-likelihood by the sequence network, which sees the whole row
 )
 """Of a group of strokes as a mark of one class, by their names in the file; see `Affinity`."""
 
 LINE_FEATURES = [FEATURES.index(name) for name in ("size", "digit_alone", "other_alone")]
 """Indices of those that depend on the line."""
+
+SEQUENCE = FEATURES.index("sequence")
+"""Index of the one that depends on the whole row."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,10 @@ class Judge:
         line; NaN where there is none.
         """
         return np.asarray(self.line_features(bounds, height, middle) @ self.weights[LINE_FEATURES])
+
+    def row_scores(self, evidence: Doubles) -> Doubles:
+        """Return what the rows of groups add to their scores; (N, K + 1) nats, as `evidence`."""
+        return np.asarray(evidence * self.weights[SEQUENCE])
 
     def line_features(self, bounds: Doubles, height: Doubles, middle: Doubles) -> Doubles:
         """Return the `LINE_FEATURES` of groups, (N, K + 1, 3).

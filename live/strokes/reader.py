@@ -18,11 +18,13 @@ from live.strokes.graph import Affinity, Group, StrokeGraph
 from live.strokes.judge import Judge
 from live.strokes.lines import line_of
 from live.strokes.region import Mark, Region
+from live.strokes.sequence import Frames, SequenceExpert, evidence
 from live.strokes.sketch import Bounds
 from live.strokes.struck import struck_out
 from live.values import Doubles, Reading, Stroke
 from models import Classifier
 from models.pen import PenNetwork
+from models.sequence import SequenceNetwork
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class StrokeReader:
         return Experts(self._classifier, self._given[0] or PenNetwork())
 
     @cached_property
+    def _sequence(self) -> SequenceExpert:
+        return SequenceExpert(SequenceNetwork())
+
+    @cached_property
     def _judge(self) -> Judge:
         return self._given[1] or Judge.load()
 
@@ -76,7 +82,7 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         self._update(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        self._choose(regions)
+        self._choose(regions, self._sequence.frames(strokes, self._graph.shapes))
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
         gone = struck_out(marks, number, self._graph.shapes)
@@ -92,13 +98,24 @@ class StrokeReader:
         """Return the strokes that were read as one mark with a stroke, itself among them."""
         return next(mark.strokes for mark in self._region[stroke].marks if stroke in mark.strokes)
 
-    def candidates(self, strokes: Sequence[Stroke]) -> list[tuple[dict[Group, Affinity], list[Observation]]]:
-        """Return, for each region of strokes, its hypotheses and what the networks say about each."""
+    def candidates(
+        self, strokes: Sequence[Stroke]
+    ) -> list[tuple[dict[Group, Affinity], list[Observation], Doubles]]:
+        """Return, for each region of strokes, its hypotheses and what the networks say about each.
+
+        The last are the sequence network's log-likelihoods, (groups, K + 1).
+        """
         number = {stroke: n for n, stroke in enumerate(strokes)}
         graph = StrokeGraph()
         graph.add(strokes)
-        hypotheses = [graph.groups(region) for region in graph.regions(strokes)]
-        return [(groups, self._observe(groups, number)) for groups in hypotheses]
+        frames = SequenceExpert(self._sequence.network).frames(strokes, graph.shapes)
+        classes = len(self._judge.priors)
+        found = []
+        for region in graph.regions(strokes):
+            groups = graph.groups(region)
+            seen = self._observe(groups, number)
+            found.append((groups, seen, np.array([evidence(one.strokes, frames, classes) for one in seen])))
+        return found
 
     def _observe(self, groups: Iterable[Group], number: Mapping[Stroke, int]) -> list[Observation]:
         return self._experts.observe([sorted(group, key=number.__getitem__) for group in groups])
@@ -123,7 +140,7 @@ class StrokeReader:
             observations = [self._observed[group] for group in groups]
             self._region |= dict.fromkeys(part, Region(groups, observations, order, self._judge))
 
-    def _choose(self, regions: Sequence[Region]) -> None:
+    def _choose(self, regions: Sequence[Region], frames: Frames) -> None:
         """Choose the marks of regions, each hypothesis beside the lines that upright strokes make."""
         if not regions:
             return
@@ -131,7 +148,7 @@ class StrokeReader:
         lines = _lines(bounds, uprights(shape.bounds for shape in self._graph.shapes.values()))
         ends = np.cumsum([len(region.bounds) for region in regions])
         for region, part in zip(regions, np.split(lines, ends[:-1]), strict=True):
-            region.choose(part)
+            region.choose(part, frames)
 
     def _split(self, mark: Mark, settled: bool) -> list[Mark]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""

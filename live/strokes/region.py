@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from live.strokes.cover import best_cover
 from live.strokes.experts import Observation
 from live.strokes.graph import Affinity, Group
 from live.strokes.judge import Judge
+from live.strokes.sequence import Frames, evidence
 from live.values import Digit, Doubles, Floats, Stroke, value_of
 from models.characters import softmax
 
@@ -60,16 +62,26 @@ class Region:
         self._scores = judge.scores(pens, digits, list(groups.values()))
         self.bounds: Doubles = np.array([one.bounds for one in observations], np.float64)
         self.marks: list[Mark] = []
-        self._lines = b""  # for which the marks were chosen
+        self._order, self._lines = order, b""  # for which the marks were chosen
+        self._frames: list[Floats | None] = []
+        self._row_scores: Doubles = np.zeros(self._scores.shape)
 
-    def choose(self, lines: Doubles) -> None:
-        """Choose the marks, unless the lines are those of the last time.
+    def choose(self, lines: Doubles, frames: Frames) -> None:
+        """Choose the marks, unless lines and frames are those of the last time.
 
         lines: (N, 2), height and middle, px, of the line that each group stands in; NaN where there is none.
+        frames: of the strokes, by the sequence network.
         """
-        if (key := lines.tobytes()) == self._lines:
+        known = [frames.get(stroke) for stroke in self._order]
+        same = len(known) == len(self._frames) and all(map(operator.is_, known, self._frames))
+        if (key := lines.tobytes()) == self._lines and same:
             return
+        if not same:
+            self._frames = known
+            told = [evidence(one.strokes, frames, self._scores.shape[1]) for one in self._observations]
+            self._row_scores = self._judge.row_scores(np.array(told))
         totals = self._scores + self._judge.line_scores(self.bounds, lines[:, 0], lines[:, 1])
+        totals = totals + self._row_scores
         chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
         rows = softmax(totals[chosen]).astype(np.float32)
         self.marks = [

@@ -26,10 +26,10 @@ LOSS = keras.losses.CategoricalCrossentropy(True, label_smoothing=0.03)  # about
 def build(classes: int) -> Any:
     """Return the untrained network: (N, POINTS, CHANNELS) to (N, classes) logits."""
     strokes = layers.Input((POINTS, CHANNELS))
-    x = _conv(strokes, 64, 7, 2)
-    x = _residual(_residual(x, 5), 5)
-    x = _conv(x, 96, 3, 2)
-    x = _residual(_residual(x, 3), 3)
+    x = conv(strokes, 64, 7, 2)
+    x = residual(residual(x, 5), 5)
+    x = conv(x, 96, 3, 2)
+    x = residual(residual(x, 3), 3)
     halves = layers.Reshape((2, x.shape[1] // 2, 96))(x)  # what the pen does first, and then
     means = layers.Flatten()(layers.AveragePooling2D((1, x.shape[1] // 2))(halves))
     most = layers.GlobalMaxPooling1D()(x)
@@ -37,17 +37,18 @@ def build(classes: int) -> Any:
     return keras.Model(strokes, layers.Dense(classes)(told), name="pen")
 
 
-def _conv(x: Any, filters: int, size: int, stride: int = 1, active: bool = True) -> Any:
+def conv(x: Any, filters: int, size: int, stride: int = 1, dilation: int = 1, active: bool = True) -> Any:
     """Add a convolution with its norm and, if active, its ReLU."""
-    x = layers.Conv1D(filters, size, stride, padding="same", use_bias=False)(x)
+    x = layers.Conv1D(filters, size, stride, padding="same", dilation_rate=dilation, use_bias=False)(x)
     x = layers.BatchNormalization(momentum=0.98)(x)
     return layers.ReLU()(x) if active else x
 
 
-def _residual(x: Any, size: int) -> Any:
+def residual(x: Any, size: int, dilation: int = 1) -> Any:
     """Add two convolutions to what comes in."""
     filters = x.shape[-1]
-    return layers.ReLU()(layers.Add()([x, _conv(_conv(x, filters, size), filters, 3, active=False)]))
+    inner = conv(conv(x, filters, size, 1, dilation), filters, 3, active=False)
+    return layers.ReLU()(layers.Add()([x, inner]))
 
 
 def train(args: argparse.Namespace) -> int:

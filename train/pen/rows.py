@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.values import Doubles, Stroke
+from live.values import Doubles, Floats, Stroke
 from train.augment import Rng
 from train.pen.bank import Bank, Strokes
 from train.pen.examples import scribble
+from train.pen.hand import written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
 from train.texts import LETTER, text
 
@@ -37,6 +38,10 @@ class Knobs:
     pace: float = 0.02  # s from point to point
     lift: float = 0.2  # s from stroke to stroke
     pitch: tuple[float, float] = (1.3, 2.2)  # of lines
+    lone_line: float = 0.15  # of the rows that the sequence network learns from, with a single mark
+    changed: float = 0.7  # of their marks, which another hand writes
+    air: float = 0.25  # of these digits that are written in the air
+    sign_air: float = 0.04  # of these signs
 
 
 KNOBS = Knobs()
@@ -79,12 +84,27 @@ def _text(rng: Rng) -> str:
     return text(rng)[: KNOBS.longest]
 
 
-def _row(bank: Bank, rng: Rng, row: str, y: float) -> list[tuple[int, Doubles]]:
-    """Return the strokes of a row as they are drawn, each with the number of its mark; digits are 1 high."""
-    x, drawn, late = 0.0, list[tuple[int, Doubles]](), list[tuple[int, Doubles]]()
+def line(bank: Bank, rng: Rng) -> tuple[list[Floats], list[int]]:
+    """Return the strokes of a row, most of its marks changed as hands differ, and the classes it says."""
+    row = _lone(rng) if rng.random() < KNOBS.lone_line else _text(rng)
+    strokes = [points.astype(np.float32) for _, points in _row(bank, rng, row, 0.0, KNOBS.changed)]
+    return strokes, [CLASS_OF.get(character, OTHER) for character in row]
+
+
+def _row(
+    bank: Bank, rng: Rng, row: str, y: float, changed: float = 0.0
+) -> list[tuple[int, Floats | Doubles]]:
+    """Return the strokes of a row as they are drawn, each with the number of its mark; digits are 1 high.
+
+    changed: share of the marks that are written by another hand, some of them in the air.
+    """
+    x, drawn, late = 0.0, list[tuple[int, Floats | Doubles]](), list[tuple[int, Floats | Doubles]]()
     for k, character in enumerate(row):
         size = np.float32(rng.uniform(*KNOBS.size))
-        mark = [stroke * size for stroke in _mark(bank, rng, character)]
+        mark = _mark(bank, rng, character)
+        if rng.random() < changed:
+            mark = written(mark, rng, KNOBS.air if character.isdigit() else KNOBS.sign_air)
+        mark = [stroke * size for stroke in mark]
         every = np.concatenate(mark)
         plain = character.isdigit() and k > 0 and row[k - 1].isdigit()
         x += rng.uniform(*(KNOBS.digit_gap if plain else KNOBS.sign_gap)) if k else 0.0

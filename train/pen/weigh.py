@@ -18,7 +18,7 @@ import models
 from live.strokes.context import Context
 from live.strokes.cover import best_cover
 from live.strokes.graph import Group
-from live.strokes.judge import FEATURES, LINE_FEATURES, Judge, features
+from live.strokes.judge import FEATURES, LINE_FEATURES, SEQUENCE, Judge, features
 from live.strokes.judge import KNOBS as SIZES
 from live.strokes.lines import line_of
 from live.strokes.reader import StrokeReader, uprights
@@ -51,7 +51,7 @@ KNOBS = Knobs()
 FIRST = {
     "named": 1.0, "refused": 0.1, "size": 0.5, "joins": 1.0, "other_joins": 0.0, "digit_gap": -4.0,
     "sign_gap": -1.0, "overlap": 2.0, "interruptions": -1.0, "touching": 0.0, "digit_alone": 0.0,
-    "other_alone": 0.0,
+    "other_alone": 0.0, "sequence": 0.5,
 }  # fmt: skip
 """Weights that the fit begins with."""
 
@@ -104,7 +104,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
     for _ in range(KNOBS.pages):
         strokes, truth = page(bank, rng)
         parts = reader.candidates(strokes)
-        places = {group: s.bounds for groups, seen in parts for group, s in zip(groups, seen, strict=True)}
+        places = {group: s.bounds for groups, seen, _ in parts for group, s in zip(groups, seen, strict=True)}
         right = {group: label for group, label in truth.items() if group in places}
         lost, count = lost + len(truth) - len(right), count + len(truth)
         there = [places[group] for group, label in right.items() if label < 10]
@@ -144,7 +144,7 @@ def _table(pages: list[tuple[list, dict[Group, int], Doubles, bool]], judge: Jud
     tables: list[Doubles] = []
     regions, truths, start = [], [], 0
     for parts, truth, bodies, sized in pages:
-        for affinities, seen in parts:
+        for affinities, seen, rows in parts:
             groups = list(affinities)
             strokes = sorted({s for g in groups for s in g}, key=lambda s: float(s.points[:, 0].max()))
             right = [g for g in truth if g & set(strokes)]
@@ -157,6 +157,7 @@ def _table(pages: list[tuple[list, dict[Group, int], Doubles, bool]], judge: Jud
             told[:, :, LINE_FEATURES] = judge.line_features(places, *line_of(places, bodies))
             # Beside letters alone sizes tell nothing of digits and signs.
             told[:, :, LINE_FEATURES[0]] *= sized
+            told[:, :, SEQUENCE] = rows
             own = np.broadcast_to(np.eye(told.shape[1]), (len(told), told.shape[1], told.shape[1]))
             tables.append(np.concatenate([told, own], 2))
             numbers = np.arange(start, start + len(groups))

@@ -1,0 +1,86 @@
+"""What the sequence network says of strokes in their rows: a likelihood of each group as each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from live.reading.order import reading_order
+from live.strokes.graph import KNOBS as SHAPE
+from live.strokes.graph import Shape
+from live.strokes.sketch import ink_box
+from live.values import Doubles, Floats, Stroke
+from models.sequence import SequenceNetwork, features
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Of asking the network."""
+
+    max_strokes: int = 200  # on a canvas: of more nothing is asked, for time is bounded
+    max_points: int = 2000  # of a row: fifty digits
+    min_change: float = 0.05  # of any probability: frames that changed by less are kept
+    min_evidence: float = -12.0  # nats, of a class
+
+
+KNOBS = Knobs()
+
+Frames = Mapping[Stroke, Floats]
+"""Of each stroke the log-probabilities of all classes and, last, "blank", (frames, K + 2)."""
+
+
+class SequenceExpert:
+    """Asks the network about rows, each anew only when a stroke of it changed."""
+
+    def __init__(self, network: SequenceNetwork) -> None:
+        self.network = network
+        self._rows: set[tuple[Stroke, ...]] = set()
+        self._frames: dict[Stroke, Floats] = {}
+
+    def frames(self, strokes: Sequence[Stroke], shapes: Mapping[Stroke, Shape]) -> Frames:
+        """Return the frames of strokes, in the order of drawing; of a scribble there are none."""
+        few = len(strokes) <= KNOBS.max_strokes
+        rows = set(_rows(strokes, shapes)) if few else set()
+        known = {s: self._frames[s] for row in rows & self._rows for s in row if s in self._frames}
+        for row in rows - self._rows:
+            told, counts = features([stroke.points[:, :2] for stroke in row])
+            if len(told) > KNOBS.max_points:
+                continue
+            parts = np.split(self.network.log_probabilities(told), np.cumsum(counts)[:-1])
+            for stroke, frames in zip(row, parts, strict=True):
+                old = self._frames.get(stroke)
+                known[stroke] = frames if old is None or _differ(old, frames) else old
+        self._rows, self._frames = rows, known
+        return known
+
+
+def _rows(strokes: Sequence[Stroke], shapes: Mapping[Stroke, Shape]) -> list[tuple[Stroke, ...]]:
+    """Return the rows that strokes stand in, each in the order of drawing: upright strokes make them."""
+    bounds = [shapes[stroke].bounds for stroke in strokes]
+    upright = [1 if b - t > SHAPE.min_aspect * (r - x) else None for x, t, r, b in bounds]
+    lines = reading_order([ink_box(box, 0) for box in bounds], upright)
+    return [tuple(strokes[k] for k in sorted(line)) for line in lines]
+
+
+def _differ(old: Floats, new: Floats) -> bool:
+    """Return whether frames of a stroke changed by what another stroke does to them."""
+    return old.shape != new.shape or bool(np.abs(np.exp(old) - np.exp(new)).max() > KNOBS.min_change)
+
+
+def evidence(group: Sequence[Stroke], frames: Frames, classes: int) -> Doubles:
+    """Return the log-likelihood of each class, (classes,): that it alone is emitted along a group's strokes.
+
+    group: in the order of drawing. The sum over all paths of blanks, one run of the class, and blanks: the
+    forward algorithm of CTC for a single label (Graves et al. 2006, "Connectionist temporal classification").
+    Zeros where a stroke has no frames.
+    """
+    if any(stroke not in frames for stroke in group):
+        return np.zeros(classes)
+    rows = np.concatenate([frames[stroke] for stroke in group]).astype(np.float64)
+    blank = rows[:, -1:]
+    gain = np.cumsum(rows[:, :-1] - blank, 0)  # of emitting a class up to a frame, and no blanks
+    before = np.concatenate([np.zeros((1, gain.shape[1])), gain[:-1]])
+    starts = np.logaddexp.accumulate(-before, 0)
+    return np.asarray(np.maximum(blank.sum() + np.logaddexp.reduce(gain + starts, 0), KNOBS.min_evidence))
