@@ -12,6 +12,7 @@ from live.strokes.experts import Experts
 from live.strokes.graph import Affinity
 from live.strokes.judge import Judge
 from live.strokes.region import Mark
+from live.strokes.sequence import Frames, said_alone
 from live.values import Floats, Stroke
 from models.characters import softmax
 
@@ -29,7 +30,7 @@ class Knobs:
     max_cuts: int = 14  # that are tried: time is bounded
     min_digit_height: float = 0.45
     max_digit_width: float = 1.3
-    min_digit_confidence: float = 0.9  # of each segment, or the stroke is left whole
+    min_digit_confidence: float = 0.7  # of each segment, or the stroke is left whole
     ligature_penalty: float = 0.3  # nats, of a segment that links two digits and is none
 
 
@@ -41,8 +42,11 @@ def may_be_several(mark: Mark) -> bool:
     return len(mark.strokes) == 1 and bool(mark.probabilities[:-1].max() < KNOBS.max_confidence)
 
 
-def split(mark: Mark, experts: Experts, judge: Judge) -> list[Mark]:
-    """Return the digits that a mark of one stroke is, at least two, or none where it is read better whole."""
+def split(mark: Mark, experts: Experts, judge: Judge, frames: Frames) -> list[Mark]:
+    """Return the digits that a mark of one stroke is, at least two, or none where it is read better whole.
+
+    frames: of the stroke, by the sequence network.
+    """
     (stroke,) = mark.strokes
     width, height = np.ptp(stroke.points[:, :2], axis=0).tolist()
     if height <= stroke.width or width < KNOBS.min_width * height:
@@ -60,7 +64,12 @@ def split(mark: Mark, experts: Experts, judge: Judge) -> list[Mark]:
         return []
     segments = experts.observe([[Stroke(points[cuts[a] : cuts[b] + 1], stroke.width)] for a, b in spans])
     pens, digits = np.stack([one.pen for one in segments]), np.stack([one.digits for one in segments])
-    rows = softmax(judge.scores(pens, digits, [Affinity()] * len(segments)))
+    totals = judge.scores(pens, digits, [Affinity()] * len(segments))
+    if stroke in frames:
+        each = np.linspace(0, len(frames[stroke]), len(points))  # the frame of each point
+        parts = [frames[stroke][int(each[cuts[a]]) : int(each[cuts[b]]) + 1] for a, b in spans]
+        totals = totals + judge.row_scores(np.array([said_alone(part) for part in parts]))
+    rows = softmax(totals)
     confidences = rows[:, :10].max(1)
     masks = [(1 << b) - (1 << a) for a, b in spans]  # of pieces between cuts, each maybe a ligature
     ligatures = [1 << n for n in range(len(cuts) - 1)]

@@ -82,14 +82,17 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         self._update(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        self._choose(regions, self._sequence.frames(strokes, self._graph.shapes))
+        frames = self._sequence.frames(strokes, self._graph.shapes)
+        self._choose(regions, frames)
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
         gone = struck_out(marks, number, self._graph.shapes)
         if self._max_marks is not None and len(marks) > self._max_marks:
             marks = sorted(marks, key=lambda mark: -max(mark.observation.box[2:]))[: self._max_marks]
         pieces = [
-            piece for mark in marks for piece in self._split(mark, settled or strokes[-1] not in mark.strokes)
+            piece
+            for mark in marks
+            for piece in self._split(mark, frames, settled or strokes[-1] not in mark.strokes)
         ]
         reading = self._in_order(pieces, gone)
         return reading if self._signs else reading.digits_only
@@ -150,12 +153,12 @@ class StrokeReader:
         for region, part in zip(regions, np.split(lines, ends[:-1]), strict=True):
             region.choose(part, frames)
 
-    def _split(self, mark: Mark, settled: bool) -> list[Mark]:
+    def _split(self, mark: Mark, frames: Frames, settled: bool) -> list[Mark]:
         """Return a mark as it is, or, where it is one stroke that is several digits, these."""
         if not may_be_several(mark):
             return [mark]
         if settled and mark.strokes not in self._pieces:
-            self._pieces[mark.strokes] = split(mark, self._experts, self._judge)
+            self._pieces[mark.strokes] = split(mark, self._experts, self._judge, frames)
         return self._pieces.get(mark.strokes) or [mark]
 
     def _in_order(self, marks: Sequence[Mark], gone: Collection[Group]) -> Reading:

@@ -21,7 +21,7 @@ class Knobs:
 
     max_strokes: int = 200  # on a canvas: of more nothing is asked, for time is bounded
     max_points: int = 2000  # of a row: fifty digits
-    min_change: float = 0.05  # of any probability: frames that changed by less are kept
+    min_change: float = 1e-4  # nats: frames that changed by less, by rounding, are kept
     min_evidence: float = -12.0  # nats, of a class
 
 
@@ -65,22 +65,29 @@ def _rows(strokes: Sequence[Stroke], shapes: Mapping[Stroke, Shape]) -> list[tup
 
 
 def _differ(old: Floats, new: Floats) -> bool:
-    """Return whether frames of a stroke changed by what another stroke does to them."""
-    return old.shape != new.shape or bool(np.abs(np.exp(old) - np.exp(new)).max() > KNOBS.min_change)
+    """Return whether another stroke of the row changed a stroke's frames: far ones it does not."""
+    return old.shape != new.shape or not np.allclose(old, new, rtol=0, atol=KNOBS.min_change)
 
 
 def evidence(group: Sequence[Stroke], frames: Frames, classes: int) -> Doubles:
-    """Return the log-likelihood of each class, (classes,): that it alone is emitted along a group's strokes.
+    """Return the log-likelihood of each class, (classes,): that it alone is said along a group's strokes.
 
-    group: in the order of drawing. The sum over all paths of blanks, one run of the class, and blanks: the
-    forward algorithm of CTC for a single label (Graves et al. 2006, "Connectionist temporal classification").
-    Zeros where a stroke has no frames.
+    group: in the order of drawing. Zeros where a stroke has no frames.
     """
     if any(stroke not in frames for stroke in group):
         return np.zeros(classes)
-    rows = np.concatenate([frames[stroke] for stroke in group]).astype(np.float64)
+    return said_alone(np.concatenate([frames[stroke] for stroke in group]))
+
+
+def said_alone(frames: Floats) -> Doubles:
+    """Return the log-likelihood of each class, (K + 1,), to be said alone along frames, (F, K + 2).
+
+    The sum over all paths of blanks, one run of the class, and blanks: the forward algorithm of CTC for a
+    single label (Graves et al. 2006, "Connectionist temporal classification").
+    """
+    rows = frames.astype(np.float64)
     blank = rows[:, -1:]
-    gain = np.cumsum(rows[:, :-1] - blank, 0)  # of emitting a class up to a frame, and no blanks
+    gain = np.cumsum(rows[:, :-1] - blank, 0)  # of saying a class up to a frame, and no blanks
     before = np.concatenate([np.zeros((1, gain.shape[1])), gain[:-1]])
     starts = np.logaddexp.accumulate(-before, 0)
     return np.asarray(np.maximum(blank.sum() + np.logaddexp.reduce(gain + starts, 0), KNOBS.min_evidence))
