@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,7 @@ from live.strokes.judge import Judge
 from models import Classifier
 from models.eye import Eye
 from models.pen import PenNetwork
+from models.sequence import SequenceNetwork
 
 PAGES = Path(__file__).with_name("pages")
 LOCAL = ("localhost", "127.0.0.1")
@@ -43,13 +45,13 @@ class Readers:
     """The readers that all clients share: one thread for strokes and one for pictures, with networks each."""
 
     def __init__(self, strokes: Classifier, pictures: Classifier) -> None:
-        self._strokes, self._pictures = strokes, pictures
-        self._network, self._judge, self._eye = PenNetwork(), Judge.load(), Eye()
+        self._pictures, self._eye = pictures, Eye()
+        self._drawer = partial(Drawer, strokes, PenNetwork(), Judge.load(), SequenceNetwork())
         self._drawings, self._paper, self._clients = Lane(), Lane(), 0
 
     async def draw(self, socket: WebSocket) -> None:
         """Read what one client draws."""
-        await self._follow(socket, Drawer(self._strokes, self._network, self._judge), self._drawings)
+        await self._follow(socket, self._drawer(), self._drawings)
 
     async def film(self, socket: WebSocket) -> None:
         """Read what one client's camera sees."""

@@ -17,6 +17,7 @@ from live.strokes.recording import MAX_WIDTH, parse_line, points_in
 from live.values import Drawing
 from models import Classifier
 from models.pen import PenNetwork
+from models.sequence import SequenceNetwork
 
 CHANGES = ("up", "undo", "redo", "clear")
 
@@ -28,8 +29,12 @@ class Drawer:
     message; {"down": [[x, y, t], ...], "width": px}, {"move": [[x, y, t], ...]}, {"do": one of CHANGES}.
     """
 
-    def __init__(self, classifier: Classifier, network: PenNetwork, judge: Judge) -> None:
-        self._reader = StrokeReader(classifier, max_observations=BOUNDS.kept, network=network, judge=judge)
+    def __init__(
+        self, classifier: Classifier, network: PenNetwork, judge: Judge, sequence: SequenceNetwork
+    ) -> None:
+        self._reader = StrokeReader(
+            classifier, max_observations=BOUNDS.kept, network=network, judge=judge, sequence=sequence
+        )
         self._pen, self._size = Pen(), (1, 1)
         self._taken = self._points = self._last = 0  # messages, points of all, points of the last stroke
 

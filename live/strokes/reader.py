@@ -51,11 +51,12 @@ class StrokeReader:
         max_observations: int = KNOBS.max_observations,
         network: PenNetwork | None = None,
         judge: Judge | None = None,
+        sequence: SequenceNetwork | None = None,
     ) -> None:
         """signs: whether signs are read, or digits alone. max_marks: None for all, at any cost. network,
-        judge: None for the shipped ones."""
+        judge, sequence: None for the shipped ones."""
         self._signs, self._max_marks, self._max_observations = signs, max_marks, max_observations
-        self._classifier, self._given = classifier, (network, judge)
+        self._classifier, self._given = classifier, (network, judge, sequence)
         self._graph = StrokeGraph()
         self._observed: dict[Group, Observation] = {}  # also of strokes that are gone, for they may come back
         self._pieces: dict[Group, list[Mark]] = {}  # the digits of a stroke that is several, else none
@@ -67,7 +68,7 @@ class StrokeReader:
 
     @cached_property
     def _sequence(self) -> SequenceExpert:
-        return SequenceExpert(SequenceNetwork())
+        return SequenceExpert(self._given[2] or SequenceNetwork())
 
     @cached_property
     def _judge(self) -> Judge:
