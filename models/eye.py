@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.card import alphabet_of
-from models.litert import open_litert
+from models.litert import Resizable
 
 Floats = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
@@ -85,9 +84,9 @@ class Eye:
 
     def __init__(self, path: Path | None = None) -> None:
         """Open the network; raises ModelError for a file that is missing or does not fit its card."""
-        self._path = DEFAULT if path is None else path
-        self.alphabet = alphabet_of(self._path)
-        self._interpreters: OrderedDict[tuple[int, int], tuple[Any, int, int]] = OrderedDict()
+        path = DEFAULT if path is None else path
+        self.alphabet = alphabet_of(path)
+        self._network = Resizable(path, MAX_INTERPRETERS)
 
     def maps(self, image: Image) -> Floats:
         """Return the maps of a picture: (H', W', 9 + classes) float32, a cell per 4x4 pixels.
@@ -97,24 +96,8 @@ class Eye:
         """
         h, w = image.shape[:2]
         high, wide = (-(-n // COARSEST_STRIDE) * COARSEST_STRIDE for n in (h, w))
-        interpreter, source, target = self._for_size(high, wide)
-        interpreter.set_tensor(source, padded(standardise(image), high, wide)[None])
-        interpreter.invoke()
-        whole = np.asarray(interpreter.get_tensor(target), np.float32)[0]
+        whole = self._network.run(padded(standardise(image), high, wide)[None])[0]
         return np.asarray(whole[: -(-h // STRIDE), : -(-w // STRIDE)], np.float32)
-
-    def _for_size(self, high: int, wide: int) -> tuple[Any, int, int]:
-        """Return an interpreter for a size, its input and output: resizing one costs more than a look."""
-        if (high, wide) in self._interpreters:
-            self._interpreters.move_to_end((high, wide))
-            return self._interpreters[high, wide]
-        interpreter, sources, targets = open_litert(self._path)
-        interpreter.resize_tensor_input(sources[0]["index"], [1, high, wide, 3])
-        interpreter.allocate_tensors()
-        self._interpreters[high, wide] = interpreter, sources[0]["index"], targets[0]["index"]
-        while len(self._interpreters) > MAX_INTERPRETERS:
-            self._interpreters.popitem(last=False)
-        return self._interpreters[high, wide]
 
 
 def padded(picture: Floats, high: int, wide: int) -> Floats:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from models.errors import ModelError, reason
 
@@ -19,3 +23,26 @@ def open_litert(path: Path) -> tuple[Any, list[dict[str, Any]], list[dict[str, A
         raise ModelError(
             f"{path} is not a LiteRT model that loads: {reason(error, path)}; train or export it again"
         ) from error
+
+
+class Resizable:
+    """A network for inputs of any size: an interpreter is kept for each, as resizing one is slow."""
+
+    def __init__(self, path: Path, kept: int) -> None:
+        """kept: sizes, the last ones, whose interpreters are kept."""
+        self._path = path
+        self._for_shape = lru_cache(kept)(self._laid_out)
+
+    def run(self, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the output for a batch of inputs; raises ModelError for a file that is none of LiteRT's."""
+        interpreter, source, target = self._for_shape(inputs.shape)
+        interpreter.set_tensor(source, inputs)
+        interpreter.invoke()
+        return np.asarray(interpreter.get_tensor(target), np.float32)
+
+    def _laid_out(self, shape: tuple[int, ...]) -> tuple[Any, int, int]:
+        """Return an interpreter for inputs of a shape, and the indices of its input and output."""
+        interpreter, sources, targets = open_litert(self._path)
+        interpreter.resize_tensor_input(sources[0]["index"], list(shape))
+        interpreter.allocate_tensors()
+        return interpreter, sources[0]["index"], targets[0]["index"]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from models.card import alphabet_of
-from models.litert import open_litert
+from models.litert import Resizable
 
 Floats = npt.NDArray[np.float32]
 
@@ -86,28 +84,14 @@ class SequenceNetwork:
 
     def __init__(self, path: Path | None = None) -> None:
         """Open a network, the shipped one if None; raises ModelError."""
-        self._path = DEFAULT if path is None else path
-        self.alphabet = alphabet_of(self._path)
-        self._interpreters: OrderedDict[int, tuple[Any, int, int]] = OrderedDict()
+        path = DEFAULT if path is None else path
+        self.alphabet = alphabet_of(path)
+        self._network = Resizable(path, MAX_INTERPRETERS)
 
     def log_probabilities(self, row: Floats) -> Floats:
         """Return the logarithms of the classes' probabilities, (T / STRIDE, K + 2), of a row's `features`."""
         length = -(-len(row) // BUCKET) * BUCKET
-        interpreter, source, target = self._for_length(length)
-        interpreter.set_tensor(source, np.pad(row, ((0, length - len(row)), (0, 0)))[None])
-        interpreter.invoke()
-        scores = np.asarray(interpreter.get_tensor(target), np.float32)[0, : len(row) // STRIDE]
+        whole = self._network.run(np.pad(row, ((0, length - len(row)), (0, 0)))[None])[0]
+        scores = whole[: len(row) // STRIDE]
         scores -= scores.max(1, keepdims=True)
         return np.asarray(scores - np.log(np.exp(scores).sum(1, keepdims=True)), np.float32)
-
-    def _for_length(self, length: int) -> tuple[Any, int, int]:
-        """Return an interpreter for so many points, its input and output."""
-        if length not in self._interpreters:
-            interpreter, sources, targets = open_litert(self._path)
-            interpreter.resize_tensor_input(sources[0]["index"], [1, length, CHANNELS])
-            interpreter.allocate_tensors()
-            self._interpreters[length] = interpreter, sources[0]["index"], targets[0]["index"]
-            while len(self._interpreters) > MAX_INTERPRETERS:
-                self._interpreters.popitem(last=False)
-        self._interpreters.move_to_end(length)
-        return self._interpreters[length]
