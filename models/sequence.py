@@ -27,11 +27,11 @@ CHANNELS = 7
 BUCKET = 128
 """Points to whose multiples rows are filled up: an interpreter is kept for each length."""
 
-MAX_INTERPRETERS = 16
+MAX_INTERPRETERS = 4
+"""Each takes 3 to 5 MB; a row that grows under the pen needs the next length once, which takes some 6 ms."""
 
 MAX_MOVE = 3.0
 """Heights of a digit, to which moves of the lifted pen are clipped."""
-
 
 MAX_WIDTH = 200.0
 """Heights of a digit, of a row: where most strokes are points, these stand for no height."""
