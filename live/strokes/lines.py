@@ -1,12 +1,15 @@
-"""Height and position of the line of digits that a mark stands in: a point is told from a 1 by its size."""
+"""Rows of strokes, and the height and position of the line of digits that a mark stands in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from live.reading.order import into_lines
+from live.reading.order import reading_order
+from live.strokes.graph import KNOBS as SHAPE
+from live.strokes.sketch import Bounds, ink_box
 from live.values import Doubles
 
 
@@ -15,7 +18,7 @@ class Knobs:
     """Of lines."""
 
     height_quantile: float = 0.7  # of its digits' heights that is a line's: some may be dots at first
-    max_digits: int = 60  # that make lines, the tallest ones: time is bounded
+    max_uprights: int = 60  # strokes that make lines, the tallest ones: time is bounded
     min_height: float = 0.5  # share of the line's, from which a digit tells where the line's middle is
     min_sloped: int = 3  # digits from which a line may rise or fall
     max_slope: float = 0.4  # px downwards a px to the right
@@ -25,25 +28,40 @@ class Knobs:
 KNOBS = Knobs()
 
 
-def line_of(bounds: Doubles, digits: Doubles) -> tuple[Doubles, Doubles]:
+def rows_of(bounds: Sequence[Bounds]) -> list[list[int]]:
+    """Return the rows that strokes stand in, as indices in the order of the strokes.
+
+    bounds: of each stroke. Upright ones make the rows, all others join the nearest of these.
+    """
+    upright = sorted(
+        (k for k in range(len(bounds)) if is_upright(bounds[k])), key=lambda k: -_height(bounds[k])
+    )
+    tallest = set(upright[: KNOBS.max_uprights])
+    marks = [1 if k in tallest else None for k in range(len(bounds))]
+    return [sorted(row) for row in reading_order([ink_box(box, 0) for box in bounds], marks)]
+
+
+def is_upright(bounds: Bounds) -> bool:
+    """Return whether a stroke stands upright, as a digit or a part of one does."""
+    return _height(bounds) > SHAPE.min_aspect * (bounds[2] - bounds[0])
+
+
+def _height(bounds: Bounds) -> float:
+    return bounds[3] - bounds[1]
+
+
+def line_of(bounds: Doubles, lines: Sequence[Doubles]) -> tuple[Doubles, Doubles]:
     """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
 
-    bounds: (N, 4) of the marks, digits: (M, 4) of what is taken for digits; left, top, right, bottom, px. A
-    mark that encloses all digits of a line does not stand in it.
+    bounds: (N, 4) of the marks, px. lines: the bounds of each line's digits, (M, 4), M > 0. A mark that
+    encloses all digits of a line does not stand in it.
     """
     nothing = np.full(len(bounds), np.nan)
-    if not len(digits):
+    if not lines:
         return nothing, nothing
-    if len(digits) > KNOBS.max_digits:
-        digits = digits[np.argsort(digits[:, 1] - digits[:, 3], kind="stable")[: KNOBS.max_digits]]
-    boxes = [
-        (int(left), int(top), max(1, int(right - left)), max(1, int(bottom - top)))
-        for left, top, right, bottom in digits.tolist()
-    ]
     line_heights, line_middles = [], []
     centres = (bounds[:, :2] + bounds[:, 2:]) / 2
-    for line in into_lines(boxes):
-        members = digits[line]
+    for members in lines:
         heights = members[:, 3] - members[:, 1]
         height = max(1.0, float(np.quantile(heights, KNOBS.height_quantile, method="higher")))
         tall = members[heights >= KNOBS.min_height * min(height, float(heights.max()))]

@@ -13,13 +13,11 @@ from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
 from live.strokes.cuts import may_be_several, split
 from live.strokes.experts import Experts, Observation
-from live.strokes.graph import KNOBS as SHAPE
 from live.strokes.graph import Affinity, Group, StrokeGraph
 from live.strokes.judge import Judge
-from live.strokes.lines import line_of
+from live.strokes.lines import is_upright, line_of, rows_of
 from live.strokes.region import Mark, Region
 from live.strokes.sequence import Frames, SequenceExpert, evidence
-from live.strokes.sketch import Bounds
 from live.strokes.struck import struck_out
 from live.values import Doubles, Reading, Stroke
 from models import Classifier
@@ -83,8 +81,9 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         self._update(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        frames = self._sequence.frames(strokes, self._graph.shapes)
-        self._choose(regions, frames)
+        rows = self._rows(strokes, self._graph)
+        frames = self._sequence.frames(rows)
+        self._choose(regions, rows, frames)
         marks = [mark for region in regions for mark in region.marks]
         self._forget(marks)
         gone = struck_out(marks, number, self._graph.shapes)
@@ -112,7 +111,7 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         graph = StrokeGraph()
         graph.add(strokes)
-        frames = SequenceExpert(self._sequence.network).frames(strokes, graph.shapes)
+        frames = SequenceExpert(self._sequence.network).frames(self._rows(strokes, graph))
         classes = len(self._judge.priors)
         found = []
         for region in graph.regions(strokes):
@@ -144,12 +143,19 @@ class StrokeReader:
             observations = [self._observed[group] for group in groups]
             self._region |= dict.fromkeys(part, Region(groups, observations, order, self._judge))
 
-    def _choose(self, regions: Sequence[Region], frames: Frames) -> None:
+    def _rows(self, strokes: Sequence[Stroke], graph: StrokeGraph) -> list[list[Stroke]]:
+        """Return the rows that strokes stand in, each in the order of drawing."""
+        rows = rows_of([graph.shapes[stroke].bounds for stroke in strokes])
+        return [[strokes[k] for k in row] for row in rows]
+
+    def _choose(self, regions: Sequence[Region], rows: Sequence[Sequence[Stroke]], frames: Frames) -> None:
         """Choose the marks of regions, each hypothesis beside the lines that upright strokes make."""
         if not regions:
             return
         bounds = np.concatenate([region.bounds for region in regions])
-        lines = _lines(bounds, uprights(shape.bounds for shape in self._graph.shapes.values()))
+        boxes = [[self._graph.shapes[stroke].bounds for stroke in row] for row in rows]
+        uprights = [[box for box in row if is_upright(box)] for row in boxes]
+        lines = _rounded(*line_of(bounds, [np.array(line, np.float64) for line in uprights if line]))
         ends = np.cumsum([len(region.bounds) for region in regions])
         for region, part in zip(regions, np.split(lines, ends[:-1]), strict=True):
             region.choose(part, frames)
@@ -187,14 +193,8 @@ class StrokeReader:
                 self._pieces.pop(group, None)
 
 
-def uprights(bounds: Iterable[Bounds]) -> list[Bounds]:
-    """Return the bounds of strokes that stand upright, which tell where lines are."""
-    return [box for box in bounds if box[3] - box[1] > SHAPE.min_aspect * (box[2] - box[0])]
-
-
-def _lines(bounds: Doubles, digits: Sequence[Bounds]) -> Doubles:
-    """Return height and middle of the line of each mark, (N, 2) px, rounded."""
-    height, middle = line_of(bounds, np.array(digits, np.float64).reshape(-1, 4))
+def _rounded(height: Doubles, middle: Doubles) -> Doubles:
+    """Return height and middle of the line of each mark, (N, 2) px, so that a little does not change them."""
     steps = KNOBS.line_steps
     height = np.exp2(np.round(np.log2(height) * steps) / steps)
     return np.stack([height, np.round(middle / height * steps) / steps * height], 1)

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.reading.order import reading_order
-from live.strokes.graph import KNOBS as SHAPE
-from live.strokes.graph import Shape
-from live.strokes.sketch import ink_box
 from live.values import Doubles, Floats, Stroke
 from models.sequence import SequenceNetwork, features
 
@@ -39,12 +35,12 @@ class SequenceExpert:
         self._rows: set[tuple[Stroke, ...]] = set()
         self._frames: dict[Stroke, Floats] = {}
 
-    def frames(self, strokes: Sequence[Stroke], shapes: Mapping[Stroke, Shape]) -> Frames:
-        """Return the frames of strokes, in the order of drawing; of a scribble there are none."""
-        few = len(strokes) <= KNOBS.max_strokes
-        rows = set(_rows(strokes, shapes)) if few else set()
-        known = {s: self._frames[s] for row in rows & self._rows for s in row if s in self._frames}
-        for row in rows - self._rows:
+    def frames(self, rows: Sequence[Sequence[Stroke]]) -> Frames:
+        """Return the frames of the strokes of rows, these in the order of drawing; of a scribble none."""
+        few = sum(map(len, rows)) <= KNOBS.max_strokes
+        asked = {tuple(row) for row in rows} if few else set()
+        known = {s: self._frames[s] for row in asked & self._rows for s in row if s in self._frames}
+        for row in asked - self._rows:
             told, counts = features([stroke.points[:, :2] for stroke in row])
             if len(told) > KNOBS.max_points:
                 continue
@@ -52,16 +48,8 @@ class SequenceExpert:
             for stroke, frames in zip(row, parts, strict=True):
                 old = self._frames.get(stroke)
                 known[stroke] = frames if old is None or _differ(old, frames) else old
-        self._rows, self._frames = rows, known
+        self._rows, self._frames = asked, known
         return known
-
-
-def _rows(strokes: Sequence[Stroke], shapes: Mapping[Stroke, Shape]) -> list[tuple[Stroke, ...]]:
-    """Return the rows that strokes stand in, each in the order of drawing: upright strokes make them."""
-    bounds = [shapes[stroke].bounds for stroke in strokes]
-    upright = [1 if b - t > SHAPE.min_aspect * (r - x) else None for x, t, r, b in bounds]
-    lines = reading_order([ink_box(box, 0) for box in bounds], upright)
-    return [tuple(strokes[k] for k in sorted(line)) for line in lines]
 
 
 def _differ(old: Floats, new: Floats) -> bool:

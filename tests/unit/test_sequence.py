@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.strokes.graph import shape_of
 from live.strokes.sequence import KNOBS, SequenceExpert, evidence
 from live.values import Floats, Stroke
 from models.sequence import BUCKET, STRIDE, SequenceNetwork, features
@@ -74,20 +73,15 @@ class Counting(SequenceNetwork):
 def test_only_rows_that_changed_are_asked_about() -> None:
     network = Counting()
     expert = SequenceExpert(network)
-    strokes = [*row("273"), *row("68", y=300)]
-    shapes = {stroke: shape_of(stroke) for stroke in strokes}
-    first = expert.frames(strokes, shapes)
+    above, below = row("273"), row("68", y=300)
+    first = expert.frames([above, below])
     assert network.rows == 2
-    assert set(first) == set(strokes)
-    expert.frames(strokes, shapes)
+    assert set(first) == {*above, *below}
+    expert.frames([above, below])
     assert network.rows == 2
-    fewer = expert.frames(strokes[:-1], shapes)
+    fewer = expert.frames([above, below[:-1]])
     assert network.rows == 3
-    assert all(fewer[stroke] is first[stroke] for stroke in row_of(strokes, below=False))
-
-
-def row_of(strokes: list[Stroke], below: bool) -> list[Stroke]:
-    return [stroke for stroke in strokes if (stroke.points[0, 1] > 150) == below]
+    assert all(fewer[stroke] is first[stroke] for stroke in above)
 
 
 def test_of_scribbles_nothing_is_asked() -> None:
@@ -96,7 +90,7 @@ def test_of_scribbles_nothing_is_asked() -> None:
     scribble = Stroke(np.column_stack([walk, np.arange(3000)]).astype(np.float32))
     many = [Stroke(s.points.copy()) for s in row("1" * 3) for _ in range(KNOBS.max_strokes)]
     for strokes in ([scribble], many):
-        assert SequenceExpert(network).frames(strokes, {s: shape_of(s) for s in strokes}) == {}
+        assert SequenceExpert(network).frames([strokes]) == {}
     assert network.rows == 0
 
 

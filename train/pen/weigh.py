@@ -20,8 +20,8 @@ from live.strokes.cover import best_cover
 from live.strokes.graph import Group
 from live.strokes.judge import FEATURES, LINE_FEATURES, SEQUENCE, Judge, features
 from live.strokes.judge import KNOBS as SIZES
-from live.strokes.lines import line_of
-from live.strokes.reader import StrokeReader, uprights
+from live.strokes.lines import is_upright, line_of, rows_of
+from live.strokes.reader import StrokeReader
 from live.strokes.sketch import Bounds, bounds_of
 from live.values import Doubles
 from models.pen import PenNetwork
@@ -109,8 +109,8 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
         lost, count = lost + len(truth) - len(right), count + len(truth)
         there = [places[group] for group, label in right.items() if label < 10]
         # Where there is no digit the reader still sees the lines of what stands upright.
-        seen = there or uprights(bounds_of([stroke]) for stroke in strokes)
-        bodies = np.array(seen, np.float64).reshape(-1, 4)
+        seen = there or [box for stroke in strokes if is_upright(box := bounds_of([stroke]))]
+        bodies = [np.array([seen[k] for k in row], np.float64) for row in rows_of(seen)]
         pages.append((parts, truth, bodies, bool(there)))
         for label, size, off in _sizes(places, right, bodies) if there else ():
             measured[label].append((size, off))
@@ -120,7 +120,7 @@ def collect(network: PenNetwork, sources: Path | None, seed: int) -> tuple[Table
 
 
 def _sizes(
-    places: dict[Group, Bounds], right: dict[Group, int], bodies: Doubles
+    places: dict[Group, Bounds], right: dict[Group, int], bodies: list[Doubles]
 ) -> list[tuple[int, float, float]]:
     """Return logarithmic size and offset of the marks that are right, and of some that are none."""
     groups = [g for g in places if g in right] + [g for g in places if g not in right][:2]
@@ -140,7 +140,7 @@ def _spread(some: list[tuple[float, float]]) -> list[float]:
     return [*values.mean(0).tolist(), *np.maximum(values.std(0), KNOBS.spreads).tolist()]
 
 
-def _table(pages: list[tuple[list, dict[Group, int], Doubles, bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
+def _table(pages: list[tuple[list, dict[Group, int], list[Doubles], bool]], judge: Judge) -> Table:  # type: ignore[type-arg]
     tables: list[Doubles] = []
     regions, truths, start = [], [], 0
     for parts, truth, bodies, sized in pages:
