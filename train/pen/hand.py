@@ -24,8 +24,9 @@ class Knobs:
     air: float = 0.4  # of marks that are written in the air
     joined: float = 0.55  # of those with several strokes
     back: float = 0.35  # of joins on which the pen goes back along its line first
-    ways: float = 0.35  # of those with a way in, and with a way out
+    ways: float = 0.4  # of those with a way in, and with a way out
     way: float = 0.4  # length of these
+    far: float = 0.4  # of its logarithm: some come all the way from the last mark
     hook: float = 0.12  # of pens that leave a short hook at either end
     walk: float = 0.004  # of a finger's drift from point to point
     tremor: float = 0.006
@@ -129,7 +130,9 @@ def joined(strokes: Strokes, rng: Rng) -> Points:
 
 def _with_way(strokes: Strokes, rng: Rng, first: bool, length: float) -> Strokes:
     """Return strokes with a way into the first one, or out of the last, no longer than they are large."""
-    length *= min(1.0, float(np.ptp(np.concatenate(strokes), axis=0).max()))
+    length *= min(1.0, float(np.ptp(np.concatenate(strokes), axis=0).max())) * np.exp(
+        rng.normal(0, KNOBS.far)
+    )
     end = strokes[0][0] if first else strokes[-1][-1]
     far = (end + rng.normal(0, length, 2)).astype(np.float32)
     if first:

@@ -8,7 +8,7 @@ import numpy as np
 
 from live.values import Doubles, Floats, Stroke
 from train.augment import Rng
-from train.pen.bank import Bank, Strokes
+from train.pen.bank import Bank, Strokes, evenly
 from train.pen.examples import scribble
 from train.pen.hand import written
 from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
@@ -38,10 +38,12 @@ class Knobs:
     pace: float = 0.02  # s from point to point
     lift: float = 0.2  # s from stroke to stroke
     pitch: tuple[float, float] = (1.3, 2.2)  # of lines
-    lone_line: float = 0.15  # of the rows that the sequence network learns from, with a single mark
+    lone_line: float = 0.3  # of the rows that the sequence network learns from, with a single mark
+    lone_letter: float = 0.25  # of these a letter or a scribble
     changed: float = 0.7  # of their marks, which another hand writes
-    air: float = 0.25  # of these digits that are written in the air
-    sign_air: float = 0.04  # of these signs
+    air: float = 0.3  # of these rows that are written in the air
+    air_steps: tuple[float, float] = (0.03, 0.35)  # between the points there: 15 to 110 a second
+    air_spread: float = 0.02  # of where the finger is seen
 
 
 KNOBS = Knobs()
@@ -86,24 +88,31 @@ def _text(rng: Rng) -> str:
 
 def line(bank: Bank, rng: Rng) -> tuple[list[Floats], list[int]]:
     """Return the strokes of a row, most of its marks changed as hands differ, and the classes it says."""
-    row = _lone(rng) if rng.random() < KNOBS.lone_line else _text(rng)
-    strokes = [points.astype(np.float32) for _, points in _row(bank, rng, row, 0.0, KNOBS.changed)]
+    row = _text(rng)
+    if rng.random() < KNOBS.lone_line:
+        row = LETTER if rng.random() < KNOBS.lone_letter else _lone(rng)
+    air = bool(rng.random() < KNOBS.air)
+    strokes = [points.astype(np.float32) for _, points in _row(bank, rng, row, 0.0, KNOBS.changed, air)]
+    if air:
+        step, spread = rng.uniform(*KNOBS.air_steps), abs(rng.normal(0, KNOBS.air_spread))
+        strokes = [evenly(stroke, step) for stroke in strokes]
+        strokes = [(stroke + rng.normal(0, spread, stroke.shape)).astype(np.float32) for stroke in strokes]
     return strokes, [CLASS_OF.get(character, OTHER) for character in row]
 
 
 def _row(
-    bank: Bank, rng: Rng, row: str, y: float, changed: float = 0.0
+    bank: Bank, rng: Rng, row: str, y: float, changed: float = 0.0, air: bool = False
 ) -> list[tuple[int, Floats | Doubles]]:
     """Return the strokes of a row as they are drawn, each with the number of its mark; digits are 1 high.
 
-    changed: share of the marks that are written by another hand, some of them in the air.
+    changed: share of the marks that are written by another hand, in the air if so said.
     """
     x, drawn, late = 0.0, list[tuple[int, Floats | Doubles]](), list[tuple[int, Floats | Doubles]]()
     for k, character in enumerate(row):
         size = np.float32(rng.uniform(*KNOBS.size))
         mark = _mark(bank, rng, character)
         if rng.random() < changed:
-            mark = written(mark, rng, KNOBS.air if character.isdigit() else KNOBS.sign_air)
+            mark = written(mark, rng, float(air))
         mark = [stroke * size for stroke in mark]
         every = np.concatenate(mark)
         plain = character.isdigit() and k > 0 and row[k - 1].isdigit()
