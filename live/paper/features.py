@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ from live.values import Doubles, Floats
 from models import NOT_A_DIGIT
 
 Flags = npt.NDArray[np.bool_]
+
+Columns = dict[str, npt.NDArray[Any]]
+"""Of the judge's input in their order, (N,) or (N, k) each, under what they say."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,11 @@ def features(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) 
 
     size: width and height of the picture, px.
     """
-    return np.column_stack(
-        [_own(candidates, evidence, size), _neighbours(candidates, evidence), _page(candidates, evidence)]
-    )
+    own, page = _own(candidates, evidence, size), _page(candidates, evidence)
+    return np.column_stack([*(own | _neighbours(candidates, evidence) | page).values()])
 
 
-def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Doubles:
+def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Columns:
     """Return what all experts say of each candidate alone, and its size and place."""
     heats, classes = candidates.heats.astype(np.float64), candidates.classes.astype(np.float64)
     digits, agreement = evidence.digits.astype(np.float64), candidates.agreement.astype(np.float64)
@@ -78,25 +81,23 @@ def _own(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> D
     by_glyph = digits[:, :10] / np.maximum(digits[:, :10].sum(1, keepdims=True), tiny)
     sides = _sides(candidates.boxes)
     room = np.concatenate([candidates.boxes[:, :2], np.array(size) - candidates.boxes[:, 2:]], 1).min(1)
-    return np.column_stack(
-        [
-            _logit(heats),
-            np.log(classes + 10 * tiny),
-            has_ink,
-            np.where(has_ink, refused, 0.0),
-            np.where(has_ink, np.log((by_eye * by_glyph).sum(1) + 10 * tiny), 0.0),
-            np.log(evidence.contrasts + 1.0),
-            evidence.separabilities,
-            np.maximum(agreement, 0),
-            agreement < 0,
-            np.log(sides.max(1)),
-            np.log(sides[:, 0] / sides[:, 1]),
-            np.clip(room / sides.max(1), *KNOBS.edge_distance),
-        ]
-    )
+    return {
+        "heats": _logit(heats),
+        "classes": np.log(classes + 10 * tiny),
+        "has ink": has_ink,
+        "no digit, says the glyph network": np.where(has_ink, refused, 0.0),
+        "eye and glyph network agree": np.where(has_ink, np.log((by_eye * by_glyph).sum(1) + 10 * tiny), 0.0),
+        "contrast": np.log(evidence.contrasts + 1.0),
+        "separability": evidence.separabilities,
+        "pyramid levels agree": np.maximum(agreement, 0),
+        "one level alone could see it": agreement < 0,
+        "size": np.log(sides.max(1)),
+        "aspect ratio": np.log(sides[:, 0] / sides[:, 1]),
+        "distance to the picture's edge": np.clip(room / sides.max(1), *KNOBS.edge_distance),
+    }
 
 
-def _neighbours(candidates: Candidates, evidence: Evidence) -> Doubles:
+def _neighbours(candidates: Candidates, evidence: Evidence) -> Columns:
     """Return how well each candidate goes with those around it, each weighted by its confidence."""
     boxes, confidence = candidates.boxes, candidates.confidence.astype(np.float64)
     sides, centres = _sides(boxes), (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -117,39 +118,35 @@ def _neighbours(candidates: Candidates, evidence: Evidence) -> Doubles:
     other = np.maximum(candidates.heats[:, 2], candidates.classes[:, -1]).astype(np.float64)
     common = intersections(boxes, boxes)
     np.fill_diagonal(common, 0)
-    return np.column_stack(
-        [
-            _highest(touching & (x < 0), confidence),
-            _highest(touching & (x > 0), confidence),
-            np.log1p(near_row @ confidence),
-            np.log1p(close @ confidence),
-            np.log1p(column @ confidence),
-            np.log1p((row & (gap < KNOBS.max_other_gap)) @ other),
-            np.log1p(around @ other),
-            (common / area[:, None] * confidence).max(1, initial=0),
-            (common / area[None] * confidence).max(1, initial=0),
-            _deviations(np.log(sides[:, 1]), near_row * confidence),
-            _deviations(np.log(evidence.contrasts + 1.0), near_row * confidence),
-        ]
-    )
+    return {
+        "surest neighbour on the left": _highest(touching & (x < 0), confidence),
+        "surest neighbour on the right": _highest(touching & (x > 0), confidence),
+        "marks in the row": np.log1p(near_row @ confidence),
+        "close ones of its size": np.log1p(close @ confidence),
+        "marks in the column": np.log1p(column @ confidence),
+        "other things in the row": np.log1p((row & (gap < KNOBS.max_other_gap)) @ other),
+        "other things around": np.log1p(around @ other),
+        "share inside another mark": (common / area[:, None] * confidence).max(1, initial=0),
+        "share of another mark inside it": (common / area[None] * confidence).max(1, initial=0),
+        "height beside the row's": _deviations(np.log(sides[:, 1]), near_row * confidence),
+        "contrast beside the row's": _deviations(np.log(evidence.contrasts + 1.0), near_row * confidence),
+    }
 
 
-def _page(candidates: Candidates, evidence: Evidence) -> Doubles:
+def _page(candidates: Candidates, evidence: Evidence) -> Columns:
     """Return features of the whole page, the same in each row, and each contrast beside the page's best."""
     confidence, contrasts = candidates.confidence.astype(np.float64), evidence.contrasts.astype(np.float64)
     counted = confidence > KNOBS.min_counted
     best = max(float(np.percentile(contrasts[counted], KNOBS.percentile)) if counted.any() else 0.0, 1.0)
-    page = np.array(
-        [
-            np.log1p(counted.sum()),
-            confidence.mean(),
-            confidence.max(),
-            np.percentile(confidence, KNOBS.percentile),
-            np.log1p(candidates.heats[:, 2].sum()),
-        ]
-    )
-    contrast = np.minimum(np.log((contrasts + 1.0) / best), 0)
-    return np.column_stack([np.tile(page, (len(confidence), 1)), contrast])
+    page = {
+        "marks on the page": np.log1p(counted.sum()),
+        "mean confidence": confidence.mean(),
+        "highest confidence": confidence.max(),
+        "high confidence": np.percentile(confidence, KNOBS.percentile),
+        "other things on the page": np.log1p(candidates.heats[:, 2].sum()),
+    }
+    columns = {name: np.full(len(confidence), value) for name, value in page.items()}
+    return columns | {"contrast beside the page's": np.minimum(np.log((contrasts + 1.0) / best), 0)}
 
 
 def _highest(near: Flags, confidence: Doubles) -> Doubles:
