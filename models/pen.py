@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.characters import CharacterNetwork
+from models.path import resampled
 
 Floats = npt.NDArray[np.float32]
 
@@ -47,15 +48,14 @@ def features(strokes: Sequence[Floats]) -> Floats:
     along = np.zeros(len(path))
     np.cumsum(lengths, out=along[1:])
     out = np.empty((POINTS, CHANNELS), np.float32)
-    at = np.linspace(0, along[-1], POINTS)
-    out[:, 0], out[:, 1] = np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])
+    out[:, :2] = resampled(path, along, POINTS)
     step = np.empty((POINTS, 2), np.float32)  # central differences
     step[1:-1] = out[2:, :2] - out[:-2, :2]
     step[0], step[-1] = out[1, :2] - out[0, :2], out[-1, :2] - out[-2, :2]
     out[:, 2:4] = step / (np.hypot(step[:, 0], step[:, 1])[:, None] + np.float32(1e-6))
     out[:, 4] = 1
     if len(strokes) > 1:
-        segment = np.searchsorted(along, at, "left") - 1
+        segment = np.searchsorted(along, np.linspace(0, along[-1], POINTS), "left") - 1
         out[:, 4] = ~lifted[segment.clip(0)]
     out[:, 5] = np.log1p(along[-1] / 2) - 1
     out[:, 6] = np.log((span[0] + 0.05 * size) / (span[1] + 0.05 * size)) / 2

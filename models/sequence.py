@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.card import alphabet_of
 from models.litert import Resizable
+from models.path import lengths_along, resampled
 
 Floats = npt.NDArray[np.float32]
 
@@ -53,7 +54,7 @@ def features(strokes: Sequence[Floats]) -> tuple[Floats, list[int]]:
     tall = np.sort(np.maximum(height, 0.3 * width))[len(strokes) // 2 :]
     size = max(float(np.median(tall)), float((highs.max(0) - lows.min(0)).max()) / MAX_WIDTH, 1e-6)
     middle = float(np.median((lows[:, 1] + highs[:, 1]) / 2)) / size
-    paths = [_resampled(stroke / np.float32(size)) for stroke in strokes]
+    paths = [_evenly(stroke / np.float32(size)) for stroke in strokes]
     path = np.concatenate(paths)
     down = np.zeros(len(path), bool)
     down[np.cumsum([0, *(len(one) for one in paths[:-1])])] = True
@@ -67,12 +68,11 @@ def features(strokes: Sequence[Floats]) -> tuple[Floats, list[int]]:
     return told, [len(one) // STRIDE for one in paths]
 
 
-def _resampled(path: Floats) -> Floats:
+def _evenly(path: Floats) -> Floats:
     """Return points at equal distances of about STEP, a multiple of STRIDE of them."""
-    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    along = lengths_along(path)
     count = STRIDE * min(max(1, round(float(along[-1]) / STEP / STRIDE)), MAX_FRAMES)
-    at = np.linspace(0, along[-1], count)
-    return np.stack([np.interp(at, along, path[:, k]) for k in (0, 1)], 1)
+    return resampled(path, along, count)
 
 
 class SequenceNetwork:

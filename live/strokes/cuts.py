@@ -15,6 +15,7 @@ from live.strokes.region import Mark
 from live.strokes.sequence import Frames, said_alone
 from live.values import Floats, Stroke
 from models.characters import softmax
+from models.path import lengths_along, resampled
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def split(mark: Mark, experts: Experts, judge: Judge, frames: Frames) -> list[Ma
     width, height = np.ptp(stroke.points[:, :2], axis=0).tolist()
     if height <= stroke.width or width < KNOBS.min_width * height:
         return []
-    points = _resampled(stroke.points, KNOBS.step * height)
+    points = _evenly(stroke.points, KNOBS.step * height)
     cuts = sorted({*_turning_points(points[:, 1], KNOBS.min_swing * height), *_corners(points[:, :2])})
     if not 1 <= len(cuts) - 2 <= KNOBS.max_cuts:
         return []
@@ -80,11 +81,10 @@ def split(mark: Mark, experts: Experts, judge: Judge, frames: Frames) -> list[Ma
     return [Mark(mark.strokes, segments[k], rows[k].astype(np.float32), mark.alphabet) for k in chosen]
 
 
-def _resampled(points: Floats, step: float) -> Floats:
+def _evenly(points: Floats, step: float) -> Floats:
     """Return x, y, t at equal distances along a stroke, (M, 3)."""
-    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points[:, :2], axis=0).T))])
-    at = np.linspace(0, along[-1], 2 + int(along[-1] / step))
-    return np.stack([np.interp(at, along, points[:, k]) for k in range(3)], 1).astype(np.float32)
+    along = lengths_along(points)
+    return resampled(points, along, 2 + int(along[-1] / step)).astype(np.float32)
 
 
 def _turning_points(y: Floats, min_swing: float) -> list[int]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from live.strokes.sketch import Bounds, bounds_of
 from live.values import Floats, Stroke
+from models.path import lengths_along, resampled
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,7 @@ class Affinity:
 def shape_of(stroke: Stroke) -> Shape:
     """Return the geometry of a stroke."""
     points = stroke.points[:, :2]
-    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
-    at = np.linspace(0, along[-1], KNOBS.samples)
-    samples = np.stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])], 1)
+    samples = resampled(points, lengths_along(points), KNOBS.samples)
     return Shape(samples.astype(np.float32), bounds_of([stroke]))
 
 

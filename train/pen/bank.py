@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.values import Floats
+from models.path import lengths_along, resampled
 from train.augment import Rng, turned
 from train.scenes import sources
 from train.scenes.alphabet import ALPHABET, ALSO, DIGITS, PROPORTIONS, SHAPES
@@ -146,10 +147,8 @@ def _resampled(strokes: list[Floats]) -> Strokes:
 
 def evenly(stroke: Points, step: float) -> Points:
     """Return a stroke with points at equal distances, about `step`; its ends stay."""
-    lengths = np.hypot(*np.diff(stroke, axis=0).T) if len(stroke) > 1 else np.zeros(0)
-    along = np.concatenate([[0], np.cumsum(lengths)])
-    at = np.linspace(0, along[-1], 2 + int(along[-1] / step))
-    return np.stack([np.interp(at, along, stroke[:, k]) for k in (0, 1)], 1).astype(np.float32)
+    along = lengths_along(stroke)
+    return resampled(stroke, along, 2 + int(along[-1] / step)).astype(np.float32)
 
 
 def _dot(rng: Rng) -> Points:
