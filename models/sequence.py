@@ -26,7 +26,7 @@ CHANNELS = 7
 """Of each point, as `features` lists them."""
 
 BUCKET = 128
-"""Points to whose multiples rows are filled up: an interpreter is kept for each length."""
+"""Rows are padded with zeros to multiples of this many points: an interpreter is kept for each length."""
 
 MAX_INTERPRETERS = 4
 """Each takes 3 to 5 MB; a row that grows under the pen needs the next length once, which takes some 6 ms."""
@@ -35,7 +35,7 @@ MAX_MOVE = 3.0
 """Heights of a digit, to which moves of the lifted pen are clipped."""
 
 MAX_WIDTH = 200.0
-"""Heights of a digit, of a row: where most strokes are points, these stand for no height."""
+"""Largest extent of a row, heights of a digit: bounds the unit from below where most strokes are points."""
 
 MAX_FRAMES = 512
 """Of a stroke: a longer one is a scribble."""
@@ -79,7 +79,7 @@ class SequenceNetwork:
     """A trained network, with the alphabet from its card.
 
     alphabet: the characters that it knows, in the order of its first K classes; "other", a mark outside the
-    alphabet, and "blank", no mark that ends here, follow.
+    alphabet, and "blank", no label at this frame, follow.
     """
 
     def __init__(self, path: Path | None = None) -> None:

@@ -15,7 +15,7 @@ from models import NOT_A_DIGIT
 Flags = npt.NDArray[np.bool_]
 
 Columns = dict[str, npt.NDArray[Any]]
-"""Of the judge's input in their order, (N,) or (N, k) each, under what they say."""
+"""Columns of the judge's input by name, in order, (N,) or (N, k) each."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Knobs:
     max_row_offset: float = 0.45  # across a row, of neighbours in it
     max_row_distance: float = 8.0  # along a row: what is further away says little
     max_ratio: float = 2.5  # of neighbours
-    max_touching_gap: float = 0.9  # to a mark's left or right neighbour
+    max_adjacent_gap: float = 0.9  # to a mark's left or right neighbour
     max_close_gap: float = 0.5  # of close neighbours of one size
     max_close_ratio: float = 1.5  # of the same
     max_other_gap: float = 1.0  # to other marks in the row
@@ -37,7 +37,7 @@ class Knobs:
     max_distance: float = 3.0  # of other marks around, in x and y
     min_counted: float = 0.5  # confidence from which marks are counted
     percentile: float = 80.0  # of confidences, and of contrasts, that stands for the page's best
-    min_weight: float = 0.2  # summed confidence of neighbours that have a mean
+    min_weight: float = 0.2  # summed confidence of neighbours, for their mean to be used
     min_probability: float = 1e-4  # before a logarithm: no expert is ever quite sure
     no_class_logit: float = -2.0  # of "not a digit" where the glyph network has no such class
     edge_distance: tuple[float, float] = (-0.3, 0.5)  # longer sides, to which a distance is clipped
@@ -62,7 +62,7 @@ class Evidence:
 
 
 def features(candidates: Candidates, evidence: Evidence, size: tuple[int, int]) -> Doubles:
-    """Return the features of each candidate, (N, F); F depends on the alphabet alone.
+    """Return the features of each candidate, (N, F), N >= 1; F depends on the alphabet alone.
 
     size: width and height of the picture, px.
     """
@@ -111,7 +111,7 @@ def _neighbours(candidates: Candidates, evidence: Evidence) -> Columns:
     row = (dy < KNOBS.max_row_offset) & (ratio < KNOBS.max_ratio)
     column = (dx < KNOBS.max_column_offset) & (dy < KNOBS.max_column_distance) & ~row
     column &= ratio < KNOBS.max_ratio
-    touching = row & (gap < KNOBS.max_touching_gap)
+    adjacent = row & (gap < KNOBS.max_adjacent_gap)
     near_row = row & (dx < KNOBS.max_row_distance)
     close = row & (gap < KNOBS.max_close_gap) & (ratio < KNOBS.max_close_ratio)
     around = (np.maximum(dx, dy) < KNOBS.max_distance) & (ratio < KNOBS.max_ratio)
@@ -119,8 +119,8 @@ def _neighbours(candidates: Candidates, evidence: Evidence) -> Columns:
     common = intersections(boxes, boxes)
     np.fill_diagonal(common, 0)
     return {
-        "surest neighbour on the left": _highest(touching & (x < 0), confidence),
-        "surest neighbour on the right": _highest(touching & (x > 0), confidence),
+        "surest neighbour on the left": _highest(adjacent & (x < 0), confidence),
+        "surest neighbour on the right": _highest(adjacent & (x > 0), confidence),
         "marks in the row": np.log1p(near_row @ confidence),
         "close ones of its size": np.log1p(close @ confidence),
         "marks in the column": np.log1p(column @ confidence),

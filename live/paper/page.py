@@ -27,14 +27,16 @@ Ints = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Knobs:
-    """Of reading a page. Digits found and read are counted by their heat and by their probability."""
+    """Of reading a page. Numbers of digits found and read are sums of heats and of probabilities."""
 
     min_confidence: float = 0.2  # of a candidate that the other experts are asked about, to save time
     min_neighbour: float = 0.3  # confidence of a candidate whose ink is left out of its neighbours'
     max_iou: float = 0.3  # intersection over union of the boxes of two marks
     max_inside: float = 0.6  # share of the smaller one inside the larger: joined digits overlap by less
     min_tracked: float = 0.1  # probability of a mark of a film that a tracker is told: later frames may tell
-    min_heat: float = 0.2  # of a digit that counts as found: a turned one is lukewarm, and of no known class
+    min_heat: float = (
+        0.2  # of a digit that counts as found: low: a turned one has a weak peak and the class "other"
+    )
     min_found: float = 0.5  # digits on a page that may be turned
     min_read: float = 0.9  # digits read for each one found, on a page that is surely not
     min_gain: float = 0.7  # digits that must be read more in another orientation: most pages are upright
@@ -149,7 +151,7 @@ class PageReader:
         kept = [k for k in sorted(single.tolist()) if labels[k] < len(self.alphabet)]
         boxes = [box_of(view.candidates.boxes[k]) for k in kept]
         values = [int(labels[k]) if labels[k] < 10 else None for k in kept]
-        if not any(value is not None for value in values):
+        if all(value is None for value in values):
             return Reading()  # signs alone say nothing
         digits: list[Digit] = []
         for number, line in enumerate(reading_order(boxes, values)):

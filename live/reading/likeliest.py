@@ -25,8 +25,8 @@ class Knobs:
     """Of the prior, chosen on drawn exercise sheets (a third more or less changes little), and the search."""
 
     formed: float = 3.0  # nats by which a text is likelier if its signs and brackets are where they can be
-    right: float = 3.0  # nats more if it is right: of ten answers seven are, the others share many numbers
-    margin: float = 2.0  # nats that a reading may be less likely than the likeliest could be, and count
+    right: float = 3.0  # nats more if it is right: of ten answers seven are, wrong ones are spread widely
+    margin: float = 2.0  # nats beyond the largest prior, by which a hypothesis that is scored may be worse
     max_hypotheses: int = 200  # of a row, the likeliest ones: time is bounded
     max_changes: int = 4  # marks of a row that are read otherwise than by themselves
     min_marks: int = 3  # of a row: fewer may be anything
@@ -37,7 +37,8 @@ class Knobs:
 KNOBS = Knobs()
 
 UNKNOWNS = {re.compile(r"(?<![\d)])×(?=[-+÷/=)]|$)"): "1", re.compile(r"(?<=[\d)])×(?=[-+÷/=)]|$)"): ""}
-"""An x looks like ×: alone it stands for a number, behind one for a factor. Replaced by this it parses."""
+"""A × without a right operand is an unknown x: by itself it counts as 1, behind a factor it is dropped, so
+that the text parses."""
 
 Classes = tuple[int, ...]
 """Of the marks of a row."""
@@ -63,13 +64,15 @@ def _may_be_equation(marks: Sequence[Digit]) -> bool:
 
 
 def _renamed(marks: Sequence[Digit], alphabet: tuple[str, ...]) -> Iterator[Digit]:
-    """Yield the marks as the row has them; how sure each is of being a mark stays."""
+    """Yield the marks as the row has them: surer of a name that stays, as sure as the row is of a new one."""
     rows = np.array([mark.probabilities[: len(alphabet)] for mark in marks], np.float64)
     classes, table = _decoded(rows.tobytes(), alphabet)
     for mark, label, row, old in zip(marks, classes, table, rows, strict=True):
         probabilities = mark.probabilities.copy()
         probabilities[: len(alphabet)] = row * old.sum()
-        sure = max(mark.confidence, float(probabilities[label]))
+        sure = float(probabilities[label])
+        if label == old.argmax():
+            sure = max(mark.confidence, sure)
         yield replace(mark, value=value_of(label, alphabet), confidence=sure, probabilities=probabilities)
 
 

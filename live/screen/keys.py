@@ -15,7 +15,7 @@ KEYS = (
     ("c", "clear; mouse: Reset"),
     ("z  y", "mouse, air: undo, redo"),
     ("Enter", "mouse, air: takes the number into the history"),
-    ("x", "air: erases the last digit"),
+    ("x  Backspace", "air: erases the last digit"),
     ("[  ]", "mouse: finer and wider pen, also the wheel"),
     ("right", "mouse: the right button erases strokes"),
     ("e", "sums: work out and mark, on and off"),

@@ -20,9 +20,9 @@ from models.characters import softmax
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "strokes.json"
 
 FEATURES = (
-    "named",  # log-probability by the pen's network, among digits shared out as the glyph network says, too
+    "named",  # log-probability by the pen's network; that of all digits is shared out as both networks say
     "refused",  # log-probability by the glyph network of any digit, and for "other" of none
-    "size",  # log-likelihood of size and place in the line
+    "size",  # log-likelihood ratio of size and place in the line, against a mixture of all classes
     "joins",  # 0 for "other"
     "other_joins",  # for "other" alone
     "digit_gap",
@@ -61,7 +61,7 @@ KNOBS = Knobs()
 
 
 def features(pens: Floats, digits: Floats, affinities: Sequence[Affinity]) -> Doubles:
-    """Return the features of N groups, (N, K + 1, len(FEATURES)), those of the line zero.
+    """Return the features of N groups, (N, K + 1, len(FEATURES)), those of line and row zero.
 
     pens, digits: (N, K + 1) and (N, 11), both networks' probabilities, as in `Observation`. "refused" is 0
     where the glyph network was not asked or has no class for it.
@@ -87,8 +87,8 @@ def features(pens: Floats, digits: Floats, affinities: Sequence[Affinity]) -> Do
         "interruptions": interruptions,
         "touching": touching,
     }
-    nothing = np.zeros(pens.shape)
-    return np.stack([nothing + known.get(name, nothing) for name in FEATURES], 2)
+    later = dict.fromkeys([FEATURES[k] for k in (*LINE_FEATURES, SEQUENCE)], 0.0)
+    return np.stack([np.broadcast_to((known | later)[name], pens.shape) for name in FEATURES], 2)
 
 
 def _digits(pen: Floats, glyph: Floats) -> Doubles:

@@ -17,10 +17,10 @@ from live.values import Doubles
 class Knobs:
     """Of lines."""
 
-    height_quantile: float = 0.7  # of its digits' heights that is a line's: some may be dots at first
+    height_quantile: float = 0.7  # of its uprights' heights that is the line's: some are parts of digits
     max_uprights: int = 60  # strokes that make lines, the tallest ones: time is bounded
-    min_height: float = 0.5  # share of the line's, from which a digit tells where the line's middle is
-    min_sloped: int = 3  # digits from which a line may rise or fall
+    min_height: float = 0.5  # share of the line's, from which an upright tells where its middle is
+    min_sloped: int = 3  # uprights from which a line may rise or fall
     max_slope: float = 0.4  # px downwards a px to the right
     max_offset: float = 1.2  # heights, from a line's middle to that of a mark in it
 
@@ -53,8 +53,8 @@ def _height(bounds: Bounds) -> float:
 def line_of(bounds: Doubles, lines: Sequence[Doubles]) -> tuple[Doubles, Doubles]:
     """Return height and middle of the line that each mark stands in, (N,) px each; NaN where in none.
 
-    bounds: (N, 4) of the marks, px. lines: the bounds of each line's digits, (M, 4), M > 0. A mark that
-    encloses all digits of a line does not stand in it.
+    bounds: (N, 4) of the marks, px. lines: the bounds of each line's uprights, (M, 4), M > 0. A mark that
+    encloses all of a line does not stand in it.
     """
     nothing = np.full(len(bounds), np.nan)
     if not lines:

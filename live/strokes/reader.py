@@ -117,7 +117,7 @@ class StrokeReader:
         for region in graph.regions(strokes):
             groups = graph.groups(region)
             seen = self._observe(groups, number)
-            found.append((groups, seen, np.array([evidence(one.strokes, frames, classes) for one in seen])))
+            found.append((groups, seen, evidence([one.strokes for one in seen], frames, classes)))
         return found
 
     def _observe(self, groups: Iterable[Group], number: Mapping[Stroke, int]) -> list[Observation]:

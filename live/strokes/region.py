@@ -62,7 +62,10 @@ class Region:
         self._scores = judge.scores(pens, digits, list(groups.values()))
         self.bounds: Doubles = np.array([one.bounds for one in observations], np.float64)
         self.marks: list[Mark] = []
-        self._order, self._lines = order, b""  # for which the marks were chosen
+        self._order, self._lines = (
+            order,
+            b"",
+        )  # and frames: of the last `choose`; the same ones keep its marks
         self._frames: list[Floats | None] = []
         self._row_scores: Doubles = np.zeros(self._scores.shape)
 
@@ -78,10 +81,10 @@ class Region:
             return
         if not same:
             self._frames = known
-            told = [evidence(one.strokes, frames, self._scores.shape[1]) for one in self._observations]
-            self._row_scores = self._judge.row_scores(np.array(told))
-        totals = self._scores + self._judge.line_scores(self.bounds, lines[:, 0], lines[:, 1])
-        totals = totals + self._row_scores
+            groups = [one.strokes for one in self._observations]
+            self._row_scores = self._judge.row_scores(evidence(groups, frames, self._scores.shape[1]))
+        line_scores = self._judge.line_scores(self.bounds, lines[:, 0], lines[:, 1])
+        totals = self._scores + line_scores + self._row_scores
         chosen = best_cover(self._count, self._masks, totals.max(1).tolist())
         rows = softmax(totals[chosen]).astype(np.float32)
         self.marks = [

@@ -15,7 +15,7 @@ from models.sequence import SequenceNetwork, features
 class Knobs:
     """Of asking the network."""
 
-    max_strokes: int = 200  # on a canvas: of more nothing is asked, for time is bounded
+    max_strokes: int = 200  # on the canvas: beyond this the network is not run, to bound time
     max_points: int = 2000  # of a row: fifty digits
     min_change: float = 1e-4  # nats: frames that changed by less, by rounding, are kept
     min_evidence: float = -12.0  # nats, of a class
@@ -53,22 +53,23 @@ class SequenceExpert:
 
 
 def _differ(old: Floats, new: Floats) -> bool:
-    """Return whether another stroke of the row changed a stroke's frames: far ones it does not."""
+    """Return whether frames changed by more than rounding: a stroke that is far away changes them by less."""
     return old.shape != new.shape or not np.allclose(old, new, rtol=0, atol=KNOBS.min_change)
 
 
-def evidence(group: Sequence[Stroke], frames: Frames, classes: int) -> Doubles:
-    """Return the log-likelihood of each class, (classes,): that it alone is said along a group's strokes.
+def evidence(groups: Sequence[Sequence[Stroke]], frames: Frames, classes: int) -> Doubles:
+    """Return the log-likelihood that each class alone is said along the strokes of each group, (N, classes).
 
-    group: in the order of drawing. Zeros where a stroke has no frames.
+    groups: of one region, each in the order of drawing. Zeros if any stroke has no frames: groups that were
+    asked about and others do not compare.
     """
-    if any(stroke not in frames for stroke in group):
-        return np.zeros(classes)
-    return said_alone(np.concatenate([frames[stroke] for stroke in group]))
+    if any(stroke not in frames for group in groups for stroke in group):
+        return np.zeros((len(groups), classes))
+    return np.array([said_alone(np.concatenate([frames[stroke] for stroke in group])) for group in groups])
 
 
 def said_alone(frames: Floats) -> Doubles:
-    """Return the log-likelihood of each class, (K + 1,), to be said alone along frames, (F, K + 2).
+    """Return the log-likelihood of each class, (K + 1,), as the only label of frames, (F, K + 2).
 
     The sum over all paths of blanks, one run of the class, and blanks: the forward algorithm of CTC for a
     single label (Graves et al. 2006, "Connectionist temporal classification").

@@ -1,4 +1,4 @@
-"""Numbers and sums written with a pen, on which the pen reader's weights are fitted."""
+"""Numbers and sums written with a pen, for the sequence network and the fit of the pen reader's weights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Knobs:
 
     digit_gap: tuple[float, float] = (-0.03, 0.4)  # between the boxes of neighbours
     sign_gap: tuple[float, float] = (0.02, 0.5)
-    waver: float = 0.09  # spread of a mark's height above the line
+    waver: float = 0.09  # spread of a mark's place above or below the line
     size: tuple[float, float] = (0.75, 1.25)
     heights: tuple[float, float] = (25.0, 160.0)  # of a digit, px
     longest: int = 16  # characters of a row
@@ -34,12 +34,12 @@ class Knobs:
     stray: float = 0.08  # of these a letter or a scribble
     sign: float = 0.1  # of these a sign
     lines: float = 0.2  # of pages with two lines
-    late: float = 0.06  # of marks of several strokes whose last one is drawn when the row is written
+    late: float = 0.06  # of `LATE` marks that all strokes but the first are drawn when the row is written
     pace: float = 0.02  # s from point to point
     lift: float = 0.2  # s from stroke to stroke
     pitch: tuple[float, float] = (1.3, 2.2)  # of lines
     lone_line: float = 0.3  # of the rows that the sequence network learns from, with a single mark
-    lone_letter: float = 0.25  # of these a letter or a scribble
+    stray_line: float = 0.3  # of these a letter or a scribble
     changed: float = 0.7  # of their marks, which another hand writes
     air: float = 0.3  # of these rows that are written in the air
     air_steps: tuple[float, float] = (0.03, 0.35)  # between the points there: 15 to 110 a second
@@ -48,8 +48,11 @@ class Knobs:
 
 KNOBS = Knobs()
 
-SIGNS = [*"+++---×××÷÷==(())./"]
-"""What signs stand alone, as often."""
+LONE_SIGNS = [*"+++---×××÷÷==(())./"]
+"""Signs that stand alone, as often as people would write them so."""
+
+LATE = "4570÷+"
+"""Marks of which people draw a bar, or points, later."""
 
 
 def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
@@ -60,9 +63,9 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     else:
         rows = [_text(rng) for _ in range(2 if rng.random() < KNOBS.lines else 1)]
     strokes, truth, now = list[Stroke](), Truth(), 0.0
-    for line, row in enumerate(rows):
+    for number, row in enumerate(rows):
         marks: list[list[Stroke]] = [[] for _ in row]
-        for mark, points in _row(bank, rng, row, line * rng.uniform(*KNOBS.pitch)):
+        for mark, points in _row(bank, rng, row, number * rng.uniform(*KNOBS.pitch)):
             times = now + KNOBS.pace * np.arange(len(points))
             now = float(times[-1]) + KNOBS.lift
             strokes.append(Stroke(np.column_stack([points * height + 50, times]).astype(np.float32)))
@@ -71,12 +74,12 @@ def page(bank: Bank, rng: Rng) -> tuple[tuple[Stroke, ...], Truth]:
     return tuple(strokes), truth
 
 
-def _lone(rng: Rng) -> str:
-    """Return the only mark of a page."""
+def _lone(rng: Rng, stray: float = KNOBS.stray) -> str:
+    """Return the only mark of a page. stray: the chance that it is a letter or a scribble."""
     chance = rng.random()
-    if chance < KNOBS.stray:
+    if chance < stray:
         return LETTER
-    return str(rng.choice(SIGNS if chance < KNOBS.stray + KNOBS.sign else ALPHABET[:10]))
+    return str(rng.choice(LONE_SIGNS if chance < stray + KNOBS.sign else ALPHABET[:10]))
 
 
 def _text(rng: Rng) -> str:
@@ -88,9 +91,7 @@ def _text(rng: Rng) -> str:
 
 def line(bank: Bank, rng: Rng) -> tuple[list[Floats], list[int]]:
     """Return the strokes of a row, most of its marks changed as hands differ, and the classes it says."""
-    row = _text(rng)
-    if rng.random() < KNOBS.lone_line:
-        row = LETTER if rng.random() < KNOBS.lone_letter else _lone(rng)
+    row = _lone(rng, KNOBS.stray_line) if rng.random() < KNOBS.lone_line else _text(rng)
     air = bool(rng.random() < KNOBS.air)
     strokes = [points.astype(np.float32) for _, points in _row(bank, rng, row, 0.0, KNOBS.changed, air)]
     if air:
@@ -119,14 +120,14 @@ def _row(
         x += rng.uniform(*(KNOBS.digit_gap if plain else KNOBS.sign_gap)) if k else 0.0
         place = np.array((x - every[:, 0].min(), y + KNOBS.waver * rng.normal()))
         x += float(np.ptp(every[:, 0]))
-        first = 1 if character in "4570÷+" and rng.random() < KNOBS.late else len(mark)
+        first = 1 if character in LATE and rng.random() < KNOBS.late else len(mark)
         drawn += [(k, stroke + place) for stroke in mark[:first]]
         late += [(k, stroke + place) for stroke in mark[first:]]
     return drawn + late
 
 
 def _mark(bank: Bank, rng: Rng, character: str) -> Strokes:
-    """Return a mark as it was written: changed as the network has learnt them it would look too sure."""
+    """Return a mark as it was written: on the changed ones of its training the network is too sure."""
     if character != LETTER:
         return bank.known(character, rng)
     return bank.letter(rng) if bank.letters and rng.random() < KNOBS.letter else scribble(rng)
