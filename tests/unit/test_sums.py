@@ -167,6 +167,15 @@ def test_a_row_is_what_people_write(row: str, place: int, other: str, share: flo
     assert likeliest(doubted(row, place, other, share), ALPHABET).text == text
 
 
+def test_a_renamed_mark_is_as_sure_as_its_row_is_of_the_new_name() -> None:
+    before = doubted("72×2=24", 0, "1", 0.1)
+    renamed, *others = likeliest(before, ALPHABET).digits
+    assert renamed.value == 1
+    assert renamed.confidence == pytest.approx(renamed.probabilities[1])
+    assert 0.1 < renamed.confidence < before.digits[0].confidence
+    assert all(a.confidence >= b.confidence for a, b in zip(others, before.digits[1:], strict=True))
+
+
 def test_each_of_several_sums_of_a_row_is_read_by_itself() -> None:
     told = doubted("3+4=7     5+2=8    9+1)=20", 13, "1", 0.2)
     assert likeliest(told, ALPHABET).text == "3+4=75+2=89+11=20"
