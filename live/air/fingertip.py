@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -90,7 +91,7 @@ class Fingertip:
         self._patience = KNOBS.max_interval
 
     def _begin(self) -> None:
-        first, *rest = self._pending
+        first, *rest = _despiked(self._pending)
         self._filter = OneEuro(KNOBS.min_cutoff, KNOBS.beta * KNOBS.palm / max(first.size, 1.0))
         self._pen.down(*self._smooth(first))
         self._recent = [first]
@@ -137,6 +138,16 @@ class Fingertip:
             if math.dist(expected, (touch.x, touch.y)) > KNOBS.max_miss * max(touch.size, way):
                 return False
         return _may_be_one(last, touch)
+
+
+def _despiked(touches: list[Touch]) -> list[Touch]:
+    """Return touches, each inner one at the median of three: as the pose changes a finger may be taken for
+    another in a single frame."""
+    inner = [
+        replace(now, x=median((before.x, now.x, after.x)), y=median((before.y, now.y, after.y)))
+        for before, now, after in zip(touches, touches[1:], touches[2:], strict=False)
+    ]
+    return [touches[0], *inner, *touches[1:][-1:]]
 
 
 def _may_be_one(last: Touch, touch: Touch) -> bool:

@@ -47,6 +47,14 @@ def test_a_stroke_is_drawn_from_its_first_moment(rate: int) -> None:
     assert np.abs(away - 60).max() < 8
 
 
+@pytest.mark.parametrize("rate", [12, 30])
+def test_another_finger_in_one_frame_as_the_pose_changes_draws_no_way_in(rate: int) -> None:
+    places = [(200.0, 100 + 5.0 * k) for k in range(20)]
+    places[1] = 130.0, 102.0
+    (stroke,) = drawn(places, [1.0] * 20, rate).done
+    assert np.allclose(stroke.points[:, 0], 200, atol=1)
+
+
 @pytest.mark.parametrize(
     ("downs", "strokes"),
     [
