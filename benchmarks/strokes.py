@@ -1,7 +1,9 @@
 """Read recorded strokes: digits, signs and sums of strangers, air trails, numbers; and letters.
 
-Nothing was learnt from the writers of CROHME and of the air trails, though two choices were made with a look
-at them; of UNIPEN's and pendigits' those are read that are kept apart (train.scenes.sources).
+Nothing was learnt from the writers of CROHME and of the air trails, though choices were made with a look at
+their figures, and shapes of digits drawn after a look at what is misread of "digits"; "digits not looked at"
+are others of the same writers. Of UNIPEN's and pendigits' those are read that are kept apart
+(train.scenes.sources).
 """
 
 from __future__ import annotations
@@ -77,6 +79,8 @@ def sets(data: Path) -> Iterator[tuple[str, list[Line]]]:
     for name, key in (("digits", "value"), ("signs", "value"), ("sums", "text")):
         rows = _rows(folder / f"{name}.jsonl.gz")[:: SHARE.get(name, 1)]
         yield name, [(row[key], [_px(s, 1.6) for s in row["strokes"]]) for row in rows]
+    others = _rows(folder / "digits.jsonl.gz")[1 :: SHARE["digits"]]
+    yield "digits not looked at", [(row["value"], [_px(s, 1.6) for s in row["strokes"]]) for row in others]
     trails = _rows(program.needed(data / "air" / "leap_A-E.jsonl.gz"))
     yield "air trails", [(row["label"], [_px(row["trail_xyz"], 1.5) * sources.UPRIGHT]) for row in trails]
     pens = sources.load_pens(data, validation=True)

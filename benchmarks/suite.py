@@ -38,7 +38,7 @@ class Benchmark(NamedTuple):
 SUITE = {
     "photos": Benchmark("seen", photos.measure_photos),
     "photos2": Benchmark("unseen", photos.measure_photos2),
-    "strokes": Benchmark("unseen", strokes.measure),
+    "strokes": Benchmark("seen, unseen", strokes.measure),
     "mouse": Benchmark("unseen", mouse.measure),
     "sums": Benchmark("unseen", sums.measure),
     "exercises": Benchmark("drawn", exercises.measure),
