@@ -34,12 +34,12 @@ SIZES = (1280, 720), (640, 480), (1920, 1080)
 TROUBLES = "none", "broken", "frozen", "none", "cut", "tiny"
 """What happens to the stream, in turn: broken JPEGs, the same picture again and again, its end, 1x1 px."""
 
-TROUBLE_SHARE, TROUBLE_SECONDS = 0.02, 4.0
-MODE_SHARE, MODE_SECONDS = 0.055, 7.0
-"""How long each trouble and each mode lasts at most, of the whole."""
+TROUBLE_SHARE, TROUBLE_SECONDS = 0.02, (1.0, 4.0)
+MODE_SHARE, MODE_SECONDS = 0.055, (1.3, 7.0)
+"""How long each trouble and each mode lasts, of the whole, and at least and at most."""
 
-WARM_FRAMES = 10
-"""That a mode has read of a size: what it keeps for that size from then on is no growth."""
+WARM_FRAMES, WARM_SECONDS = 5, 45.0
+"""That a mode has read of a size: what it keeps for it from then on is no growth. s: waited for that at most."""
 
 MAX_GROWTH = 0.1
 """Of the memory, in which the allocator's own to and fro lies; it is some 20 frames, of thousands."""
@@ -62,7 +62,10 @@ def main() -> int:
     parser.add_argument("--hand-model", type=Path, metavar="FILE", help="for air mode, else the usual one")
     options = parser.parse_args()
     print(f"{'s':>6} {'frames':>7} {'MB':>6} {'threads':>7} {'files':>5}")
-    with _camera(min(TROUBLE_SECONDS, TROUBLE_SHARE * options.seconds)) as url, open_source(url) as source:
+    with (
+        _camera(float(np.clip(TROUBLE_SHARE * options.seconds, *TROUBLE_SECONDS))) as url,
+        open_source(url) as source,
+    ):
         samples = list(_run(source, options.seconds, Wishes(hand_model=options.hand_model)))
     first, last = samples[len(samples) // 2], samples[-1]
     names = "MB of memory", "threads", "open files"
@@ -74,7 +77,7 @@ def main() -> int:
 def _run(source: Source, seconds: float, wishes: Wishes) -> Iterator[tuple[float, int, int]]:
     """Go through the modes; yield memory, threads and files once all is loaded, and from time to time."""
     desk, start, count = Desk(source, models.load(), CANVAS, wishes), time.monotonic(), 0
-    each = min(MODE_SECONDS, MODE_SHARE * seconds)
+    each = float(np.clip(MODE_SHARE * seconds, *MODE_SECONDS))
     mode_at, sample_at, end = each, 0.0, float("inf")
     met: Counter[tuple[str, int]] = Counter()
     try:
@@ -91,7 +94,7 @@ def _run(source: Source, seconds: float, wishes: Wishes) -> Iterator[tuple[float
             else:
                 time.sleep(0.005)
             warm = all(met[mode, width] >= WARM_FRAMES for mode in ("paper", "air") for width, _ in SIZES)
-            if warm and now >= sample_at:
+            if (warm or now >= WARM_SECONDS) and now >= sample_at:
                 end = min(end, now + seconds)
                 sample_at = now + seconds / SAMPLES
                 yield _sample(now, count)

@@ -63,6 +63,6 @@ def test_reading_the_air_stays_below_350_megabytes(made: Path, model: Path) -> N
 
 
 def test_nothing_grows_before_a_bad_camera(model: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.soak", "--seconds", "20", "--hand-model", str(model)]
+    command = [sys.executable, "-m", "benchmarks.soak", "--seconds", "15", "--hand-model", str(model)]
     done = subprocess.run(command, cwd=ROOT, env=live_env(), capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
