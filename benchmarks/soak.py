@@ -39,7 +39,7 @@ MODE_SHARE, MODE_SECONDS = 0.055, (1.3, 7.0)
 """How long each trouble and each mode lasts, of the whole, and at least and at most."""
 
 WARM_FRAMES, WARM_SECONDS = 5, 45.0
-"""That a mode has read of a size: what it keeps for it from then on is no growth. s: waited for that at most."""
+"""Frames that a mode has read of a size before growth counts, and how long is waited for that, s."""
 
 MAX_GROWTH = 0.1
 """Of the memory, in which the allocator's own to and fro lies; it is some 20 frames, of thousands."""
