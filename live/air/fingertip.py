@@ -141,13 +141,15 @@ class Fingertip:
 
 
 def _despiked(touches: list[Touch]) -> list[Touch]:
-    """Return touches, each inner one at the median of three: as the pose changes a finger may be taken for
-    another in a single frame."""
+    """Return three touches or more, each inner one at the median of itself and its neighbours.
+
+    As the pose changes a finger may be taken for another in a single frame.
+    """
     inner = [
         replace(now, x=median((before.x, now.x, after.x)), y=median((before.y, now.y, after.y)))
         for before, now, after in zip(touches, touches[1:], touches[2:], strict=False)
     ]
-    return [touches[0], *inner, *touches[1:][-1:]]
+    return [touches[0], *inner, touches[-1]]
 
 
 def _may_be_one(last: Touch, touch: Touch) -> bool:

@@ -34,9 +34,7 @@ class Knobs:
     max_iou: float = 0.3  # intersection over union of the boxes of two marks
     max_inside: float = 0.6  # share of the smaller one inside the larger: joined digits overlap by less
     min_tracked: float = 0.1  # probability of a mark of a film that a tracker is told: later frames may tell
-    min_heat: float = (
-        0.2  # of a digit that counts as found: low: a turned one has a weak peak and the class "other"
-    )
+    min_heat: float = 0.2  # of a digit that counts as found: turned ones have weak peaks, and no known class
     min_found: float = 0.5  # digits on a page that may be turned
     min_read: float = 0.9  # digits read for each one found, on a page that is surely not
     min_gain: float = 0.7  # digits that must be read more in another orientation: most pages are upright

@@ -81,7 +81,7 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         self._update(number)
         regions = list(dict.fromkeys(self._region[stroke] for stroke in strokes))
-        rows = self._rows(strokes, self._graph)
+        rows = _rows(strokes, self._graph)
         frames = self._sequence.frames(rows)
         self._choose(regions, rows, frames)
         marks = [mark for region in regions for mark in region.marks]
@@ -111,7 +111,7 @@ class StrokeReader:
         number = {stroke: n for n, stroke in enumerate(strokes)}
         graph = StrokeGraph()
         graph.add(strokes)
-        frames = SequenceExpert(self._sequence.network).frames(self._rows(strokes, graph))
+        frames = SequenceExpert(self._sequence.network).frames(_rows(strokes, graph))
         classes = len(self._judge.priors)
         found = []
         for region in graph.regions(strokes):
@@ -142,11 +142,6 @@ class StrokeReader:
             order = sorted(part, key=lambda s: (shapes[s].bounds[0] + shapes[s].bounds[2], number[s]))
             observations = [self._observed[group] for group in groups]
             self._region |= dict.fromkeys(part, Region(groups, observations, order, self._judge))
-
-    def _rows(self, strokes: Sequence[Stroke], graph: StrokeGraph) -> list[list[Stroke]]:
-        """Return the rows that strokes stand in, each in the order of drawing."""
-        rows = rows_of([graph.shapes[stroke].bounds for stroke in strokes])
-        return [[strokes[k] for k in row] for row in rows]
 
     def _choose(self, regions: Sequence[Region], rows: Sequence[Sequence[Stroke]], frames: Frames) -> None:
         """Choose the marks of regions, each hypothesis beside the lines that upright strokes make."""
@@ -191,6 +186,12 @@ class StrokeReader:
                 self._observed[group] = observation  # as the newest
             else:
                 self._pieces.pop(group, None)
+
+
+def _rows(strokes: Sequence[Stroke], graph: StrokeGraph) -> list[list[Stroke]]:
+    """Return the rows that strokes stand in, each in the order of drawing."""
+    rows = rows_of([graph.shapes[stroke].bounds for stroke in strokes])
+    return [[strokes[k] for k in row] for row in rows]
 
 
 def _rounded(height: Doubles, middle: Doubles) -> Doubles:

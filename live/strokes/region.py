@@ -62,10 +62,9 @@ class Region:
         self._scores = judge.scores(pens, digits, list(groups.values()))
         self.bounds: Doubles = np.array([one.bounds for one in observations], np.float64)
         self.marks: list[Mark] = []
-        self._order, self._lines = (
-            order,
-            b"",
-        )  # and frames: of the last `choose`; the same ones keep its marks
+        self._order = order
+        # Lines and frames of the last `choose`, whose marks are kept where they are the same.
+        self._lines = b""
         self._frames: list[Floats | None] = []
         self._row_scores: Doubles = np.zeros(self._scores.shape)
 

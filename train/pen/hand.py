@@ -130,9 +130,8 @@ def joined(strokes: Strokes, rng: Rng) -> Points:
 
 def _with_way(strokes: Strokes, rng: Rng, first: bool, length: float) -> Strokes:
     """Return strokes with a way into the first one, or out of the last, no longer than they are large."""
-    length *= min(1.0, float(np.ptp(np.concatenate(strokes), axis=0).max())) * np.exp(
-        rng.normal(0, KNOBS.far)
-    )
+    length *= min(1.0, float(np.ptp(np.concatenate(strokes), axis=0).max()))
+    length *= np.exp(rng.normal(0, KNOBS.far))
     end = strokes[0][0] if first else strokes[-1][-1]
     far = (end + rng.normal(0, length, 2)).astype(np.float32)
     if first:

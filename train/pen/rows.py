@@ -42,7 +42,7 @@ class Knobs:
     stray_line: float = 0.3  # of these a letter or a scribble
     changed: float = 0.7  # of their marks, which another hand writes
     air: float = 0.3  # of these rows that are written in the air
-    air_sign: float = 0.1  # of the signs there whose parts are joined as a digit's: else they are lifted for
+    air_sign: float = 0.1  # of the signs there that are joined as digits are: for most the finger is lifted
     air_steps: tuple[float, float] = (0.03, 0.35)  # between the points there: 15 to 110 a second
     air_spread: float = 0.02  # of where the finger is seen
 
