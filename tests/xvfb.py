@@ -21,9 +21,14 @@ ROOT = Path(__file__).parent.parent
 MISSING = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
 """Tools that a test with a window needs and this machine lacks."""
 
-NEEDS_SCREEN = pytest.mark.skipif(
-    bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
-)
+NEEDS_SCREEN = [
+    pytest.mark.skipif(
+        bool(MISSING) or sys.platform != "linux", reason=f"needs Linux with {' and '.join(MISSING) or 'X11'}"
+    ),
+    pytest.mark.flaky(reruns=1),
+]
+"""Marks of tests with a window. Where the machine is busy, Qt loses one event of X in hundreds, as `insist`
+tells; so a test that fails is run once more, and pytest's summary counts it."""
 
 Start = Callable[..., "Program"]
 """A fixture's function that starts the program with some options."""
