@@ -13,8 +13,8 @@ from models.card import alphabet_of
 
 Floats = npt.NDArray[np.float32]
 
-SIGNS = Path(__file__).resolve().with_name("signs.tflite")
-"""The sign network: it classifies glyphs by the whole alphabet; the glyph network knows digits alone."""
+MARKS = Path(__file__).resolve().with_name("marks.tflite")
+"""The mark network: it classifies marks on paper, seen with what is around them, by the whole alphabet."""
 
 BATCH = 64
 """Inputs that are run at once: memory is bounded."""

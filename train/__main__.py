@@ -75,7 +75,7 @@ COMMANDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
                f"{DRAWN} --seed --preview --fetch", {}),
     "eye": ("eye.network:train", "train the network that finds writing in a frame",
             f"{DRAWN} {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),
-    "signs": ("eye.signs:train", "train the network that names glyphs of signs",
+    "marks": ("eye.marks:train", "train the network that names marks by what is around them",
               f"{DRAWN} {LEARNT} --seed --resume", {"epochs": 60, "rate": 2e-3}),
     "judge": ("eye.judge:fit", "fit how the paper reader weighs its experts",
               f"{DRAWN} --start --seed", {"out": Path("models")}),

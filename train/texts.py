@@ -38,7 +38,7 @@ class Style:
 
 PAPER = Style(
     longest=8, term=3, terms=3, depth=2, points=".,", point=0.1, round=0.12, repeated=0.12, bracket=0.22,
-    fraction=0.12, ones=0.4, signs="+++++----××××÷÷÷÷÷///", unknowns="×" + 6 * LETTER,
+    fraction=0.12, ones=0.4, signs="+++++----××××÷÷÷÷÷/", unknowns="×" + 6 * LETTER,
 )  # fmt: skip
 PEN = Style(
     longest=6, term=6, terms=4, depth=3, points="..,", point=0.18, round=0, repeated=0, bracket=0.15,

@@ -48,15 +48,15 @@ KNOBS = Knobs()
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the ink of each candidate says; all (N, ...), zeros where there was no ink.
+    """What a closer look at each candidate says; all (N, ...).
 
-    digits: (N, 11) probabilities by the glyph network, column 10 "not a digit" or all zero where it has none.
-    signs: (N, K + 1) probabilities by the sign network, "other" last. contrasts: grey levels.
-    separabilities: Otsu's, 0..1.
+    marks: (N, K + 1) probabilities by the mark network, "other" last. The rest is of its ink, zeros where
+    there was none. digits: (N, 11) probabilities by the glyph network, column 10 "not a digit" or all zero
+    where it has none. contrasts: grey levels. separabilities: Otsu's, 0..1.
     """
 
     digits: Floats
-    signs: Floats
+    marks: Floats
     contrasts: Floats
     separabilities: Floats
 

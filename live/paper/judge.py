@@ -64,14 +64,14 @@ def standardised(features: Doubles, mean: Doubles, spread: Doubles) -> Doubles:
 class Weights:
     """Of the experts' log-probabilities, under their names in the file.
 
-    eye, signs: by the eye and the sign network, among signs. digit_eye, digit_signs, digit_glyph: by these
+    eye, marks: by the eye and the mark network, among signs. digit_eye, digit_marks, digit_glyph: by these
     and the glyph network, among digits.
     """
 
     eye: float
-    signs: float
+    marks: float
     digit_eye: float
-    digit_signs: float
+    digit_marks: float
     digit_glyph: float
 
 
@@ -114,26 +114,26 @@ class Judge:
         if not len(candidates):
             return np.zeros((0, candidates.classes.shape[1]), np.float32)
         accepted = self.accept(features(candidates, evidence, size))
-        names = named(candidates.classes, evidence.signs, evidence.digits, self.weights)
+        names = named(candidates.classes, evidence.marks, evidence.digits, self.weights)
         return np.column_stack([names * accepted[:, None], 1 - accepted]).astype(np.float32)
 
 
-def named(eye: Floats, signs: Floats, digits: Floats, weights: Weights) -> Doubles:
+def named(eye: Floats, marks: Floats, digits: Floats, weights: Weights) -> Doubles:
     """Return the probability of each character, (N, K), of marks that are one.
 
-    eye, signs, digits: probabilities by the eye, the sign and the glyph network, (N, K + 1) twice, (N, 11).
+    eye, marks, digits: probabilities by the eye, the mark and the glyph network, (N, K + 1) twice, (N, 11).
     Whether it is a digit or a sign the eye alone says, for it sees what is around; which digit, and which
     sign, is a weighted product of experts.
     """
-    by_eye, by_signs, by_glyph = (log_probabilities(each.astype(np.float64)) for each in (eye, signs, digits))
+    by_eye, by_marks, by_glyph = (log_probabilities(each.astype(np.float64)) for each in (eye, marks, digits))
     ten, rest = slice(NOT_A_DIGIT), slice(NOT_A_DIGIT, -1)
     each = softmax(by_eye[:, :-1])
     among_digits = (
         weights.digit_eye * by_eye[:, ten]
-        + weights.digit_signs * by_signs[:, ten]
+        + weights.digit_marks * by_marks[:, ten]
         + weights.digit_glyph * by_glyph[:, ten]
     )
-    among_signs = weights.eye * by_eye[:, rest] + weights.signs * by_signs[:, rest]
+    among_signs = weights.eye * by_eye[:, rest] + weights.marks * by_marks[:, rest]
     return np.concatenate(
         [
             each[:, ten].sum(1, keepdims=True) * softmax(among_digits),

@@ -1,4 +1,4 @@
-"""A frame to its reading: the eye proposes marks, two networks classify their ink, the judge decides."""
+"""A frame to its reading: the eye proposes marks, two networks classify them, the judge decides."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.paper.cutout import cutouts
 from live.paper.detection import Candidates, detect, suppressed
 from live.paper.features import Evidence
 from live.paper.ink import MarkInk, ink_of
@@ -18,7 +19,7 @@ from live.reading.likeliest import likeliest
 from live.reading.order import reading_order
 from live.values import Digit, Floats, Frame, Image, Reading, Sight, value_of
 from models import Classifier, ModelError
-from models.characters import SIGNS, CharacterNetwork
+from models.characters import MARKS, CharacterNetwork
 from models.eye import Eye
 from models.glyph import normalise
 
@@ -87,9 +88,9 @@ class PageReader:
         self.turn, self._doubtful_frames = 0, 0
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
-        self._signs = CharacterNetwork(SIGNS)
-        if self._signs.alphabet != self._eye.alphabet:
-            raise ModelError(f"{SIGNS.name} knows other characters than the eye: train both on one alphabet")
+        self._marks = CharacterNetwork(MARKS)
+        if self._marks.alphabet != self._eye.alphabet:
+            raise ModelError(f"{MARKS.name} knows other characters than the eye: train both on one alphabet")
         self._judges = Judge.load()
         self.alphabet: tuple[str, ...] = self._eye.alphabet[: None if signs else 10]
         self.surest = self._judges[0].high
@@ -134,8 +135,9 @@ class PageReader:
         judge, (every, heat) = self._judges[still], detect(self._eye, image, still, coarse)
         heats, candidates = every.heats[:, 0], promising(every)
         found = float(heats[heats >= KNOBS.min_heat].sum())
-        inks = inks_of(image, candidates)
-        glyphs, evidence = read_inks(self._classifier, self._signs, inks)
+        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        inks = inks_of(grey, candidates)
+        glyphs, evidence = evidence_of(self._classifier, self._marks, grey, candidates, inks)
         rows = judge.probabilities(candidates, evidence, (image.shape[1], image.shape[0]))
         return _View(image, heat, found, candidates, inks, glyphs, rows, judge.shown(rows))
 
@@ -174,21 +176,23 @@ def promising(candidates: Candidates) -> Candidates:
     return candidates.take(np.flatnonzero(candidates.confidence >= KNOBS.min_confidence))
 
 
-def inks_of(image: Image, candidates: Candidates) -> list[MarkInk | None]:
-    """Return the ink of each candidate, without that of likely neighbours."""
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+def inks_of(grey: Image, candidates: Candidates) -> list[MarkInk | None]:
+    """Return the ink of each candidate in a picture, (H, W) uint8, without that of likely neighbours."""
     likely = candidates.confidence >= KNOBS.min_neighbour
     each = np.arange(len(candidates))
     return [ink_of(grey, candidates.boxes[k], candidates.boxes[likely & (each != k)]) for k in each]
 
 
-def read_inks(
-    classifier: Classifier, signs: CharacterNetwork, inks: list[MarkInk | None]
+def evidence_of(
+    classifier: Classifier,
+    marks: CharacterNetwork,
+    grey: Image,
+    candidates: Candidates,
+    inks: list[MarkInk | None],
 ) -> tuple[Floats, Evidence]:
-    """Return glyphs, (N, 28, 28), and what both networks say about them; zeros where there is no ink."""
+    """Return glyphs, (N, 28, 28), zeros where there is no ink, and what both networks say of candidates."""
     glyphs = np.zeros((len(inks), 28, 28), np.float32)
     digits = np.zeros((len(inks), 11), np.float32)
-    characters = np.zeros((len(inks), len(signs.alphabet) + 1), np.float32)
     contrasts, separabilities = np.zeros((2, len(inks)), np.float32)
     there = [k for k, ink in enumerate(inks) if ink is not None]
     for k, ink in enumerate(inks):
@@ -197,5 +201,5 @@ def read_inks(
             contrasts[k], separabilities[k] = ink.contrast, ink.separability
     if there:
         digits[there] = classifier.probabilities(glyphs[there])
-        characters[there] = signs.probabilities(glyphs[there, :, :, None])
+    characters = marks.probabilities(cutouts(grey, candidates.boxes))
     return glyphs, Evidence(digits, characters, contrasts, separabilities)

@@ -1,4 +1,4 @@
-"""Asking a network: probabilities, batches, the shipped one as it loads; and the one that knows signs."""
+"""Asking a network: probabilities, batches, the shipped one as it loads."""
 
 import json
 from pathlib import Path
@@ -8,17 +8,9 @@ import numpy as np
 import pytest
 
 import models
-from models.characters import SIGNS, CharacterNetwork
 from models.classifier import DEFAULT
-from models.errors import ModelError
 from models.glyph import normalise
-from tests import writing
-from tests.golden.make import drawn
 from tests.writing import glyphs, mnist_test
-from train.eye.signs import cut
-from train.scenes.alphabet import ALPHABET, CLASS_OF, OTHER
-from train.scenes.page import IGNORED, SCORED
-from train.scenes.scene import Mark
 
 
 def test_the_shipped_network_gives_the_same_in_batches_of_any_size_and_layout() -> None:
@@ -58,37 +50,3 @@ def test_a_bare_bar_is_a_one(width: int, lean: int) -> None:
     cv2.line(page, (50 + lean, 20), (50 - lean, 120), 255, width, cv2.LINE_AA)
     row = models.load().probabilities(normalise(page)[None])[0]
     assert row.argmax() == 1, row.round(3)
-
-
-@pytest.mark.parametrize("pen", [4, 7])
-def test_signs_are_told_from_each_other(pen: int) -> None:
-    network, names = CharacterNetwork(SIGNS), "+-=×÷()/"
-    drawings = [normalise(drawn(writing.SIGNS[name], 80, pen)) for name in names]
-    rows = network.probabilities(np.stack(drawings)[..., None])
-    assert rows.shape == (len(names), len(ALPHABET) + 1)
-    assert rows.sum(1) == pytest.approx(np.ones(len(names)), abs=1e-5)
-    assert "".join(network.alphabet[k] for k in rows[:, :-1].argmax(1)) == names
-
-
-def test_no_glyphs_and_no_network() -> None:
-    assert CharacterNetwork(SIGNS).probabilities(np.zeros((0, 28, 28, 1), np.float32)).shape == (0, 21)
-    with pytest.raises(ModelError, match="install"):
-        CharacterNetwork(SIGNS.with_name("absent.tflite"))
-
-
-def test_glyphs_are_cut_of_what_counts_and_stands_upright() -> None:
-    image = np.full((100, 300, 3), 220, np.uint8)
-    for k in range(3):
-        cv2.line(image, (50 + 100 * k, 20), (50 + 100 * k, 80), (30, 30, 30), 6)
-        cv2.line(image, (20 + 100 * k, 50), (80 + 100 * k, 50), (30, 30, 30), 6)
-    plus = CLASS_OF["+"]
-    truth = [
-        Mark(18, 18, 82, 82, 70, 1, 0, plus, SCORED),
-        Mark(118, 18, 182, 82, 70, 0, 1, plus, SCORED),  # on its side
-        Mark(218, 18, 282, 82, 70, 1, 0, OTHER, IGNORED),
-    ]
-    ((glyph, label),) = cut(image, np.array(truth, np.float32), np.random.default_rng(0))
-    assert label == plus
-    assert glyph[14, 5:23].min() > 100
-    assert glyph[5:23, 14].min() > 100
-    assert glyph[6, 6] == glyph[20, 20] == 0

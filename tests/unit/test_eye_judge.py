@@ -1,6 +1,7 @@
 """How the paper reader's experts are weighed: known weights are found again, and true marks are known."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from live.paper.judge import Judge
+from train.eye import judge
 from train.eye.candidates import NOTHING, Table, matched
 from train.eye.judge import _card, experts, perceptron, shown, thresholds
 from train.scenes.alphabet import ALPHABET, OTHER
@@ -47,10 +49,10 @@ def test_boxes_are_named_by_the_mark_that_they_cover_most() -> None:
     assert matched(boxes, near[:0]).tolist() == [-1, -1]
 
 
-def table(eye: float, signs: float, glyph: float) -> Table:
+def table(eye: float, marks: float, glyph: float) -> Table:
     """200 marks of the alphabet, the second half digits, and 100 false candidates, told by one feature.
 
-    eye, signs, glyph: share that each names right.
+    eye, marks, glyph: share that each names right.
     """
     rng = np.random.default_rng(0)
     labels = np.concatenate([rng.integers(10, 20, 100), rng.integers(0, 10, 100), np.full(100, -1)])
@@ -64,7 +66,7 @@ def table(eye: float, signs: float, glyph: float) -> Table:
     features = np.where(labels >= 0, 1.0, -1.0)[:, None]
     empty, scene = np.arange(300) >= 260, np.arange(300) // 10
     k = len(ALPHABET) + 1
-    return Table(features, labels, said(eye, k), said(signs, k), said(glyph, 11), empty, scene, 250, 10)
+    return Table(features, labels, said(eye, k), said(marks, k), said(glyph, 11), empty, scene, 250, 10)
 
 
 def test_a_fit_is_read_back_from_its_card_and_unusual_features_have_no_endless_effect(tmp_path: Path) -> None:
@@ -79,11 +81,24 @@ def test_a_fit_is_read_back_from_its_card_and_unusual_features_have_no_endless_e
 
 def test_the_expert_that_is_right_has_the_greater_say() -> None:
     found = experts(table(0.9, 0.5, 0.95))
-    assert found.eye > found.signs > 0
-    assert found.digit_glyph > found.digit_eye > found.digit_signs
-    found = experts(table(0.5, 0.9, 0.4))
-    assert found.signs > found.eye > 0
-    assert found.digit_signs > max(found.digit_eye, found.digit_glyph)
+    assert found.eye > found.marks > 0
+    assert found.digit_glyph > found.digit_eye > found.digit_marks
+    better = experts(table(0.5, 0.9, 0.4))
+    assert better.marks > found.marks
+    assert better.digit_marks > found.digit_marks
+    assert better.digit_glyph < found.digit_glyph
+
+
+def test_the_mark_network_has_a_share_of_its_fitted_say_and_the_eye_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = table(0.5, 0.9, 0.4)
+    less = experts(made)
+    monkeypatch.setattr(judge, "KNOBS", replace(judge.KNOBS, trust=1.0))
+    fitted = experts(made)
+    assert less.marks == pytest.approx(0.4 * fitted.marks, abs=2e-3)
+    assert less.eye + less.marks == pytest.approx(fitted.eye + fitted.marks, abs=2e-3)
+    assert less.digit_glyph == fitted.digit_glyph
 
 
 @pytest.mark.parametrize("eager", [False, True])

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 import models
-from live.paper.detection import detect, ious, resized, widened
+from live.paper.detection import Candidates, detect, ious, resized, widened
 from live.paper.features import features
-from live.paper.page import inks_of, promising, read_inks
+from live.paper.page import evidence_of, inks_of, promising
 from live.values import Doubles, Floats, Image
-from models.characters import SIGNS, CharacterNetwork
+from models.characters import MARKS, CharacterNetwork
 from models.eye import Eye
 from train.augment import Rng
 from train.eye.targets import seen_from, tight
@@ -50,20 +52,20 @@ class Table:
     """Candidates of all scenes, N of them, and what the scenes hold.
 
     features: (N, F) as live.paper.features has them. labels: (N,) class in the alphabet, -1 for none of it.
-    scene: (N,), its number. classes, signs, rows: (N, K + 1) twice and (N, 11), what the eye, the sign and
+    scene: (N,), its number. classes, marks, rows: (N, K + 1) twice and (N, 11), what the eye, the mark and
     the glyph network say.
-    empty: (N,), whether the scene holds no mark of the alphabet. marks: of the alphabet in all scenes.
+    empty: (N,), whether the scene holds no mark of the alphabet. total: marks of the alphabet in all scenes.
     empties: scenes without any.
     """
 
     features: Doubles
     labels: npt.NDArray[np.int64]
     classes: Floats
-    signs: Floats
+    marks: Floats
     rows: Floats
     empty: Flags
     scene: npt.NDArray[np.int64]
-    marks: int
+    total: int
     empties: int
 
     @property
@@ -83,9 +85,39 @@ class Table:
         return np.asarray(each * len(each) / each.sum())
 
     @property
-    def read(self) -> Flags:
-        """Whether there was ink that the networks could read, (N,)."""
-        return np.asarray(self.signs.sum(1) > 0)
+    def ink(self) -> Flags:
+        """Whether there was ink that the glyph network could read, (N,)."""
+        return np.asarray(self.rows.sum(1) > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A scene as the program meets it: (H, W) uint8, candidates in it, and what each covers, as by `matched`.
+
+    truth: the scene's marks, in px of its own.
+    """
+
+    grey: Image
+    candidates: Candidates
+    labels: npt.NDArray[np.int64]
+    truth: Floats
+
+
+def looks(eye: Eye, every: Iterator[Scene], rng: Rng, still: bool | None = None) -> Iterator[Look]:
+    """Yield what the program finds in scenes, each at some size, whole or cut.
+
+    still: whether it looks at them as at stills; by chance if None.
+    """
+    for image, truth in every:
+        zoom = float(rng.choice(KNOBS.zooms))
+        if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
+            continue  # the reader turns a page before it looks closer
+        if len(truth) and rng.random() < KNOBS.cut:
+            image, truth = _cut(image, truth, rng)
+        image = resized(image, round(max(image.shape) * zoom))
+        found = promising(detect(eye, image, bool(rng.random() < 0.5) if still is None else still)[0])
+        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        yield Look(grey, found, matched(found.boxes / zoom, truth), truth)
 
 
 def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
@@ -95,29 +127,22 @@ def collect(eye: Eye, args: argparse.Namespace, still: bool) -> Table:
     """
     rng = np.random.default_rng(KNOBS.seed)
     every = scenes(Material(args.data, args.sources, args.assets), rng, True)
-    classifier, signs = models.load(), CharacterNetwork(SIGNS)
+    classifier, network = models.load(), CharacterNetwork(MARKS)
     parts: list[tuple[npt.NDArray[Any], ...]] = []  # columns of the table
-    marks = empties = 0
-    for image, truth in islice(every, KNOBS.scenes):
-        zoom = float(rng.choice(KNOBS.zooms))
-        if len(truth) and (truth[:, 5] > KNOBS.upright).mean() <= 0.5:
-            continue  # the reader turns a page before it looks closer
-        if len(truth) and rng.random() < KNOBS.cut:
-            image, truth = _cut(image, truth, rng)
-        image = resized(image, round(max(image.shape) * zoom))
-        found = promising(detect(eye, image, still)[0])
+    total = empties = 0
+    for look in islice(looks(eye, every, rng, still), KNOBS.scenes):
+        found, truth = look.candidates, look.truth
         known = truth[:, 7] < OTHER
         empty = not known.any()
-        marks, empties = marks + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
+        total, empties = total + int((known & (truth[:, 8] == SCORED)).sum()), empties + empty
         if len(found):
-            evidence = read_inks(classifier, signs, inks_of(image, found))[1]
-            known_of = features(found, evidence, (image.shape[1], image.shape[0]))
-            labels, same = matched(found.boxes / zoom, truth), [empty, len(parts)]
-            experts = found.classes, evidence.signs, evidence.digits
-            parts.append((known_of, labels, *experts, np.tile(same, (len(found), 1))))
+            evidence = evidence_of(classifier, network, look.grey, found, inks_of(look.grey, found))[1]
+            known_of = features(found, evidence, (look.grey.shape[1], look.grey.shape[0]))
+            experts, same = (found.classes, evidence.marks, evidence.digits), [empty, len(parts)]
+            parts.append((known_of, look.labels, *experts, np.tile(same, (len(found), 1))))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     known_of, labels, classes, named, rows, same = (column[columns[1] != NOTHING] for column in columns)
-    return Table(known_of, labels, classes, named, rows, same[:, 0] == 1, same[:, 1], marks, empties)
+    return Table(known_of, labels, classes, named, rows, same[:, 0] == 1, same[:, 1], total, empties)
 
 
 def _cut(image: Image, truth: Floats, rng: Rng) -> Scene:
