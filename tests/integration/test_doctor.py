@@ -51,7 +51,7 @@ def test_the_packed_checksums_are_those_of_the_models() -> None:
         line.split()[1] for line in (ROOT / "models" / reader.CHECKSUMS).read_text().splitlines()
     )
     assert found.ok, f"after new models: (cd models && sha256sum {names} > {reader.CHECKSUMS})"
-    parts = ("digits", "eye", "signs", "judge", "pen", "sequence", "strokes")
+    parts = ("digits", "eye", "marks", "judge", "pen", "sequence", "strokes")
     assert names.split() == [
         f for p in parts for f in (f"{p}.tflite", f"{p}.json") if (ROOT / "models" / f).is_file()
     ]
