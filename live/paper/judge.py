@@ -122,8 +122,8 @@ def named(eye: Floats, marks: Floats, digits: Floats, weights: Weights) -> Doubl
     """Return the probability of each character, (N, K), of marks that are one.
 
     eye, marks, digits: probabilities by the eye, the mark and the glyph network, (N, K + 1) twice, (N, 11).
-    Whether it is a digit or a sign the eye alone says, for it sees what is around; which digit, and which
-    sign, is a weighted product of experts.
+    Whether it is a digit or a sign the eye alone says: the mark network took leaning ones for slashes. Which
+    digit, and which sign, is a weighted product of experts.
     """
     by_eye, by_marks, by_glyph = (log_probabilities(each.astype(np.float64)) for each in (eye, marks, digits))
     ten, rest = slice(NOT_A_DIGIT), slice(NOT_A_DIGIT, -1)

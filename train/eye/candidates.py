@@ -92,9 +92,10 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A scene as the program meets it: (H, W) uint8, candidates in it, and what each covers, as by `matched`.
+    """A scene as the program meets it, at some size, and what it finds there.
 
-    truth: the scene's marks, in px of its own.
+    grey: (H, W) uint8. labels: what each candidate covers, as `matched` says. truth: the scene's marks, in px
+    of the scene as drawn.
     """
 
     grey: Image
