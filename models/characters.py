@@ -29,13 +29,8 @@ class CharacterNetwork:
 
     extra = 1
 
-    def __init__(self, path: Path, batch: int = BATCH) -> None:
-        """Open the network; raises ModelError for a file that is missing or does not fit its card.
-
-        batch: inputs that are run at once. A network that is laid out anew for other numbers of inputs in
-        each frame takes and gives back memory; one by one they take a third longer.
-        """
-        self._batch = batch
+    def __init__(self, path: Path) -> None:
+        """Open the network; raises ModelError for a file that is missing or does not fit its card."""
         self.alphabet = alphabet_of(path)
         self._run = open_network(path).run
 
@@ -43,8 +38,7 @@ class CharacterNetwork:
         """Return the class probabilities of N inputs, (N, K + extra) float32."""
         if not len(inputs):
             return np.zeros((0, len(self.alphabet) + self.extra), np.float32)
-        size = self._batch
-        rows = np.concatenate([self._run(inputs[i : i + size]) for i in range(0, len(inputs), size)])
+        rows = np.concatenate([self._run(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)])
         return np.asarray(softmax(rows), np.float32)
 
 

@@ -39,6 +39,7 @@ class Plan:
     average: float  # momentum of the weights' running mean
     falling: float = 0.8  # of the epochs at the end, in which the rate falls
     clip: float | None = None  # greatest norm of a weight's gradient
+    shown: int | None = None  # inputs that its file is laid out for; any number, laid out anew, if None
 
 
 ANY_SIZE = 256
@@ -102,7 +103,7 @@ def learn(
         ],
         verbose=2,
     )
-    export(out / f"{name}.keras", out / f"{name}.tflite")
+    export(out / f"{name}.keras", out / f"{name}.tflite", plan.shown)
     card = {"recipe": name, "alphabet": ALPHABET, "seed": args.seed, "parameters": model.count_params(),
             "examples": args.epochs * plan.epoch * plan.batch}  # fmt: skip
     text = json.dumps(card, ensure_ascii=False, indent=2) + "\n"
@@ -111,11 +112,14 @@ def learn(
     return 0
 
 
-def export(source: Path, target: Path) -> None:
-    """Write a trained network for LiteRT, its weights as float16."""
+def export(source: Path, target: Path, shown: int | None = None) -> None:
+    """Write a trained network for LiteRT, its weights as float16. shown: as in `Plan`."""
     model = keras.models.load_model(source, compile=False)
-    if model.input_shape[1:3] == (None, None):
-        fixed = keras.Input((ANY_SIZE, ANY_SIZE, model.input_shape[-1]), batch_size=1)
+    shape = model.input_shape[1:]
+    if shape[:2] == (None, None):
+        shape, shown = (ANY_SIZE, ANY_SIZE, shape[-1]), 1
+    if shown:
+        fixed = keras.Input(shape, batch_size=shown)
         model = keras.Model(fixed, model(fixed))
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]

@@ -88,7 +88,7 @@ class PageReader:
         self.turn, self._doubtful_frames = 0, 0
         self._classifier = classifier
         self._eye = Eye() if eye is None else eye
-        self._marks = CharacterNetwork(MARKS, batch=1)
+        self._marks = CharacterNetwork(MARKS)
         if self._marks.alphabet != self._eye.alphabet:
             raise ModelError(f"{MARKS.name} knows other characters than the eye: train both on one alphabet")
         self._judges = Judge.load()

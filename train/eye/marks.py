@@ -63,7 +63,10 @@ def train(args: argparse.Namespace) -> int:
     # isort: split
     import keras
 
-    plan = running.Plan("marks", batch=128, epoch=400, validated=6000, decay=0.02, average=0.995)
+    plan = running.Plan(
+        "marks", batch=128, epoch=400, validated=6000, decay=0.02, average=0.995,
+        shown=1,  # their number changes from frame to frame
+    )  # fmt: skip
     rng, material = running.begin(args), Material(args.data, args.sources, args.assets)
     patches, labels = drawn(material, np.random.default_rng(0), True, plan.validated)
     edge = (patches.shape[1] - CUTOUT.side) // 2
