@@ -49,11 +49,12 @@ class Contrast:
 CONTRAST = Contrast()
 
 
-def standardise(image: Image) -> Floats:
+def standardise(image: Image, size: tuple[int, int] | None = None) -> Floats:
     """Return a picture less its local mean, over the local standard deviation of the luminance.
 
-    image: (H, W, 3) uint8, BGR. Returns (H, W, 3) float32; strong ink is about ±1 to ±4, whatever the paper's
-    colour and light.
+    image: (H, W, 3) uint8, BGR. size: height and width to return, px, None for the picture's own; to the
+    right and below is blank, zeros. Returns (*size, 3) float32; strong ink is about ±1 to ±4, whatever the
+    paper's colour and light.
     """
     h, w = image.shape[:2]
     cells = max(1, w // CONTRAST.cell), max(1, h // CONTRAST.cell)
@@ -71,9 +72,11 @@ def standardise(image: Image) -> Floats:
     spread = np.sqrt(np.maximum(stats[..., 4] - stats[..., 3] ** 2, 0))
     gain = 1 / (spread + CONTRAST.floor)
     mean = cv2.resize(np.ascontiguousarray(stats[..., :3]), (w, h), interpolation=cv2.INTER_LINEAR)
+    away = cv2.subtract(image, mean, dst=mean, dtype=cv2.CV_32F)  # in place: pictures this large are memory
     gains = cv2.resize(cv2.merge([gain, gain, gain]), (w, h), interpolation=cv2.INTER_LINEAR)
-    away = cv2.subtract(image, mean, dtype=cv2.CV_32F)
-    return np.asarray(cv2.multiply(away, gains, dst=away), np.float32)
+    out = np.zeros((*(size or (h, w)), 3), np.float32)
+    cv2.multiply(away, gains, dst=out[:h, :w])
+    return out
 
 
 class Eye:
@@ -96,11 +99,5 @@ class Eye:
         """
         h, w = image.shape[:2]
         high, wide = (-(-n // COARSEST_STRIDE) * COARSEST_STRIDE for n in (h, w))
-        whole = self._network.run(padded(standardise(image), high, wide)[None])[0]
+        whole = self._network.run(standardise(image, (high, wide))[None])[0]
         return np.asarray(whole[: -(-h // STRIDE), : -(-w // STRIDE)], np.float32)
-
-
-def padded(picture: Floats, high: int, wide: int) -> Floats:
-    """Return a standardised picture with blank, zeros, to the right and below: (high, wide, 3)."""
-    h, w = picture.shape[:2]
-    return np.asarray(cv2.copyMakeBorder(picture, 0, high - h, 0, wide - w, cv2.BORDER_CONSTANT, value=0))

@@ -12,12 +12,17 @@ import numpy.typing as npt
 from models.errors import ModelError, reason
 
 
-def open_litert(path: Path) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
-    """An interpreter, and the details of what it takes and gives. Raises ModelError for another file."""
+def open_litert(
+    path: Path, content: bytes | None = None
+) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
+    """An interpreter, and the details of what it takes and gives. Raises ModelError for another file.
+
+    content: of the file, where several interpreters share it: each would map the file anew.
+    """
     from ai_edge_litert.interpreter import Interpreter
 
     try:
-        interpreter = Interpreter(str(path), num_threads=2)
+        interpreter = Interpreter(None if content else str(path), model_content=content, num_threads=2)
         return interpreter, interpreter.get_input_details(), interpreter.get_output_details()
     except (ValueError, RuntimeError) as error:
         raise ModelError(
@@ -30,7 +35,7 @@ class Resizable:
 
     def __init__(self, path: Path, kept: int) -> None:
         """kept: sizes, the last ones, whose interpreters are kept."""
-        self._path = path
+        self._path, self._content = path, path.read_bytes()
         self._for_shape = lru_cache(kept)(self._laid_out)
 
     def run(self, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -42,7 +47,7 @@ class Resizable:
 
     def _laid_out(self, shape: tuple[int, ...]) -> tuple[Any, int, int]:
         """Return an interpreter for inputs of a shape, and the indices of its input and output."""
-        interpreter, sources, targets = open_litert(self._path)
+        interpreter, sources, targets = open_litert(self._path, self._content)
         interpreter.resize_tensor_input(sources[0]["index"], list(shape))
         interpreter.allocate_tensors()
         return interpreter, sources[0]["index"], targets[0]["index"]

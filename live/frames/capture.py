@@ -17,6 +17,9 @@ Media = str | BinaryIO
 OPEN_SECONDS, READ_SECONDS = 8.0, 5.0
 """How long a network address may take to open, and to send its next frame, at most."""
 
+DECODERS = 2
+"""Threads of FFmpeg, each with pictures of its own; it would start one a core. Two decode any camera."""
+
 
 class Capture(Protocol):
     """What frames are read from one after the other: OpenCV's VideoCapture, or what behaves as it does."""
@@ -29,6 +32,7 @@ def open_media(media: Media) -> cv2.VideoCapture | None:
     """Return a clip or stream, opened with FFmpeg within OPEN_SECONDS; None where that fails."""
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(OPEN_SECONDS * 1000)]
     limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(READ_SECONDS * 1000)]
+    limits += [cv2.CAP_PROP_N_THREADS, DECODERS]
     try:
         capture = cv2.VideoCapture(cast(Any, media), cv2.CAP_FFMPEG, limits)
     except cv2.error:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from live.values import Doubles, Floats, Image
-from models.eye import SIZE_UNIT, STRIDE, padded, standardise
+from models.eye import SIZE_UNIT, STRIDE, standardise
 from train.augment import Rng, log_uniform
 from train.scenes.alphabet import DIGITS, OTHER
 from train.scenes.camera import changed
@@ -85,7 +85,7 @@ def crop(pick: Callable[[], Scene], rng: Rng) -> tuple[Floats, Floats]:
     least = CROP if rng.random() < SHARES.whole else SHARES.single
     part, marks = _part(*pick(), rng, least, CROP)
     h, w = part.shape[:2]
-    return padded(standardise(changed(part, rng)), CROP, CROP), target(marks, w, h)
+    return standardise(changed(part, rng), (CROP, CROP)), target(marks, w, h)
 
 
 def target(marks: Floats, w: int, h: int) -> Floats:
