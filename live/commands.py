@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from live.modes.desk import Wishes
     from models import Classifier
 
-VERSION = "0.29.0"
+VERSION = "0.30.0"
 WRONG_USAGE = 2
 """Exit code."""
 

@@ -8,10 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a mistyped option is answered without loading numpy
-    from collections.abc import Sequence
-
-    from live.reading.sums import Sum
-    from live.values import Frame, Page, Reading
+    from live.values import Frame, Page, Reading, Sum
 
 LOGIN = re.compile(r"(?:(\b\w+:/+)\S*|[^\s:/]+:\S*)@")
 """What stands before the last @ of an address, which an option's wrong value may be; its scheme first."""
@@ -43,7 +40,7 @@ def as_json(reading: Reading, page: Page, ms: float, /, **extra: object) -> dict
             "right": None if found.doubtful else found.right,
             "doubtful": bool(found.doubtful),
         }
-        for found in _sums(reading)
+        for found in reading.sums
     ]
     return {
         "source": page.source,
@@ -73,8 +70,8 @@ def lines(reading: Reading) -> list[str]:
 
     Behind a sum stands what an open one makes, in brackets what a wrong one should, "?" for a doubtful one.
     """
-    starts = {id(found.marks[0]) for found in _sums(reading)}
-    notes = {id(found.marks[-1]): _note(found) for found in _sums(reading)}
+    starts = {id(found.marks[0]) for found in reading.sums}
+    notes = {id(found.marks[-1]): _note(found) for found in reading.sums}
     said = []
     for _, row in groupby(reading.digits, key=lambda digit: digit.line):
         parts = [""]
@@ -86,15 +83,6 @@ def lines(reading: Reading) -> list[str]:
                 parts += [notes[id(mark)], ""]
         said.append("  ".join(filter(None, parts)))
     return list(filter(None, said))
-
-
-def _sums(reading: Reading) -> Sequence[Sum]:
-    """Return the sums of a reading; one without signs, the usual case, is not looked at."""
-    if not any(digit.is_sign for digit in reading.digits):
-        return ()
-    from live.reading.sums import sums_in
-
-    return sums_in(reading)
 
 
 def _note(found: Sum) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -150,10 +151,55 @@ def value_of(label: int, alphabet: Sequence[str]) -> int | str | None:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """A sum in a reading.
+
+    marks: its digits and signs, from the left. answer: the value of its left side. right: whether its right
+    side is that; None where it is open. doubtful: whether that is not sure, or a mark seems to be missing:
+    then the sum is neither solved nor marked. shown: the answer as people write it, behind a "=" where there
+    is none.
+    """
+
+    marks: tuple[Digit, ...]
+    answer: Fraction
+    right: bool | None
+    doubtful: bool
+    shown: str
+
+    @property
+    def line(self) -> int:
+        """As `Digit.line`."""
+        return self.marks[0].line
+
+    @property
+    def text(self) -> str:
+        """The sum as read."""
+        return "".join(str(mark.value) for mark in self.marks)
+
+    @property
+    def box(self) -> Box:
+        """What its marks take in the frame, px."""
+        corners = np.array([mark.box for mark in self.marks])
+        (x, y), (right, foot) = corners[:, :2].min(0), (corners[:, :2] + corners[:, 2:]).max(0)
+        return int(x), int(y), int(right - x), int(foot - y)
+
+    @property
+    def verdict(self) -> str:
+        """What is to be shown: "open", "right", "wrong", or "doubtful"."""
+        if self.doubtful:
+            return "doubtful"
+        return {None: "open", True: "right", False: "wrong"}[self.right]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """The marks found in one picture, in reading order: lines top to bottom, marks left to right."""
+    """The marks found in one picture, in reading order: lines top to bottom, marks left to right.
+
+    sums: those of its rows, of the same marks.
+    """
 
     digits: tuple[Digit, ...] = ()
+    sums: tuple[Sum, ...] = ()
 
     @property
     def text(self) -> str:
@@ -168,6 +214,17 @@ class Reading:
     def digits_only(self) -> Reading:
         """The same without its signs."""
         return Reading(tuple(digit for digit in self.digits if not digit.is_sign))
+
+    @property
+    def known(self) -> Reading:
+        """The same without the marks that are neither digits nor signs."""
+        return Reading(tuple(digit for digit in self.digits if digit.value is not None), self.sums)
+
+    def below(self, line: int) -> Reading:
+        """Return the same with its lines counted from another one than 0 on."""
+        moved = {digit: replace(digit, line=line + digit.line) for digit in self.digits}
+        sums = (replace(one, marks=tuple(moved[mark] for mark in one.marks)) for one in self.sums)
+        return Reading(tuple(moved.values()), tuple(sums))
 
     @property
     def count(self) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from live.values import Box, Digit, Reading
+from live.reading.likeliest import likeliest
+from live.values import Box, Digit, Reading, Sum
 
 ALPHABET = tuple("0123456789+-×÷=.,()/·:")
 WIDE, HIGH, PITCH = 20, 40, 26
@@ -36,3 +37,13 @@ def reading(*rows: str, sure: float = 0.99) -> Reading:
             if character != " "
         )
     )
+
+
+def worked(*rows: str, sure: float = 0.99) -> Reading:
+    """Return such rows with their sums."""
+    return likeliest(reading(*rows, sure=sure), ALPHABET)
+
+
+def sums(*rows: str, sure: float = 0.99) -> tuple[Sum, ...]:
+    """Return the sums of such rows."""
+    return worked(*rows, sure=sure).sums

@@ -18,7 +18,7 @@ from live.screen import paint
 from live.strokes.inking import Canvas
 from live.strokes.pen import Pen
 from live.strokes.reader import StrokeReader
-from live.values import Digit, Frame, Image, Moment, Reading, Sight
+from live.values import Frame, Image, Moment, Reading, Sight
 from models import Classifier
 
 Grip = Literal["index", "pinch"]
@@ -92,11 +92,11 @@ class Writing:
     @property
     def everything(self) -> Reading:
         """The numbers that were taken and what is written now, a line each."""
-        digits: list[Digit] = []
+        every = Reading()
         for reading in (*self.taken, self.reading):
-            first = digits[-1].line + 1 if digits else 0
-            digits += [replace(digit, line=first + digit.line) for digit in reading.digits]
-        return Reading(tuple(digits))
+            more = reading.below(every.digits[-1].line + 1 if every.digits else 0)
+            every = Reading(every.digits + more.digits, every.sums + more.sums)
+        return every
 
     def follow(self, frame: Frame, hand: Hand | None) -> AirMoment:
         """Return what a frame shows once its hand, None where there is none, has done what it does."""

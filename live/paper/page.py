@@ -34,6 +34,7 @@ class Knobs:
     min_neighbour: float = 0.3  # confidence of a candidate whose ink is left out of its neighbours'
     max_iou: float = 0.3  # intersection over union of the boxes of two marks
     max_inside: float = 0.6  # share of the smaller one inside the larger: joined digits overlap by less
+    min_hidden: float = 0.05  # probability of a mark of a still that its row may tell
     min_tracked: float = 0.1  # probability of a mark of a film that a tracker is told: later frames may tell
     min_heat: float = 0.2  # of a digit that counts as found: turned ones have weak peaks, and no known class
     min_found: float = 0.5  # digits on a page that may be turned
@@ -98,8 +99,9 @@ class PageReader:
     def read(self, frame: Frame) -> tuple[Sight, Reading]:
         """Return what was seen in a frame, and its reading; boxes in the frame's pixels.
 
-        Of a still the reading holds what is shown; of a film all marks that may be of the alphabet, for a
-        tracker to decide; those that this frame alone would not show have no value.
+        Of a still the reading holds what is shown, with its rows as the likeliest equations; of a film all
+        marks that may be of the alphabet, for a tracker to decide; those that this frame alone would not show
+        have no value.
         """
         turn = best = 0 if frame.still else self.turn
         view = self._view(turned(frame.image, turn), frame.still)
@@ -116,12 +118,14 @@ class PageReader:
                 self._doubtful_frames = 0
                 view = self._view(turned(frame.image, best), frame.still)
         self.turn = turn = best
-        chosen = view.shown
-        if not frame.still:
-            chosen = np.flatnonzero(view.probabilities[:, -1] <= 1 - KNOBS.min_tracked)
+        least = KNOBS.min_hidden if frame.still else KNOBS.min_tracked
+        chosen = np.flatnonzero(view.probabilities[:, -1] <= 1 - least)
         seen = sight(view.heat, view.candidates, view.inks, view.image.shape, turn)
         reading = self._reading(view, chosen, turn, frame.size)
-        return seen, likeliest(reading, self.alphabet) if frame.still else reading
+        if frame.still:
+            reading = likeliest(reading, self.alphabet, self._judges[True].low).known
+            reading = reading if reading.count else Reading()
+        return seen, reading
 
     def _turns_now(self) -> tuple[int, ...]:
         """Return the turn to try on a doubtful frame of a film: one each few frames, to save time."""
@@ -150,9 +154,9 @@ class PageReader:
         single = by_probability[suppressed(places, KNOBS.max_iou, KNOBS.max_inside)]
         kept = [k for k in sorted(single.tolist()) if labels[k] < len(self.alphabet)]
         boxes = [box_of(view.candidates.boxes[k]) for k in kept]
-        values = [int(labels[k]) if labels[k] < 10 else None for k in kept]
-        if all(value is None for value in values):
+        if not any(labels[k] < 10 for k in kept):
             return Reading()  # signs alone say nothing
+        values = [int(labels[k]) if labels[k] < 10 and k in shown else None for k in kept]
         digits: list[Digit] = []
         for number, line in enumerate(reading_order(boxes, values)):
             for i in line:

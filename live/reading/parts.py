@@ -20,22 +20,61 @@ class Knobs:
     max_answer_gap: float = 3.0  # between "=" and an answer in a place of its own
     min_split_gap: float = 1.3  # between two sums, of which each has its "="
     min_counter_gap: float = 0.7  # behind a point that ends the number of an exercise, and is no decimal one
+    max_hidden_gap: float = 0.65  # from the ends of a sum to a mark without a value: half of `min_split_gap`
+    max_hidden_offset: float = 0.8  # across the row, between middles of the same
+    max_hidden_side: float = 1.6  # of a mark without a value: a larger one is no character of the row
 
 
 KNOBS = Knobs()
 
 
-def parts(reading: Reading) -> Iterator[list[Sequence[Digit]]]:
-    """Yield the rows of a reading, each as the parts that may be sums, without the numbers of exercises."""
-    for _, row in groupby(reading.digits, key=lambda digit: digit.line):
-        yield [_unnumbered(part) for part in _parted([digit for digit in row if digit.value is not None])]
+def parts(reading: Reading, hidden: bool = False) -> Iterator[list[Sequence[Digit]]]:
+    """Yield the rows of a reading, each as the parts that may be sums, without the numbers of exercises.
+
+    hidden: with the marks without a value that stand among the others.
+    """
+    for _, group in groupby(reading.digits, key=lambda digit: digit.line):
+        row = list(group)
+        found = [_unnumbered(part) for part in _parted([digit for digit in row if digit.value is not None])]
+        unread = [digit for digit in row if digit.value is None] if hidden else []
+        yield [_joined(part, [digit for digit in unread if _is_among(digit, part)]) for part in found]
+
+
+def _joined(part: Sequence[Digit], more: list[Digit]) -> Sequence[Digit]:
+    return sorted([*part, *more], key=lambda mark: _middle(mark)[0]) if more else part
+
+
+def _is_among(hidden: Digit, part: Sequence[Digit]) -> bool:
+    """Return whether a mark may be a character of a part."""
+    if not part:
+        return False
+    tall = _height(part)
+    x, y = _middle(hidden)
+    near = min(part, key=lambda mark: abs(_middle(mark)[0] - x))
+    left, right = (mark.page or mark.box for mark in (part[0], part[-1]))
+    reach = KNOBS.max_hidden_gap * tall
+    return (
+        left[0] - reach <= x <= right[0] + right[2] + reach
+        and abs(_middle(near)[1] - y) <= KNOBS.max_hidden_offset * tall
+        and max((hidden.page or hidden.box)[2:]) <= KNOBS.max_hidden_side * tall
+    )
+
+
+def _middle(mark: Digit) -> tuple[float, float]:
+    x, y, w, h = mark.page or mark.box
+    return x + w / 2, y + h / 2
+
+
+def _height(row: Sequence[Digit]) -> float:
+    """Return the usual height of a row's digits, px; of its marks, where it has none."""
+    boxes = [mark.page or mark.box for mark in row]
+    digits = [box[3] for mark, box in zip(row, boxes, strict=True) if mark.number is not None]
+    return float(np.median(digits or [box[3] for box in boxes] or [1]))
 
 
 def gaps_of(row: Sequence[Digit]) -> list[float]:
     """Return the gap behind each mark of a row but the last, heights of its digits."""
-    boxes = [digit.page or digit.box for digit in row]
-    digits = [box[3] for digit, box in zip(row, boxes, strict=True) if digit.number is not None]
-    usual = float(np.median(digits or [box[3] for box in boxes] or [1]))
+    boxes, usual = [digit.page or digit.box for digit in row], _height(row)
     return [(after[0] - before[0] - before[2]) / usual for before, after in pairwise(boxes)]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from live.reading.sums import Sum, sums_in
 from live.reading.tracker import KNOBS as TRACKING
-from live.values import Digit, Reading
+from live.values import Digit, Reading, Sum
 
 DEBOUNCE = TRACKING.max_lost
 """Seconds that a sum is there before it is shown, and that it is shown after it was; marks are as long."""
@@ -26,7 +25,7 @@ class Steady:
 
     def update(self, reading: Reading, time: float) -> None:
         """Take in a reading; marks that are not followed, as of a still, are shown at once. time: s."""
-        now = {_key(found): found for found in sums_in(reading)}
+        now = {_key(found): found for found in reading.sums}
         before, self._before = time if self._before is None else self._before, time
         self._since = {key: self._since.get(key, before) for key in now}
         for key, found in now.items():

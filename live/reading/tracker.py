@@ -73,7 +73,7 @@ class Tracker:
             self._marks.age(time)
             if time - self._since >= KNOBS.min_turned:
                 self._marks, self._turn, self._turned = self._turned, turn, None
-        return likeliest(self._marks.shown(time), self._alphabet)
+        return likeliest(self._marks.shown(time), self._alphabet).known
 
 
 class _Marks:

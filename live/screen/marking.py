@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.reading.sums import Sum
 from live.screen import paint
-from live.values import Box, Image
+from live.values import Box, Image, Sum
 
 Points = npt.NDArray[np.float64]
 

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 
 from live.air.writing import AirMoment, Grip
-from live.reading.sums import Sum
 from live.screen import hand_state, keys, lesson, marking, number, overlay, paint, panel, stages
-from live.values import Box, Digit, Image, Moment
+from live.values import Box, Digit, Image, Moment, Sum
 
 WIDTH, HEIGHT = 1280, 720
 _MARGIN = 16

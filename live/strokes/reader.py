@@ -19,7 +19,7 @@ from live.strokes.lines import is_upright, line_of, rows_of
 from live.strokes.region import Mark, Region
 from live.strokes.sequence import Frames, SequenceExpert, evidence
 from live.strokes.struck import struck_out
-from live.values import Doubles, Reading, Stroke
+from live.values import Digit, Doubles, Reading, Stroke
 from models import Classifier
 from models.pen import PenNetwork
 from models.sequence import SequenceNetwork
@@ -173,7 +173,7 @@ class StrokeReader:
             rows = self._judge.context.marginals(np.array([marks[k].probabilities for k in known]))
             named = {k: replace(marks[k], probabilities=row) for k, row in zip(known, rows, strict=True)}
             for k in line:
-                digit = named[k].digit if k in named else replace(marks[k].digit, value=None)
+                digit = named[k].digit if k in named else _struck(marks[k].digit)
                 digits.append(replace(digit, line=number))
         return likeliest(Reading(tuple(digits)), self._judge.alphabet)
 
@@ -199,3 +199,10 @@ def _rounded(height: Doubles, middle: Doubles) -> Doubles:
     steps = KNOBS.line_steps
     height = np.exp2(np.round(np.log2(height) * steps) / steps)
     return np.stack([height, np.round(middle / height * steps) / steps * height], 1)
+
+
+def _struck(digit: Digit) -> Digit:
+    """Return a mark that is struck out: surely no character, so that no row asks for it."""
+    row = np.zeros_like(digit.probabilities)
+    row[-1] = 1
+    return replace(digit, value=None, probabilities=row)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import models
-from live.reading.sums import sums_in
 from live.strokes.reader import StrokeReader
 from live.values import Floats, Reading, Stroke
 from models import Classifier
@@ -93,7 +92,7 @@ def test_signs_are_read_and_can_be_left_out(reader: StrokeReader, classifier: Cl
     strokes = as_strokes(row(["3", "+", "8", "="], 20))
     reading = reader.read(strokes)
     assert reading.text == "3+8="
-    assert [found.answer for found in sums_in(reading)] == [11]
+    assert [found.answer for found in reading.sums] == [11]
     assert StrokeReader(classifier, signs=False).read(strokes).text == "38"
 
 

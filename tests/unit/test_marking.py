@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from live.reading.likeliest import likeliest
 from live.reading.longest import Longest
 from live.reading.steady import DEBOUNCE, Steady
-from live.reading.sums import sums_in
 from live.report import as_json, as_text
 from live.screen import marking, paint
 from live.values import Frame, Image, Reading
-from tests.marks import PITCH, reading
+from tests.marks import ALPHABET, PITCH, reading, sums, worked
 
 FRAME = Frame(np.full((540, 960, 3), 255, np.uint8), 0.0, 0, "page.png", still=True)
 COLOURS = {"green": paint.GREEN, "red": paint.RED, "amber": paint.AMBER, "answer": marking.ON_LIGHT}
@@ -30,7 +30,7 @@ def ink_of(read: Reading, thick: int = 6) -> Image:
 
 def drawn(read: Reading, canvas: Image = FRAME.image, thick: int = 6) -> Image:
     canvas = canvas.copy()
-    marking.draw_sums(canvas, sums_in(read), ink_of(read, thick))
+    marking.draw_sums(canvas, likeliest(read, ALPHABET).sums, ink_of(read, thick))
     return canvas
 
 
@@ -69,7 +69,7 @@ def test_an_answer_is_light_on_what_is_dark_and_as_broad_as_the_digits() -> None
 @pytest.mark.parametrize("turn", [-0.3, 0.0, 0.3, np.pi / 2, np.pi])
 def test_an_answer_goes_on_where_its_row_leads(turn: float) -> None:
     """Boxes of marks as high as wide, on a row that is turned about the frame's middle."""
-    way, (found,) = np.array([np.cos(turn), np.sin(turn)]), sums_in(reading("3+4="))
+    way, (found,) = np.array([np.cos(turn), np.sin(turn)]), sums("3+4=")
     places = [np.array([480, 270]) + 50 * (k - 3) * way for k in range(4)]
     row = Reading(
         tuple(
@@ -97,7 +97,7 @@ def test_marks_stay_in_the_frame_and_off_the_next_sum() -> None:
 def test_the_window_lists_sums_and_counts_those_that_are_right() -> None:
     def listed(*rows: str, sure: float = 0.99) -> Image:
         panel = np.full((180, 272, 3), paint.CARD, np.uint8)
-        marking.draw_list(panel, sums_in(reading(*rows, sure=sure)), (24, 10, 224, 136))
+        marking.draw_list(panel, sums(*rows, sure=sure), (24, 10, 224, 136))
         return panel
 
     few = listed("3+4=7", "3+4=8", "1+1=2", "5-1=")
@@ -111,26 +111,26 @@ def test_the_window_lists_sums_and_counts_those_that_are_right() -> None:
 
 
 def test_json_has_sums_where_there_are_some() -> None:
-    sums = as_json(reading("3+4=8", "12", "10÷3=", "1+1=2"), FRAME, 1.0)["sums"]
+    sums = as_json(worked("3+4=8", "12", "10÷3=", "1+1=2"), FRAME, 1.0)["sums"]
     assert sums[0] == {
         "text": "3+4=8", "line": 0, "box": [0, 0, 124, 40], "answer": "7", "right": False, "doubtful": False,
     }  # fmt: skip
     found = [(each["line"], each["answer"], each["right"]) for each in sums[1:]]
     assert found == [(2, "3.3333…", None), (3, "2", True)]
-    (doubt,) = as_json(reading("3+4=8", sure=0.5), FRAME, 1.0)["sums"]
+    (doubt,) = as_json(worked("3+4=8", sure=0.5), FRAME, 1.0)["sums"]
     assert (doubt["answer"], doubt["right"], doubt["doubtful"]) == (None, None, True)
-    assert "sums" not in as_json(reading("34"), FRAME, 1.0)
+    assert "sums" not in as_json(worked("34"), FRAME, 1.0)
 
 
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        (reading("3+4=8"), "a: 3+4=8  (7)"),
-        (reading("12×7="), "a: 12×7=  84"),
-        (reading("3+4=7", "12", "2-5="), "a:\n  3+4=7\n  12\n  2-5=  -3"),
-        (reading("3+4=8", sure=0.5), "a: 3+4=8  (?)"),
-        (reading("3+4=8     5+2=     12"), "a: 3+4=8  (7)  5+2=  7  12"),
-        (reading("3+4"), "a: 3+4  =7"),
+        (worked("3+4=8"), "a: 3+4=8  (7)"),
+        (worked("12×7="), "a: 12×7=  84"),
+        (worked("3+4=7", "12", "2-5="), "a:\n  3+4=7\n  12\n  2-5=  -3"),
+        (worked("3+4=8", sure=0.5), "a: 3+4=8  (?)"),
+        (worked("3+4=8     5+2=     12"), "a: 3+4=8  (7)  5+2=  7  12"),
+        (worked("3+4"), "a: 3+4  =7"),
         (Reading(), "a: (no digits)"),
     ],
 )
@@ -150,7 +150,8 @@ RIGHT = [("3+4=7", "right")]
 def followed(row: str, sure: float = 0.99, right: int = 0) -> Reading:
     """A row whose marks are followed by their place in it, some px further right."""
     marks = reading(row, sure=sure).digits
-    return Reading(tuple(replace(m, track=m.box[0], box=(m.box[0] + right, *m.box[1:])) for m in marks))
+    moved = (replace(m, track=m.box[0], box=(m.box[0] + right, *m.box[1:])) for m in marks)
+    return likeliest(Reading(tuple(moved)), ALPHABET)
 
 
 def over_time(*readings: Reading) -> list[list[tuple[str, str]]]:
@@ -164,7 +165,7 @@ def over_time(*readings: Reading) -> list[list[tuple[str, str]]]:
 
 def test_a_sum_is_shown_once_it_has_been_there_for_a_while() -> None:
     assert over_time(*[followed("3+4=7")] * (AFTER + 1)) == [[]] * (AFTER - 1) + [RIGHT] * 2
-    assert over_time(reading("3+4=7"), reading("12")) == [RIGHT, []], "of a still at once"
+    assert over_time(worked("3+4=7"), worked("12")) == [RIGHT, []], "of a still at once"
 
 
 @pytest.mark.parametrize(
