@@ -32,7 +32,7 @@ Flags = npt.NDArray[np.bool_]
 class Knobs:
     """Of the scenes that are looked at."""
 
-    scenes: int = 2000  # of which a quarter are empty
+    scenes: int = 4000  # of which a quarter are empty: of 2,000 a threshold is hardly told
     zooms: tuple[float, ...] = (1.0, 1.0, 2.0, 3.5)  # a scene is shown at so many times its size
     cut: float = 0.25  # share of scenes of which a mark or a row of them is cut out, as people cut pictures
     union: float = 0.35  # intersection over union from which a candidate is a mark of the truth

@@ -136,10 +136,11 @@ def thresholds(table: Table, right: Flags, sure: Doubles, eager: bool) -> tuple[
     """Return from which probability on marks are shown, and which the surest of a picture must have.
 
     Those of the highest F1 of marks named rightly, mean of all scenes: 1 for one without marks that shows
-    none; but of surest marks within one standard error of the best the lowest is taken (Breiman et al. 1984,
-    "Classification and regression trees"), for a digit that is not shown is what people notice. right: (N,),
-    whether each candidate is one. eager: whether scenes count as they are drawn: who gives a photograph has
-    written on it. Else scenes without marks count as much as a camera sees of them.
+    none; but of surest marks within one standard error of the best another is taken (Breiman et al. 1984,
+    "Classification and regression trees"). right: (N,), whether each candidate is one. eager: whether scenes
+    count as they are drawn and the lowest is taken: who gives a photograph has written on it, and notices a
+    digit that is not shown. Else scenes without marks count as much as a camera sees of them, and the highest
+    is taken: in a room people notice a digit that is shown, and more frames of a sheet will tell.
     """
     there = np.bincount(table.scene, weights=table.true)
     empty = there == 0
@@ -157,7 +158,8 @@ def thresholds(table: Table, right: Flags, sure: Doubles, eager: bool) -> tuple[
 
     means = {(low, high): f1(low, high) for low in KNOBS.lows for high in KNOBS.highs if low <= high}
     best, error = max(means.values())
-    chosen = min(high for (_, high), (mean, _) in means.items() if mean >= best - error)
+    near = [high for (_, high), (mean, _) in means.items() if mean >= best - error]
+    chosen = min(near) if eager else max(near)
     lows = {low: mean for (low, high), (mean, _) in means.items() if high == chosen}
     return max(lows, key=lambda low: lows[low]), chosen
 
