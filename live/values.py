@@ -140,6 +140,11 @@ class Digit:
         return None if isinstance(self.value, str) else self.value
 
     @property
+    def upright(self) -> Box:
+        """Where it stands on the page held upright, px."""
+        return self.page or self.box
+
+    @property
     def is_sign(self) -> bool:
         """Whether the mark is a sign."""
         return isinstance(self.value, str)
@@ -186,17 +191,12 @@ class Sum:
     @property
     def verdict(self) -> str:
         """What is to be shown: "open", "right", "wrong", or "doubtful"."""
-        if self.doubtful:
-            return "doubtful"
-        return {None: "open", True: "right", False: "wrong"}[self.right]
+        return "doubtful" if self.doubtful else {None: "open", True: "right", False: "wrong"}[self.right]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The marks found in one picture, in reading order: lines top to bottom, marks left to right.
-
-    sums: those of its rows, of the same marks.
-    """
+    """The marks of one picture, lines from the top, marks from the left; and the sums that they make."""
 
     digits: tuple[Digit, ...] = ()
     sums: tuple[Sum, ...] = ()

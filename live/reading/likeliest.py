@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from live.reading.equation import OPERATORS
 from live.reading.hypotheses import Hypotheses, hypotheses
 from live.reading.parts import parts
+from live.reading.sums import KNOBS as SUMS
 from live.reading.sums import sums_in
 from live.values import Digit, Reading, value_of
 
-
-@dataclass(frozen=True)
-class Knobs:
-    """Of the rows that may be equations."""
-
-    min_marks: int = 3  # fewer may be anything
-    max_marks: int = 40  # nobody writes a longer sum
-
-
-KNOBS = Knobs()
+MIN_MARKS = 3
+"""Of a row that may be an equation: fewer may be anything."""
 
 
 def likeliest(reading: Reading, alphabet: Sequence[str], even: float = 0.5) -> Reading:
@@ -34,23 +27,23 @@ def likeliest(reading: Reading, alphabet: Sequence[str], even: float = 0.5) -> R
     if not any(mark.is_sign for mark in reading.digits):
         return reading
     named: dict[Digit, Digit] = {}
-    sure: dict[Sequence[Digit], float] = {}  # by the marks of a row that have a value
+    found: dict[Sequence[Digit], Hypotheses] = {}  # by the marks of a row that have a value
     for row in parts(reading, hidden=True):
         for marks in row:
             if _may_be_equation(marks):
-                found = hypotheses(marks, letters, even)
-                new = list(_renamed(marks, found, letters, even))
+                several = hypotheses(marks, letters, even)
+                new = list(_renamed(marks, several, letters, even))
                 named |= zip(marks, new, strict=True)
-                sure[tuple(mark for mark in new if mark.value is not None)] = found.confidence
+                found[tuple(mark for mark in new if mark.value is not None)] = several
     before = {new: old for old, new in named.items()}
     read = Reading(tuple(named.get(mark, mark) for mark in reading.digits))
 
     def confidence(marks: Sequence[Digit]) -> float:
         """Return how likely a sum says what it does; with its new names a row may be parted elsewhere."""
-        known = sure.get(tuple(marks))
-        if known is None and _may_be_equation(marks):
-            return hypotheses([before.get(mark, mark) for mark in marks], letters, even).confidence
-        return known or 0.0
+        several = found.get(tuple(marks))
+        if several is None:
+            several = hypotheses([before.get(mark, mark) for mark in marks], letters, even)
+        return several.confidence
 
     return replace(read, sums=sums_in(read, confidence))
 
@@ -58,7 +51,7 @@ def likeliest(reading: Reading, alphabet: Sequence[str], even: float = 0.5) -> R
 def _may_be_equation(marks: Sequence[Digit]) -> bool:
     known = [mark for mark in marks if mark.value is not None]
     signs = any(mark.is_sign and str(mark.value) in OPERATORS + "=" for mark in known)
-    return signs and KNOBS.min_marks <= len(known) and len(marks) <= KNOBS.max_marks
+    return signs and len(known) >= MIN_MARKS and len(marks) <= SUMS.max_marks
 
 
 def _renamed(

@@ -51,30 +51,29 @@ def _is_among(hidden: Digit, part: Sequence[Digit]) -> bool:
     tall = _height(part)
     x, y = _middle(hidden)
     near = min(part, key=lambda mark: abs(_middle(mark)[0] - x))
-    left, right = (mark.page or mark.box for mark in (part[0], part[-1]))
+    left, right = (mark.upright for mark in (part[0], part[-1]))
     reach = KNOBS.max_hidden_gap * tall
     return (
         left[0] - reach <= x <= right[0] + right[2] + reach
         and abs(_middle(near)[1] - y) <= KNOBS.max_hidden_offset * tall
-        and max((hidden.page or hidden.box)[2:]) <= KNOBS.max_hidden_side * tall
+        and max(hidden.upright[2:]) <= KNOBS.max_hidden_side * tall
     )
 
 
 def _middle(mark: Digit) -> tuple[float, float]:
-    x, y, w, h = mark.page or mark.box
+    x, y, w, h = mark.upright
     return x + w / 2, y + h / 2
 
 
 def _height(row: Sequence[Digit]) -> float:
     """Return the usual height of a row's digits, px; of its marks, where it has none."""
-    boxes = [mark.page or mark.box for mark in row]
-    digits = [box[3] for mark, box in zip(row, boxes, strict=True) if mark.number is not None]
-    return float(np.median(digits or [box[3] for box in boxes] or [1]))
+    digits = [mark.upright[3] for mark in row if mark.number is not None]
+    return float(np.median(digits or [mark.upright[3] for mark in row] or [1]))
 
 
 def gaps_of(row: Sequence[Digit]) -> list[float]:
     """Return the gap behind each mark of a row but the last, heights of its digits."""
-    boxes, usual = [digit.page or digit.box for digit in row], _height(row)
+    boxes, usual = [digit.upright for digit in row], _height(row)
     return [(after[0] - before[0] - before[2]) / usual for before, after in pairwise(boxes)]
 
 

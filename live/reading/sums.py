@@ -19,6 +19,7 @@ from live.values import Digit, Reading, Sum
 class Knobs:
     """Of doubt: a sum is shown with a question mark below these probabilities, beyond these gaps."""
 
+    max_marks: int = 40  # of a sum: nobody writes a longer one
     min_finished: float = 0.55  # that a sum is right, or is wrong: its two sides vouch for each other
     min_open: float = 0.7  # that a left side makes what it does
     max_gap: float = 0.45  # within a sum, heights of its digits, and so many times
@@ -52,7 +53,7 @@ def _sum(
 ) -> Sum | None:
     """Return the sum that marks make, or None where they make none. doubtful: it is, whatever they are."""
     text = "".join(str(mark.value) for mark in marks)
-    if (found := equation(text)) is None:
+    if len(text) > KNOBS.max_marks or (found := equation(text)) is None:
         return None
     left, equals, right = text.partition("=")
     open_ = found.right is None

@@ -175,7 +175,7 @@ def _suppressed(tracks: list[Track], time: float) -> list[Track]:
 def _in_order(tracks: list[Track]) -> Reading:
     """Return the tracks in reading order, each of which remembers its line."""
     digits = [track.shown() for track in tracks]
-    boxes = [digit.page or digit.box for digit in digits]
+    boxes = [digit.upright for digit in digits]
     lines = reading_order(boxes, [digit.number for digit in digits], [track.line for track in tracks])
     for number, line in enumerate(lines):
         for k in line:

@@ -109,7 +109,7 @@ def _behind(found: Sum, after: Sum | None, needed: float, size: tuple[int, int],
     """
     boxes = np.array([mark.box for mark in found.marks], np.float64) * zoom
     middles = boxes[:, :2] + boxes[:, 2:] / 2
-    heights = [(mark.page or mark.box)[3] * zoom for mark in found.marks if mark.number is not None]
+    heights = [mark.upright[3] * zoom for mark in found.marks if mark.number is not None]
     line = np.asarray(cv2.fitLine(middles.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)).ravel()
     direction, through = line[:2].astype(np.float64), line[2:].astype(np.float64)
     direction *= np.sign(direction @ (middles[-1] - middles[0])) or 1.0
